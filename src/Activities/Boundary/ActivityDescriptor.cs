@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BatchAi.Activities;
+
+/// <summary>How an engine runs an activity it knows only by name: JSON in, JSON out.</summary>
+public sealed record ActivityDescriptor(string Name, Type ActivityType, Func<IServiceProvider, string, CancellationToken, Task<string>> RunAsync)
+{
+    /// <summary>Describes an activity; the instance is made by the scope it runs in.</summary>
+    public static ActivityDescriptor Of<TActivity, TInput, TOutput>()
+        where TActivity : class, IActivity<TInput, TOutput> =>
+        new(typeof(TActivity).Name, typeof(TActivity), async (services, input, cancellation) =>
+        {
+            TActivity activity = ActivatorUtilities.GetServiceOrCreateInstance<TActivity>(services);
+            TOutput output = await activity.RunAsync(RowJson.Read<TInput>(input), cancellation);
+            return RowJson.Write(output);
+        });
+}

@@ -1,0 +1,13 @@
+using BatchAi.Model;
+
+namespace BatchAi.Activities;
+
+/// <summary>Reads what jobs wrote to mounted shares and containers.</summary>
+public interface IOutputFiles
+{
+    /// <summary>Files and directories directly in a directory, by name in ordinal order; null when it is not there.</summary>
+    /// <param name="volume">The mounted share or container.</param>
+    /// <param name="path">Path inside the volume, '/'-separated, no leading slash; already checked not to leave it.</param>
+    /// <param name="linkExpiry">How long download links stay good.</param>
+    Task<IReadOnlyList<FileItem>?> ListAsync(Volume volume, string path, TimeSpan linkExpiry, CancellationToken cancellation);
+}

@@ -1,0 +1,10 @@
+namespace BatchAi.Activities;
+
+/// <summary>How much of a quota is used; the unit is what the cloud counts (cores on Azure, GPUs or cores locally).</summary>
+/// <param name="Name">For example <c>Standard NCASv3_T4 Family vCPUs</c>, or <c>GPUs</c>.</param>
+/// <param name="PerNode">How much one node of the size takes.</param>
+public sealed record QuotaReading(string Name, int Used, int Limit, int PerNode)
+{
+    /// <summary>How many more nodes fit.</summary>
+    public int NodesLeft => PerNode <= 0 ? int.MaxValue : Math.Max(0, Limit - Used) / PerNode;
+}

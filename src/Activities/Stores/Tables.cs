@@ -1,0 +1,29 @@
+namespace BatchAi.Activities;
+
+/// <summary>Names of the tables (docs/adr: partition keys and name casing).</summary>
+public static class Tables
+{
+    /// <summary>Resource documents by workspace; workspaces by subscription.</summary>
+    public const string Resources = "Resources";
+
+    /// <summary>Facts of a cluster, by cluster uid: control, settings, bells, jobs not yet ended, nodes, journal.</summary>
+    public const string Facts = "Facts";
+
+    /// <summary>What each node should be running, by cluster uid and node ordinal; can always be rebuilt.</summary>
+    public const string Assignments = "Assignments";
+
+    /// <summary>Changes that span partitions.</summary>
+    public const string Intents = "Intents";
+
+    /// <summary>Long-running operations of the REST API, by location.</summary>
+    public const string Operations = "Operations";
+
+    /// <summary>Clusters the watchdog looks at.</summary>
+    public const string Active = "Active";
+
+    /// <summary>Secret values, encrypted, by resource uid.</summary>
+    public const string Secrets = "Secrets";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Resources, Facts, Assignments, Intents, Operations, Active, Secrets];
+}

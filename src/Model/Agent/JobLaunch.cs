@@ -1,0 +1,29 @@
+namespace BatchAi.Model;
+
+/// <summary>Everything a node needs to run its part of one attempt. Holds secrets: never written to disk as a whole.</summary>
+public sealed record JobLaunch
+{
+    public required string JobUid { get; init; }
+
+    public required long Fence { get; init; }
+
+    public required string WorkspaceName { get; init; }
+
+    public required string ExperimentName { get; init; }
+
+    public required string JobName { get; init; }
+
+    public required string ClusterName { get; init; }
+
+    /// <summary>The job as it was asked for, unexpanded, without secret values; includes <c>jobOutputDirectoryPathSegment</c>.</summary>
+    public required JobProperties Job { get; init; }
+
+    /// <summary>Secret values by slot, as <see cref="SecretSlots"/> names them.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The gang, in rank order; the first is the master.</summary>
+    public required IReadOnlyList<GangMember> Nodes { get; init; }
+
+    /// <summary>Index of this node in <see cref="Nodes"/>.</summary>
+    public required int Rank { get; init; }
+}

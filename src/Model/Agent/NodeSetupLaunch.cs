@@ -1,0 +1,13 @@
+namespace BatchAi.Model;
+
+/// <summary>Cluster-level mounts and the setup task of one node, secrets resolved. Never written to disk with the secrets.</summary>
+public sealed record NodeSetupLaunch
+{
+    public required string ClusterName { get; init; }
+
+    /// <summary>Null when the cluster mounts nothing and sets nothing up.</summary>
+    public NodeSetup? NodeSetup { get; init; }
+
+    /// <summary>Secret values by slot, as <see cref="SecretSlots"/> names them.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,15 @@
+namespace BatchAi.Model;
+
+/// <summary>Caffe.</summary>
+public sealed record CaffeSettings
+{
+    public string? ConfigFilePath { get; init; }
+
+    public string? PythonScriptFilePath { get; init; }
+
+    public string? PythonInterpreterPath { get; init; }
+
+    public string? CommandLineArgs { get; init; }
+
+    public int? ProcessCount { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace BatchAi.Scheduling;
+
+/// <summary>What is known of the cloud's side.</summary>
+public sealed record CapacitySnapshot
+{
+    /// <summary>Size the scale set was last asked for and not refused; null when unknown: then nothing is asked for and nothing removed.</summary>
+    public int? AskedSize { get; init; }
+
+    /// <summary>A write to the scale set is in flight: no other may begin.</summary>
+    public bool InFlight { get; init; }
+
+    /// <summary>No capacity is asked for before this time, after an allocation failure.</summary>
+    public DateTimeOffset? BackoffUntil { get; init; }
+
+    /// <summary>How many more nodes the quota allows; null when it was not read.</summary>
+    public int? QuotaNodesLeft { get; init; }
+
+    /// <summary>Name and figures of the quota, for the reason: for example <c>NCASv3: 24 of 24</c>.</summary>
+    public string? QuotaText { get; init; }
+}

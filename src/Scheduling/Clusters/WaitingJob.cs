@@ -1,0 +1,6 @@
+using BatchAi.Model;
+
+namespace BatchAi.Scheduling;
+
+/// <summary>A job that waits for nodes.</summary>
+public sealed record WaitingJob(string Uid, int NodeCount, JobPriority Priority, TimeSpan MaxWallClockTime);
