@@ -1,5 +1,3 @@
-using BatchAi.Scheduling;
-
 namespace BatchAi.Activities;
 
 /// <summary>What the API may do to a job's facts. Each is idempotent, and rings the cluster after the fact is written.</summary>
