@@ -14,7 +14,8 @@ internal static class DemoProgram
         try
         {
             await using LocalServer server = await LocalServer.StartAsync(new ServeOptions { Port = 0, DataDirectory = Path.Combine(directory.FullName, "data"), Gpus = "none" }, cancellation);
-            using BatchAiClient client = new(server.BaseUri, token: null);
+            using HttpClient http = new();
+            BatchAiClient client = new(http, server.BaseUri, token: null, TimeProvider.System);
             IAnsiConsole console = AnsiConsole.Console;
             int code = await new DemoStory(client, console, TimeProvider.System, DemoStory.DisplayFor(console, TimeProvider.System)).RunAsync(new DemoOptions(), cancellation);
             await server.StopAsync(CancellationToken.None);
