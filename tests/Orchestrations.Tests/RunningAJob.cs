@@ -132,7 +132,7 @@ public sealed class RunningAJob
     [InlineData(3)]
     public async Task Ends_right_on_a_hostile_engine(int seed)
     {
-        using Story story = new(new HostileSettings { Seed = seed });
+        using Story story = new(new HostileSettings(seed));
         await story.MakeClusterAsync(maximum: 4);
         JobRow one = await story.SubmitAsync(nodes: 2);
         JobRow two = await story.SubmitAsync(nodes: 2);
