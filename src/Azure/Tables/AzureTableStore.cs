@@ -28,7 +28,7 @@ public sealed class AzureTableStore(TableServiceClient service, string prefix = 
         List<StoredEntity> found = [];
         try
         {
-            await foreach (TableEntity entity in Client(table).QueryAsync<TableEntity>(Filter(partition, from, to), Math.Min(take, PageSize), cancellationToken: cancellation))
+            await foreach (TableEntity entity in Client(table).QueryAsync<TableEntity>(RowFilter.Between(partition, from, to), Math.Min(take, PageSize), cancellationToken: cancellation))
             {
                 found.Add(EntityForm.Read(entity));
                 if (found.Count == take)
@@ -114,22 +114,6 @@ public sealed class AzureTableStore(TableServiceClient service, string prefix = 
         (404, var code) when code == TableErrorCode.ResourceNotFound || code == TableErrorCode.EntityNotFound => ConflictKind.Gone,
         _ => null,
     };
-
-    private static string Filter(string partition, string? from, string? to)
-    {
-        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}");
-        if (from is not null)
-        {
-            // A control character has no place in a query; "above the row" says the same, because keys hold nothing below a space.
-            filter += from.EndsWith(StoreKeys.After)
-                ? TableClient.CreateQueryFilter($" and RowKey gt {from[..^1]}")
-                : TableClient.CreateQueryFilter($" and RowKey ge {from}");
-        }
-
-        if (to is not null)
-            filter += TableClient.CreateQueryFilter($" and RowKey lt {to}");
-        return filter;
-    }
 
     private TableClient Client(string table) => service.GetTableClient(prefix + table);
 }
