@@ -76,8 +76,11 @@ public sealed class DataDirectory : IDisposable
 
     private static void Secure(string root)
     {
-        if (File.Exists(root))
-            throw new DataDirectoryException($"{root} is a file; --data needs a directory.");
+        for (string? part = root; part is not null; part = Path.GetDirectoryName(part))
+        {
+            if (File.Exists(part))
+                throw new DataDirectoryException($"{part} is a file; --data needs a directory.");
+        }
 
         if (!Directory.Exists(root))
         {
