@@ -25,6 +25,7 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
     private readonly ActivityRunner _activities;
     private readonly CancellationTokenSource _stop = new();
     private EngineCore? _core;
+    private bool _disposed;
     private Task _loop = Task.CompletedTask;
 
     public EmbeddedEngine(
@@ -95,8 +96,14 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
         core.Dispose();
     }
 
+    /// <summary>Without a stop before, running activities are abandoned; that too loses nothing but their results.</summary>
     public void Dispose()
     {
+        // A container disposes of what it made once for each registration.
+        if (_disposed)
+            return;
+
+        _disposed = true;
         _core?.Close();
         _stop.Cancel();
         _core?.Dispose();
@@ -130,7 +137,7 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
     public Task RingAsync(string instanceId, string eventName, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        Core.Deliver(Delivery.Ring(instanceId, eventName));
+        Core.Ring(instanceId, eventName);
         return Task.CompletedTask;
     }
 

@@ -74,7 +74,7 @@ internal sealed partial class EngineCore
     private void Launch(LiveInstance instance, TurnOutcome outcome)
     {
         foreach (HistoryEvent.RangOther ring in outcome.Fresh.OfType<HistoryEvent.RangOther>())
-            Deliver(Delivery.Ring(ring.InstanceId, ring.Name));
+            Ring(ring.InstanceId, ring.Name);
 
         foreach (HistoryEvent.Deed deed in outcome.Outstanding)
         {

@@ -95,6 +95,16 @@ internal sealed partial class EngineCore : IDisposable
         return StartOutcome.Started;
     }
 
+    /// <summary>Decided now, not when a turn takes it: a ring before the start is lost.</summary>
+    public void Ring(string instanceId, string eventName)
+    {
+        lock (_gate)
+        {
+            if (_live.ContainsKey(instanceId))
+                Deliver(Delivery.Ring(instanceId, eventName));
+        }
+    }
+
     public OrchestrationState? Get(string instanceId)
     {
         lock (_gate)

@@ -14,6 +14,9 @@ internal sealed class SqliteHistoryStore : IHistoryStore
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
 
+    // Nobody else has business in this file; a backup that reads it locks for moments only.
+    private const int BusySeconds = 1;
+
     // Pending and Running are 0 and 1, so that "ended" is "2 and above".
     private const string Tables = """
         CREATE TABLE instances(
@@ -37,22 +40,22 @@ internal sealed class SqliteHistoryStore : IHistoryStore
     {
         _path = path;
         _connection = connection;
-        _putRow = Command($"INSERT OR REPLACE INTO instances({Columns}) VALUES ($id, $name, $input, $run, $status, $created, $updated, $custom, $output, $failure, $parentId, $parentRun, $parentNumber)",
+        _putRow = Command(connection, $"INSERT OR REPLACE INTO instances({Columns}) VALUES ($id, $name, $input, $run, $status, $created, $updated, $custom, $output, $failure, $parentId, $parentRun, $parentNumber)",
             "$id", "$name", "$input", "$run", "$status", "$created", "$updated", "$custom", "$output", "$failure", "$parentId", "$parentRun", "$parentNumber");
-        _addTurn = Command("INSERT INTO history(instance, turn, events) VALUES ($id, $turn, $events)", "$id", "$turn", "$events");
-        _emptyHistory = Command("DELETE FROM history WHERE instance = $id", "$id");
-        _find = Command($"SELECT {Columns} FROM instances WHERE id = $id", "$id");
+        _addTurn = Command(connection, "INSERT INTO history(instance, turn, events) VALUES ($id, $turn, $events)", "$id", "$turn", "$events");
+        _emptyHistory = Command(connection, "DELETE FROM history WHERE instance = $id", "$id");
+        _find = Command(connection, $"SELECT {Columns} FROM instances WHERE id = $id", "$id");
     }
 
     /// <exception cref="HistoryUnusableException">The file is corrupt, of another schema, or no database.</exception>
     /// <exception cref="IOException">The file cannot be opened or made.</exception>
     public static SqliteHistoryStore Open(string path)
     {
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
         try
         {
             connection.Open();
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;");
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
             CheckSchema(connection, path);
             return new SqliteHistoryStore(path, connection);
         }
@@ -71,7 +74,7 @@ internal sealed class SqliteHistoryStore : IHistoryStore
     public IReadOnlyList<StoredInstance> LoadUnfinished() => Guarded(() =>
     {
         List<InstanceRow> rows = [];
-        using (SqliteCommand unfinished = Command($"SELECT {Columns} FROM instances WHERE status < 2 ORDER BY created, id"))
+        using (SqliteCommand unfinished = Command(_connection, $"SELECT {Columns} FROM instances WHERE status < 2 ORDER BY created, id"))
         using (SqliteDataReader reader = unfinished.ExecuteReader())
         {
             while (reader.Read())
@@ -106,7 +109,7 @@ internal sealed class SqliteHistoryStore : IHistoryStore
 
     public int Purge(DateTimeOffset endedBefore, int limit) => Guarded(() =>
     {
-        using SqliteCommand purge = Command("""
+        using SqliteCommand purge = Command(_connection, """
             DELETE FROM instances WHERE id IN (
                 SELECT ended.id FROM instances ended
                 WHERE ended.status >= 2 AND ended.updated < $before
@@ -127,16 +130,12 @@ internal sealed class SqliteHistoryStore : IHistoryStore
 
     private static void CheckSchema(SqliteConnection connection, string path)
     {
-        using SqliteCommand version = connection.CreateCommand();
-        version.CommandText = "SELECT (SELECT user_version FROM pragma_user_version), (SELECT COUNT(*) FROM sqlite_master), (SELECT quick_check FROM pragma_quick_check(1))";
-        using SqliteDataReader reader = version.ExecuteReader();
-        reader.Read();
-        (int found, int objects, string check) = (reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2));
-        reader.Close();
+        string check = (string)Scalar(connection, "PRAGMA quick_check(1)");
         if (check != "ok")
             throw new HistoryUnusableException(path, $"it is corrupt ({check})");
 
-        if (objects == 0)
+        long found = (long)Scalar(connection, "PRAGMA user_version");
+        if ((long)Scalar(connection, "SELECT COUNT(*) FROM sqlite_master") == 0)
             Execute(connection, $"BEGIN; {Tables} PRAGMA user_version = {Schema}; COMMIT;");
         else if (found != Schema)
             throw new HistoryUnusableException(path, $"it has schema {found}, this program uses schema {Schema}");
@@ -144,11 +143,25 @@ internal sealed class SqliteHistoryStore : IHistoryStore
 
     private static void Execute(SqliteConnection connection, string text)
     {
-        using SqliteCommand command = connection.CreateCommand();
+        using SqliteCommand command = Command(connection, text);
+        command.ExecuteNonQuery();
+    }
+
+    private static object Scalar(SqliteConnection connection, string text)
+    {
+        using SqliteCommand command = Command(connection, text);
+        return command.ExecuteScalar() ?? throw new InvalidOperationException($"{text} has no answer");
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, string text, params ReadOnlySpan<string> parameters)
+    {
+        SqliteCommand command = connection.CreateCommand();
 #pragma warning disable CA2100 // Every text passed here is a constant of this file.
         command.CommandText = text;
 #pragma warning restore CA2100
-        command.ExecuteNonQuery();
+        foreach (string parameter in parameters)
+            command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
+        return command;
     }
 
     private static Exception Translated(SqliteException error, string path) => error.SqliteErrorCode is Corrupt or NotADatabase
@@ -186,7 +199,7 @@ internal sealed class SqliteHistoryStore : IHistoryStore
 
     private StoredInstance ReadHistory(InstanceRow row)
     {
-        using SqliteCommand command = Command("SELECT events FROM history WHERE instance = $id ORDER BY turn", "$id");
+        using SqliteCommand command = Command(_connection, "SELECT events FROM history WHERE instance = $id ORDER BY turn", "$id");
         command.Parameters[0].Value = row.Id;
         using SqliteDataReader reader = command.ExecuteReader();
         List<HistoryEvent> events = [];
@@ -212,17 +225,6 @@ internal sealed class SqliteHistoryStore : IHistoryStore
         {
             throw new HistoryUnusableException(_path, $"it holds an unreadable event ({error.Message})", error);
         }
-    }
-
-    private SqliteCommand Command(string text, params ReadOnlySpan<string> parameters)
-    {
-        SqliteCommand command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Every text passed here is a constant of this file.
-        command.CommandText = text;
-#pragma warning restore CA2100
-        foreach (string parameter in parameters)
-            command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
-        return command;
     }
 
     private T Guarded<T>(Func<T> access)

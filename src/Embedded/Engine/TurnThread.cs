@@ -23,7 +23,7 @@ internal sealed class TurnThread(Action<string> onLeft) : SynchronizationContext
 
     /// <summary>What an instance that awaited something foreign is failed with.</summary>
     public static string Left(string how) =>
-        $"The orchestration {how}. It may await only what its OrchestrationContext returns: no I/O, no Task.Run, no Task.Delay, no ConfigureAwait(false). Such work belongs into an activity.";
+        $"The orchestration {how}. It may await only what its OrchestrationContext returns: no I/O, no Task.Run, no Task.Delay, no CancelAsync, no ConfigureAwait(false). Such work belongs into an activity.";
 
     /// <summary>Guards the context: code that runs on after a foreign await meets it here.</summary>
     /// <exception cref="InvalidOperationException">The caller is not in its turn.</exception>
