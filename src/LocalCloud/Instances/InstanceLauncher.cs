@@ -44,7 +44,7 @@ internal sealed class InstanceLauncher(InstanceFiles files)
 
         // A process that is over already has no start time any more; -1 is never alive.
         int pid = process.Id;
-        return new MainProcess(pid, ProcessStat.Read(pid)?.StartTime ?? -1);
+        return new MainProcess(new ProcessId(pid, ProcessStat.Read(pid)?.StartTime ?? -1));
     }
 
     private static ProcessStartInfo Describe(Instance instance, string directory, string interpreter)

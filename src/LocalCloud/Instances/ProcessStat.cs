@@ -10,6 +10,8 @@ internal readonly record struct ProcessStat(int Pid, int Parent, char State, lon
     /// <summary>A zombie only waits for its parent; it runs nothing.</summary>
     public bool IsGone => State is 'Z' or 'X' or 'x';
 
+    public ProcessId Id => new(Pid, StartTime);
+
     /// <summary>Null when there is no such process.</summary>
     public static ProcessStat? Read(int pid)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 
 namespace BatchAi.LocalCloud;
@@ -14,9 +15,14 @@ internal sealed class ProcessTable
     private readonly Dictionary<int, string?> _owners = [];
     private readonly HashSet<int> _untouchable = [];
 
-    private ProcessTable(Dictionary<int, ProcessStat> processes)
+    private ProcessTable(Dictionary<int, ProcessStat> processes, IReadOnlyDictionary<ProcessId, string> known)
     {
         _processes = processes;
+        foreach (ProcessStat process in processes.Values)
+        {
+            if (known.TryGetValue(process.Id, out string? owner))
+                _owners[process.Pid] = owner;
+        }
 
         // Never the local cloud itself, nor what started it, whatever their environment says.
         for (int pid = Environment.ProcessId; pid > 0 && _untouchable.Add(pid); pid = _processes.TryGetValue(pid, out ProcessStat stat) ? stat.Parent : 0)
@@ -24,7 +30,10 @@ internal sealed class ProcessTable
         }
     }
 
-    public static ProcessTable Read()
+    public static ProcessTable Read() => Read(FrozenDictionary<ProcessId, string>.Empty);
+
+    /// <param name="known">Processes seen before and their instances: one that cleared its environment and lost its parent shows it no more.</param>
+    public static ProcessTable Read(IReadOnlyDictionary<ProcessId, string> known)
     {
         Dictionary<int, ProcessStat> processes = [];
         foreach (string entry in Directory.EnumerateDirectories("/proc"))
@@ -33,7 +42,7 @@ internal sealed class ProcessTable
                 processes[pid] = stat;
         }
 
-        return new ProcessTable(processes);
+        return new ProcessTable(processes, known);
     }
 
     /// <summary>Directory of the instance a process's own environment names; null when it names none or may not be read.</summary>
@@ -70,7 +79,8 @@ internal sealed class ProcessTable
     public IReadOnlyList<ProcessStat> MembersOf(IReadOnlySet<string> instanceDirectories) =>
         [.. _processes.Values.Where(process => !_untouchable.Contains(process.Pid) && Owner(process.Pid) is { } owner && instanceDirectories.Contains(owner))];
 
-    private string? Owner(int pid)
+    /// <summary>The instance of a process of this table.</summary>
+    public string? Owner(int pid)
     {
         if (_owners.TryGetValue(pid, out string? known))
             return known;

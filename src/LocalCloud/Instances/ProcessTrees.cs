@@ -12,9 +12,11 @@ internal sealed class ProcessTrees(TimeSpan grace, TimeProvider clock)
     /// <returns>False when something could not be ended in time.</returns>
     public async Task<bool> EndAsync(IReadOnlySet<string> instanceDirectories, CancellationToken cancellation)
     {
+        Dictionary<ProcessId, string> known = [];
+        _ = Look(instanceDirectories, known);
         foreach (string directory in instanceDirectories)
         {
-            if (MainProcess.Recorded(directory) is { } main && ProcessStat.Read(main.Pid) is { } stat)
+            if (MainProcess.Recorded(directory) is { } main && ProcessStat.Read(main.Id.Pid) is { } stat)
                 Signals.Send(stat, Signals.Terminate);
         }
 
@@ -22,7 +24,7 @@ internal sealed class ProcessTrees(TimeSpan grace, TimeProvider clock)
         TimeSpan pause = TimeSpan.FromMilliseconds(10);
         while (true)
         {
-            IReadOnlyList<ProcessStat> alive = ProcessTable.Read().MembersOf(instanceDirectories);
+            IReadOnlyList<ProcessStat> alive = Look(instanceDirectories, known);
             if (alive.Count == 0)
                 return true;
 
@@ -40,5 +42,14 @@ internal sealed class ProcessTrees(TimeSpan grace, TimeProvider clock)
             await Task.Delay(pause, clock, cancellation);
             pause = TimeSpan.FromTicks(Math.Min((pause * 2).Ticks, TimeSpan.FromMilliseconds(80).Ticks));
         }
+    }
+
+    private static IReadOnlyList<ProcessStat> Look(IReadOnlySet<string> instanceDirectories, Dictionary<ProcessId, string> known)
+    {
+        ProcessTable table = ProcessTable.Read(known);
+        IReadOnlyList<ProcessStat> alive = table.MembersOf(instanceDirectories);
+        foreach (ProcessStat process in alive)
+            known[process.Id] = table.Owner(process.Pid) ?? "";
+        return alive;
     }
 }
