@@ -27,6 +27,7 @@ internal sealed class AgentProcess(string directory, string instanceId, string c
         {
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            UseShellExecute = false,
         };
         start.Environment["BATCHAI_INSTANCE_DIR"] = Directory;
         start.Environment["BATCHAI_INSTANCE_ID"] = instanceId;

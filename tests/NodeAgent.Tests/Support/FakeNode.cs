@@ -12,7 +12,7 @@ internal sealed class FakeNode(string instanceId)
 
     public string NodeId { get; } = $"tvm-1_{instanceId}-20261123t131500z-d";
 
-    /// <summary>Answered to every call: 200 as a matter of course, or 401 once or 410 for good.</summary>
+    /// <summary>Every call is answered with 410.</summary>
     public bool IsGone { get; set; }
 
     public NodeSetup? Setup { get; set; }
@@ -34,7 +34,7 @@ internal sealed class FakeNode(string instanceId)
         get
         {
             lock (_gate)
-                return Syncs.LastOrDefault();
+                return Syncs is [.., var last] ? last : null;
         }
     }
 
