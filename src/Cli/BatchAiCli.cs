@@ -26,6 +26,7 @@ public sealed class BatchAiCli(CliEnvironment environment, TextWriter output, Te
         if (parsed.Action is ParseErrorAction mistake)
         {
             mistake.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0;
+            mistake.ShowTypoCorrections = false;
             await parsed.InvokeAsync(invocation, cancellation);
             return ExitCodes.Usage;
         }

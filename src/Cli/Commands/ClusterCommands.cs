@@ -53,12 +53,9 @@ internal static class ClusterCommands
 
     private static Command Resize(CliServices services)
     {
-        var verb = new Command("resize", """
-            Change the number of nodes: to a fixed one, or to bounds between which it follows the jobs
-
-            Examples:
-              batchai cluster resize default --target 2
-              batchai cluster resize default --min 0 --max 8
+        var verb = new CommandWithExamples("resize", "Change the number of nodes: to a fixed one, or to bounds between which it follows the jobs", """
+            batchai cluster resize default --target 2
+            batchai cluster resize default --min 0 --max 8
             """);
         Argument<string> name = NameArgument.Of("cluster");
         var scale = new ScaleArguments();

@@ -7,14 +7,11 @@ namespace BatchAi.Cli;
 /// <summary><c>batchai cluster create</c></summary>
 internal static class ClusterCreateCommand
 {
-    private const string Description = """
-        Create a cluster
-
-        Examples:
-          batchai cluster create default --max 4
-          batchai cluster create gpus -s Standard_NC6 --min 0 --max 2 --idle 60
-          batchai cluster create shared -t 2 --afs-name data --afs-mount-path data
-          batchai cluster create old -f cluster.json
+    private const string Examples = """
+        batchai cluster create default --max 4
+        batchai cluster create gpus -s Standard_NC6 --min 0 --max 2 --idle 60
+        batchai cluster create shared -t 2 --afs-name data --afs-mount-path data
+        batchai cluster create old -f cluster.json
         """;
 
     private static readonly Dictionary<string, string> s_images = new(StringComparer.OrdinalIgnoreCase)
@@ -25,7 +22,7 @@ internal static class ClusterCreateCommand
 
     public static Command Create(CliServices services, IReadOnlyList<Column<WireResource<ClusterProperties>>> lines)
     {
-        var verb = new Command("create", Description);
+        var verb = new CommandWithExamples("create", "Create a cluster", Examples);
         Argument<string> name = NameArgument.Of("cluster");
         Option<string?> file = new("--config-file", "-f") { Description = "JSON file with the cluster's properties; options win over it", HelpName = "FILE" };
         Option<string?> size = new("--vm-size", "-s") { Description = $"VM size of the nodes ({DefaultResources.VmSize}); Local is one node with the whole machine", HelpName = "SIZE" };

@@ -28,6 +28,7 @@ internal static class CommandTree
         root.Add(NodeCommands.Create(services));
         root.Add(WorkspaceCommands.Create(services));
         root.Add(ExperimentCommands.Create(services));
+        HelpWithExamples.AddTo(root);
         return root;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class GlobalOptions
 
     public Option<string> ResourceGroup { get; } = Named("--resource-group", "-g", "Resource group", "batchai");
 
-    public Option<string> Subscription { get; } = Named("--subscription", "--subscription", "Subscription id", Guid.Empty.ToString());
+    public Option<string> Subscription { get; } = Named("--subscription", "--subscription", "Subscription id", Guid.Empty.ToString(), "ID");
 
     public Option<string> Output { get; } = OutputOption();
 
@@ -30,10 +30,10 @@ internal sealed class GlobalOptions
             root.Options.Add(option);
     }
 
-    private static Option<string> Named(string name, string alias, string description, string value) => new(name, alias == name ? [] : [alias])
+    private static Option<string> Named(string name, string alias, string description, string value, string help = "NAME") => new(name, alias == name ? [] : [alias])
     {
         Description = description,
-        HelpName = "NAME",
+        HelpName = help,
         DefaultValueFactory = _ => value,
         Recursive = true,
     };

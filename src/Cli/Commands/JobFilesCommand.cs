@@ -9,12 +9,9 @@ internal static class JobFilesCommand
 {
     public static Command Create(CliServices services)
     {
-        var verb = new Command("files", """
-            List files of a job's output
-
-            Examples:
-              batchai job files NAME                          its logs
-              batchai job files NAME -d MODEL --path epoch-1  an output directory
+        var verb = new CommandWithExamples("files", "List files of a job's output", """
+            batchai job files NAME                          its logs
+            batchai job files NAME -d MODEL --path epoch-1  an output directory
             """);
         Argument<string> name = NameArgument.Of("job");
         Option<string> id = DirectoryId();

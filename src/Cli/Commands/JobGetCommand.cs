@@ -6,19 +6,16 @@ namespace BatchAi.Cli;
 /// <summary><c>batchai job get</c></summary>
 internal static class JobGetCommand
 {
-    private const string Description = """
-        Download files of a job's output
-
-        Examples:
-          batchai job get NAME stdout.txt                 into the current directory
-          batchai job get NAME -d MODEL best/weights.bin --to models
-          batchai job get NAME --all                      logs and all output directories, into NAME/
-          batchai job get NAME --all -d MODEL             one of them
+    private const string Examples = """
+        batchai job get NAME stdout.txt                 into the current directory
+        batchai job get NAME -d MODEL best/weights.bin --to models
+        batchai job get NAME --all                      logs and all output directories, into NAME/
+        batchai job get NAME --all -d MODEL             one of them
         """;
 
     public static Command Create(CliServices services)
     {
-        var verb = new Command("get", Description);
+        var verb = new CommandWithExamples("get", "Download files of a job's output", Examples);
         Argument<string> name = NameArgument.Of("job");
         Argument<string?> file = new("file") { Description = "File, with the directories below the output directory", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> all = new("--all") { Description = "Everything" };

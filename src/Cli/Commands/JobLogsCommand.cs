@@ -7,18 +7,15 @@ namespace BatchAi.Cli;
 /// <summary><c>batchai job logs</c></summary>
 internal static class JobLogsCommand
 {
-    private const string Description = """
-        Print what a job wrote: its standard output, and its standard error on standard error
-
-        Examples:
-          batchai job logs NAME
-          batchai job logs -f NAME                        follow to the end; the exit code is the job's
-          batchai job logs NAME --file stdout-job_prep.txt
+    private const string Examples = """
+        batchai job logs NAME
+        batchai job logs -f NAME                        follow to the end; the exit code is the job's
+        batchai job logs NAME --file stdout-job_prep.txt
         """;
 
     public static Command Create(CliServices services)
     {
-        var verb = new Command("logs", Description);
+        var verb = new CommandWithExamples("logs", "Print what a job wrote: its standard output, and its standard error on standard error", Examples);
         Argument<string> name = NameArgument.Of("job");
         Option<bool> follow = new("--follow", "-f") { Description = "Go on until the job ends" };
         Option<string?> file = new("--file") { Description = "Another file of the log directory; see: batchai job files", HelpName = "FILE" };

@@ -5,14 +5,11 @@ namespace BatchAi.Cli;
 /// <summary><c>batchai run</c></summary>
 internal static class RunCommand
 {
-    private const string Description = """
-        Run a job file, or a command, and watch it; the exit code is the job's
-
-        Examples:
-          batchai run samples/hello.job.json
-          batchai run -n 2 -- python train.py --epochs 3
-          batchai run -- bash -c 'nproc && cat $AZ_BATCHAI_MPI_HOST_FILE'
-          batchai run job.json --detach                   then: batchai job logs -f NAME
+    private const string Examples = """
+        batchai run samples/hello.job.json
+        batchai run -n 2 -- python train.py --epochs 3
+        batchai run -- bash -c 'nproc && cat $AZ_BATCHAI_MPI_HOST_FILE'
+        batchai run job.json --detach                   then: batchai job logs -f NAME
 
         Workspace, experiment and cluster named 'default' are made when they are missing. Ctrl+C detaches: the job goes on.
         A command runs on the first of its nodes, its words taken literally (use bash -c for pipes and variables). On a server of this
@@ -23,7 +20,7 @@ internal static class RunCommand
     /// <param name="command">The words after <c>--</c>, or null.</param>
     public static Command Create(CliServices services, IReadOnlyList<string>? command)
     {
-        var verb = new Command("run", Description);
+        var verb = new CommandWithExamples("run", "Run a job file, or a command, and watch it; the exit code is the job's", Examples);
         Argument<string?> file = new("job.json") { Description = "Job file: {\"properties\":{…}} or bare properties; old spellings are converted", Arity = ArgumentArity.ZeroOrOne };
         Option<int> nodes = new("--nodes", "-n") { Description = "Nodes for a command (1)", HelpName = "N", DefaultValueFactory = _ => 1 };
         Option<string?> name = new("--name") { Description = "Name of the job; else made from the file or program", HelpName = "NAME" };
