@@ -51,7 +51,7 @@ internal static class ClusterCommands
     /// <summary>Scale settings of a fixed size.</summary>
     public static JsonObject Manual(int target) => new() { ["manual"] = new JsonObject { ["targetNodeCount"] = target } };
 
-    private static Command Resize(CliServices services)
+    private static CommandWithExamples Resize(CliServices services)
     {
         var verb = new CommandWithExamples("resize", "Change the number of nodes: to a fixed one, or to bounds between which it follows the jobs", """
             batchai cluster resize default --target 2

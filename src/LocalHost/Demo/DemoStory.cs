@@ -99,12 +99,15 @@ public sealed class DemoStory(BatchAiClient client, IAnsiConsole console, TimePr
 
     private async Task FetchAsync(DemoOptions options, CancellationToken cancellation)
     {
+        // A result of an earlier run must not pass for one of this run.
+        string result = Result(options);
+        if (File.Exists(result))
+            File.Delete(result);
         await foreach (string _ in new JobDownload(client, s_job).AllAsync(["stdouterr", "RESULT"], options.OutputDirectory, cancellation))
         {
             // Each file is written by the time it is named.
         }
 
-        string result = Result(options);
         if (!File.Exists(result))
             throw new DemoFailedException($"the job left no {result}");
         if (!(await File.ReadAllTextAsync(result, cancellation)).Contains(DemoBodies.Expected, StringComparison.Ordinal))
