@@ -83,7 +83,7 @@ internal sealed class FakeApi : HttpMessageHandler
         return Json(answer);
     }
 
-    private JsonNode JobNow(JsonObject resource)
+    private JsonObject JobNow(JsonObject resource)
     {
         JobStep step = Steps[Math.Min(_step, Steps.Count - 1)];
         _step++;

@@ -8,7 +8,7 @@ public class QuotingForBash
     public async Task Bash_reads_back_exactly_the_words_that_were_given()
     {
         string[] words = ["plain", "", "two words", "it's", "$HOME", "`id`", "a;b&&c|d", "*", "~", "\"", "\\", "!x", "#no", "a=b", "new\nline", "--flag=x y", "ünï", "{a,b}"];
-        var start = new ProcessStartInfo("bash", ["-c", $"printf '%s\\0' {ShellQuoting.Join(words)}"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", ["-c", $"printf '%s\\0' {ShellQuoting.Join(words)}"]) { RedirectStandardOutput = true, UseShellExecute = false };
         using Process bash = Process.Start(start)!;
 
         string printed = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using BatchAi.LocalHost;
 using Spectre.Console;
 
@@ -12,7 +13,7 @@ public class TheDemo
     public async Task Runs_its_job_fetches_the_result_and_waits_until_the_cluster_is_empty()
     {
         int left = 4;
-        _cli.Api.NodeCount = () => _cli.Api.Requests.Exists(request => request.StartsWith("GET /files/RESULT/", StringComparison.Ordinal)) ? --left : 4;
+        _cli.Api.NodeCount = () => _cli.Api.Requests.Exists(request => request.StartsWith("GET /files/RESULT/", StringComparison.Ordinal)) ? Math.Max(0, --left) : 4;
         _cli.Api.Files["RESULT/result.txt"] = "together 17984\n"u8.ToArray();
         _cli.Api.Files["stdouterr/stdout.txt"] = "counting\n"u8.ToArray();
         _cli.Api.Steps[0] = new JobStep("queued") { Reason = "WaitingForNodes 2/4" };
@@ -73,7 +74,9 @@ public class TheDemo
     [Fact]
     public async Task Too_long_is_told_with_the_phase()
     {
-        _cli.Api.Intercept = request => request.RequestUri!.AbsolutePath.StartsWith("/operations/", StringComparison.Ordinal) ? throw new OperationCanceledException() : null;
+        _cli.Api.Intercept = request => request.RequestUri!.AbsolutePath.StartsWith("/operations/", StringComparison.Ordinal)
+            ? FakeApi.Json(new JsonObject { ["status"] = "InProgress" })
+            : null;
 
         Assert.Equal(1, await RunAsync(TimeSpan.FromSeconds(1)));
         Assert.Contains("it took longer than 1 s", Told());
@@ -83,7 +86,7 @@ public class TheDemo
     public async Task The_live_display_draws_every_moment()
     {
         IAnsiConsole console = Console();
-        await new LiveDisplay(console, _cli.Clock).RunAsync(show =>
+        await new DemoLiveDisplay(console, _cli.Clock).RunAsync(show =>
         {
             show(new DemoView { Nodes = [new("node-1", "127.1.0.1", "running")], Job = "running", Output = ["[red] is only text"] });
             return Task.CompletedTask;

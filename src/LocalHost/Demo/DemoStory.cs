@@ -21,12 +21,11 @@ public sealed class DemoStory(BatchAiClient client, IAnsiConsole console, TimePr
     private static readonly ExperimentId s_experiment = new(s_workspace, "demo");
     private static readonly JobId s_job = new(s_experiment, "primes");
 
-    private readonly DemoWatch _watch = new(client, s_cluster, s_job);
     private string _phase = "starting";
 
     /// <summary>A display that fits the console: redrawn in place on a terminal, else lines.</summary>
     public static IDemoDisplay DisplayFor(IAnsiConsole console, TimeProvider clock) =>
-        console.Profile.Capabilities is { Interactive: true, Ansi: true } && console.Profile.Out.IsTerminal ? new LiveDisplay(console, clock) : new LineDisplay(console, clock);
+        console.Profile.Capabilities is { Interactive: true, Ansi: true } && console.Profile.Out.IsTerminal ? new DemoLiveDisplay(console, clock) : new DemoLineDisplay(console, clock);
 
     /// <summary>0 when everything was as expected; else 1, and a line says what was not and in which phase. 130 when cancelled.</summary>
     public async Task<int> RunAsync(DemoOptions options, CancellationToken cancellation)
@@ -60,12 +59,13 @@ public sealed class DemoStory(BatchAiClient client, IAnsiConsole console, TimePr
         await MakeAsync("creating the experiment", s_experiment.ArmId, body: null, BatchAiClient.ApiVersion, show, cancellation);
         await MakeAsync("submitting the job: four nodes count the primes below 200,000", s_job.ArmId, DemoBodies.Job(s_cluster), BatchAiClient.ApiVersion, show, cancellation);
 
-        await WaitAsync("waiting for the job", show, () => _watch.Job is { } job && JobFollower.HasEnded(job), cancellation);
-        ExpectSuccess();
+        using var watch = new DemoWatch(client, s_cluster, s_job);
+        await WaitAsync("waiting for the job", watch, show, () => watch.Job is { } job && JobFollower.HasEnded(job), cancellation);
+        ExpectSuccess(watch);
 
         _phase = "fetching the output";
         await FetchAsync(options, cancellation);
-        await WaitAsync("waiting for the cluster to be back at zero", show, () => _watch.Cluster is { CurrentNodeCount: 0, AllocationState: AllocationState.Steady }, cancellation);
+        await WaitAsync("waiting for the cluster to be back at zero", watch, show, () => watch.Cluster is { CurrentNodeCount: 0, AllocationState: AllocationState.Steady }, cancellation);
     }
 
     private async Task MakeAsync(string phase, string path, JsonObject? body, string apiVersion, Action<DemoView> show, CancellationToken cancellation)
@@ -75,12 +75,12 @@ public sealed class DemoStory(BatchAiClient client, IAnsiConsole console, TimePr
         await client.PutAsync(path, body, cancellation, apiVersion);
     }
 
-    private async Task WaitAsync(string phase, Action<DemoView> show, Func<bool> done, CancellationToken cancellation)
+    private async Task WaitAsync(string phase, DemoWatch watch, Action<DemoView> show, Func<bool> done, CancellationToken cancellation)
     {
         _phase = phase;
         while (true)
         {
-            show(await _watch.LookAsync(phase, cancellation));
+            show(await watch.LookAsync(phase, cancellation));
             if (done())
                 return;
 
@@ -88,13 +88,13 @@ public sealed class DemoStory(BatchAiClient client, IAnsiConsole console, TimePr
         }
     }
 
-    private void ExpectSuccess()
+    private static void ExpectSuccess(DemoWatch watch)
     {
-        JobProperties job = _watch.Job!;
+        JobProperties job = watch.Job!;
         if (job.ExecutionState != ExecutionState.Succeeded)
-            throw new DemoFailedException(string.Join(Environment.NewLine, [.. JobOutcome.Lines(s_job.Name, job), .. _watch.Output]));
-        if (_watch.MostNodes < DemoBodies.Nodes)
-            throw new DemoFailedException($"the job needs {DemoBodies.Nodes} nodes, but at most {_watch.MostNodes} were seen");
+            throw new DemoFailedException(string.Join(Environment.NewLine, [.. JobOutcome.Lines(s_job.Name, job), .. watch.Output]));
+        if (watch.MostNodes < DemoBodies.Nodes)
+            throw new DemoFailedException($"the job needs {DemoBodies.Nodes} nodes, but at most {watch.MostNodes} were seen");
     }
 
     private async Task FetchAsync(DemoOptions options, CancellationToken cancellation)

@@ -5,7 +5,7 @@ using BatchAi.Model;
 namespace BatchAi.LocalHost;
 
 /// <summary>Looks at the cluster, its nodes and the job, and makes a <see cref="DemoView"/> of them.</summary>
-internal sealed class DemoWatch(BatchAiClient client, ClusterId cluster, JobId job)
+internal sealed class DemoWatch(BatchAiClient client, ClusterId cluster, JobId job) : IDisposable
 {
     private const int OutputLines = 8;
     private readonly LastLines _output = new(OutputLines);
@@ -22,6 +22,8 @@ internal sealed class DemoWatch(BatchAiClient client, ClusterId cluster, JobId j
 
     /// <summary>The last lines of the job's output.</summary>
     public IReadOnlyList<string> Output => _output.Lines;
+
+    public void Dispose() => _output.Dispose();
 
     public async Task<DemoView> LookAsync(string phase, CancellationToken cancellation)
     {

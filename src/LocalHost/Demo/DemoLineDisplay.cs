@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace BatchAi.LocalHost;
 
 /// <summary>One line for each change, for files, pipes and build logs.</summary>
-public sealed class LineDisplay(IAnsiConsole console, TimeProvider clock) : IDemoDisplay
+public sealed class DemoLineDisplay(IAnsiConsole console, TimeProvider clock) : IDemoDisplay
 {
     private readonly long _started = clock.GetTimestamp();
     private DemoView _last = new();

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 namespace BatchAi.LocalHost;
 
 /// <summary>One picture that is redrawn in place: nodes, job, and the last lines of its output.</summary>
-public sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock) : IDemoDisplay
+public sealed class DemoLiveDisplay(IAnsiConsole console, TimeProvider clock) : IDemoDisplay
 {
     private readonly long _started = clock.GetTimestamp();
 
