@@ -15,10 +15,6 @@ public sealed partial class TheReadme
         Offenders.None(Commands().SelectMany(PathsIn).Where(path => !Repository.Has(path)));
 
     [Fact]
-    public void Links_only_to_files_that_are_there() =>
-        Offenders.None(LocalLink().Matches(s_text).Select(link => link.Groups["path"].Value).Where(path => !Repository.Has(path)));
-
-    [Fact]
     public void Has_every_source_folder_in_its_map()
     {
         string[] folders = [.. Repository.Projects("src").Select(project => project.Split('/')[1])];
@@ -26,10 +22,6 @@ public sealed partial class TheReadme
         Assert.NotEmpty(folders);
         Offenders.None(folders.Where(folder => !s_text.Contains($"| `src/{folder}` |", StringComparison.Ordinal)));
     }
-
-    [Fact]
-    public void Maps_only_folders_that_are_there() =>
-        Offenders.None(MapRow().Matches(s_text).Select(row => row.Groups["path"].Value).Where(path => !Repository.Has(path)));
 
     /// <summary>The lines of its shell blocks, without the remarks behind them.</summary>
     private static IEnumerable<string> Commands() =>
@@ -45,10 +37,4 @@ public sealed partial class TheReadme
 
     [GeneratedRegex(@"(?<=^|\s)(\./[\w./-]+|(src|tests|samples|bench|docs|\.ci)/[\w./-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex PathInCommand();
-
-    [GeneratedRegex(@"\]\((?<path>[\w./-]+)(#[\w-]+)?\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex LocalLink();
-
-    [GeneratedRegex(@"^\| `(?<path>(src|tests)/[\w.]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex MapRow();
 }
