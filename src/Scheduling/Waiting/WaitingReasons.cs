@@ -52,7 +52,7 @@ public static class WaitingReasons
         if (job.NodeCount <= unclaimed + plan.Supply.GrowEver)
             return Reason(WaitingCode.WaitingForNodeRemoval);
 
-        if (plan.QuotaIsShort && job.NodeCount <= unclaimed + plan.Supply.RoomNow + (impossible ? plan.Supply.Ends.Total : 0))
+        if (plan.QuotaIsShort && job.NodeCount <= (impossible ? plan.Supply.TotalWithoutQuota : unclaimed + plan.Supply.RoomNow))
             return Reason(WaitingCode.QuotaExhausted, plan.Seen.Capacity.QuotaText ?? $"{plan.Supply.GrowNow} more nodes allowed");
 
         return impossible && plan.Nodes.Unusable.Count > 0

@@ -58,8 +58,8 @@ public sealed class Placing
         Assert.Equal("small:0", Started(Auto(0, 8, Ready(3)).Waiting(Job("head", 4), Job("small", 1))));
 
     [Fact]
-    public void A_job_does_not_take_a_node_from_a_head_that_would_then_need_one_not_asked_for_yet() =>
-        Assert.Equal("", Started(Auto(0, 8, Ready(3)).Asked(4).Waiting(Job("head", 4), Job("small", 1))));
+    public void A_job_does_not_take_a_node_from_a_head_that_would_then_need_one_that_does_not_exist_yet() =>
+        Assert.Equal("", Started(Auto(0, 8, [.. Ready(3), Node(3, NodeCondition.Preparing)]).Waiting(Job("head", 4), Job("small", 1))));
 
     [Fact]
     public void During_a_back_off_a_job_that_ends_before_it_uses_the_nodes_kept_for_the_head() =>

@@ -69,6 +69,18 @@ internal static class Snapshots
             Capacity = new CapacitySnapshot { AskedSize = nodes.Length + coming },
         };
 
+    /// <summary>Samples with a counter-example that can be read: nodes with the minutes since they were known and idle, jobs with the minutes they have left.</summary>
+    public static void Hold(this Gen<ClusterSnapshot> snapshots, Func<ClusterSnapshot, bool> holds) => snapshots.Sample(holds, iter: 500, print: Print);
+
+    private static string Print(ClusterSnapshot seen) => string.Join(
+        '\n',
+        seen.Scale,
+        seen.Capacity,
+        string.Join(' ', seen.Nodes.Select(node => $"{node.Ordinal}:{(node.EvictionNoticed ? "!" : "")}{node.Condition}-{(ACluster.Now - node.KnownSince).TotalMinutes}/{(ACluster.Now - node.IdleSince)?.TotalMinutes}")),
+        string.Join(' ', seen.Holding.Select(job => $"{job.Uid}[{string.Join(',', job.Nodes)}]{(job.Stopping ? "stopping" : "")}{(job.EstimatedEnd - ACluster.Now).TotalMinutes}")),
+        string.Join(' ', seen.Waiting.Select(job => $"{job.Uid}*{job.NodeCount}/{job.MaxWallClockTime.TotalMinutes}")),
+        seen.Decide().Why);
+
     private static ClusterSnapshot Build(
         ScaleTarget scale, NodeSnapshot[] nodes, (int Nodes, bool Stopping, int Minutes, bool Vanished)[] holding, (int Nodes, int Minutes)[] waiting, CapacitySnapshot capacity, int[] shuffle)
     {

@@ -1,4 +1,3 @@
-using CsCheck;
 using static BatchAi.Scheduling.Tests.ACluster;
 
 namespace BatchAi.Scheduling.Tests;
@@ -15,7 +14,7 @@ public sealed class EveryReason
         reason.Code != WaitingCode.QuotaExhausted
         || (seen.Capacity.QuotaNodesLeft is not null
             && WaitingReasons.Explain(seen with { Capacity = seen.Capacity with { QuotaNodesLeft = null } }, Now, job.Uid).Code
-                is WaitingCode.Starting or WaitingCode.WaitingForNodes or WaitingCode.CapacityBackoff or WaitingCode.WaitingForNodeRemoval));
+                is WaitingCode.Starting or WaitingCode.WaitingForNodes or WaitingCode.CapacityBackoff or WaitingCode.WaitingForNodeRemoval or WaitingCode.BehindJob));
 
     [Fact]
     public void Blames_another_job_only_if_that_one_waits_before_it() => Each((seen, job, reason) =>
@@ -29,6 +28,6 @@ public sealed class EveryReason
     public void Never_says_that_all_nodes_are_there_when_the_job_does_not_start() => Each((_, job, reason) =>
         reason.Code != WaitingCode.WaitingForNodes || !reason.Text.EndsWith($" {job.NodeCount}/{job.NodeCount}", StringComparison.Ordinal));
 
-    private static void Each(Func<ClusterSnapshot, WaitingJob, WaitingReason, bool> holds) => Snapshots.Any.Sample(seen =>
+    private static void Each(Func<ClusterSnapshot, WaitingJob, WaitingReason, bool> holds) => Snapshots.Any.Hold(seen =>
         seen.Waiting.All(job => holds(seen, job, WaitingReasons.Explain(seen, Now, job.Uid))));
 }
