@@ -32,7 +32,12 @@ public static class BodyReader
         // Our converters say what they allow; the serializer's own messages name .NET types, which are nobody's business.
         if (wrong.Message.StartsWith("must ", StringComparison.Ordinal))
             return wrong.Message;
-        return wrong.Message.StartsWith("Duplicate property", StringComparison.Ordinal) ? "holds a property twice" : $"must be {JsonPath.Expected(type, path)}";
+        if (wrong.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
+            return "holds a property twice";
+
+        const string missing = "including: ";
+        int at = wrong.Message.IndexOf(missing, StringComparison.Ordinal);
+        return at < 0 ? $"must be {JsonPath.Expected(type, path)}" : $"lacks {wrong.Message[(at + missing.Length)..].TrimEnd('.')}";
     }
 
     private static string FirstSentence(string message) => message.Split(". ")[0].TrimEnd('.') + ".";
