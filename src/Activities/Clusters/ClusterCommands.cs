@@ -1,16 +1,90 @@
 using BatchAi.Model;
+using BatchAi.Scheduling;
 
 namespace BatchAi.Activities;
 
 /// <summary>What the API may do to a cluster's facts. Each is idempotent, and rings the cluster after the fact is written.</summary>
-public sealed class ClusterCommands
+public sealed class ClusterCommands(FactStore facts, Bells bells, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
 {
     /// <summary>Writes control and settings of a new cluster; there already is success.</summary>
-    public Task CreateAsync(ClusterSettings settings, CancellationToken cancellation) => throw new NotSupportedException();
+    public async Task CreateAsync(ClusterSettings settings, CancellationToken cancellation)
+    {
+        ClusterControl control = new() { Generation = 0, Awake = false, Fence = 0, AllocationState = AllocationState.Resizing, AllocationChangedAt = settings.CreatedAt };
+        await facts.TryCommitAsync(
+            settings.Uid,
+            [RowStoreExtensions.Insert(FactKeys.Control, control), RowStoreExtensions.Insert(FactKeys.Settings, settings)],
+            cancellation);
+        await bells.WakeClusterAsync(settings.Uid, cancellation);
+    }
 
     /// <summary>Replaces the scale settings; false when the cluster has no facts (any more) or is being deleted.</summary>
-    public Task<bool> ChangeScaleAsync(string clusterUid, ScaleSettings scale, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<bool> ChangeScaleAsync(string clusterUid, ScaleSettings scale, CancellationToken cancellation) =>
+        ChangeAsync(clusterUid, settings => settings.DeleteRequested ? null : settings with { Scale = scale }, cancellation);
+
+    /// <summary>Says that the cluster should go; false when it has no facts (any more).</summary>
+    public Task<bool> RequestDeletionAsync(string clusterUid, CancellationToken cancellation) =>
+        ChangeAsync(clusterUid, settings => settings with { DeleteRequested = true }, cancellation);
 
     /// <summary>Null when the cluster has no facts (any more).</summary>
-    public Task<ClusterView?> ViewAsync(string clusterUid, CancellationToken cancellation) => throw new NotSupportedException();
+    public async Task<ClusterView?> ViewAsync(string clusterUid, CancellationToken cancellation)
+    {
+        if (await facts.LoadAsync(clusterUid, cancellation) is not { } seen)
+            return null;
+
+        ClusterControl control = seen.Control.Value;
+        ClusterSnapshot snapshot = ClusterSnapshots.Make(seen, control, clock.GetUtcNow(), controlPlane.HealthySince, timing);
+        Dictionary<int, JobFacts> holders = ClusterSnapshots.Holders(seen);
+        List<NodeView> nodes = [];
+        foreach ((Row<NodeFacts> node, NodeSnapshot state) in seen.Nodes.Zip(snapshot.Nodes))
+        {
+            JobFacts? holder = holders.GetValueOrDefault(node.Value.Ordinal);
+            nodes.Add(new NodeView(node.Value.NodeId, node.Value.Address, Name(state.Condition, holder), holder?.Uid, node.Value.LastHeard));
+        }
+
+        return new ClusterView(control.AllocationState, control.AllocationChangedAt, seen.Settings.Value.Scale, Count(nodes), nodes.Count, [.. Errors(seen)], nodes);
+    }
+
+    private async Task<bool> ChangeAsync(string clusterUid, Func<ClusterSettings, ClusterSettings?> change, CancellationToken cancellation)
+    {
+        while (await facts.SettingsAsync(clusterUid, cancellation) is { } row)
+        {
+            if (change(row.Value) is not { } changed)
+                return false;
+
+            if (changed == row.Value || await facts.TryCommitAsync(clusterUid, [RowStoreExtensions.Replace(row with { Value = changed })], cancellation))
+            {
+                await bells.WakeClusterAsync(clusterUid, cancellation);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Name(NodeCondition condition, JobFacts? holder) => condition switch
+    {
+        NodeCondition.Leaving or NodeCondition.Lost => "leaving",
+        NodeCondition.Unusable => "unusable",
+        _ when holder is not null => "running",
+        NodeCondition.Ready => "idle",
+        _ => "preparing",
+    };
+
+    private static NodeStateCounts Count(IReadOnlyList<NodeView> nodes) => new()
+    {
+        IdleNodeCount = nodes.Count(node => node.State == "idle"),
+        RunningNodeCount = nodes.Count(node => node.State == "running"),
+        PreparingNodeCount = nodes.Count(node => node.State == "preparing"),
+        UnusableNodeCount = nodes.Count(node => node.State == "unusable"),
+        LeavingNodeCount = nodes.Count(node => node.State == "leaving"),
+    };
+
+    private static IEnumerable<BatchAIError> Errors(ClusterFacts seen)
+    {
+        if (seen.Control.Value.Problem is { } problem)
+            yield return new BatchAIError { Code = problem.Code, Message = problem.Message };
+
+        foreach (NodeFacts node in seen.Nodes.Select(row => row.Value).Where(node => node.Problem is not null))
+            yield return node.Problem! with { Details = [new NameValuePair { Name = "NodeId", Value = node.NodeId }, .. node.Problem!.Details ?? []] };
+    }
 }

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BatchAi.Activities;
+
+/// <summary>All activities, and the services they are made of.</summary>
+public static class ActivityCatalog
+{
+    public static IReadOnlyList<ActivityDescriptor> All { get; } =
+    [
+        ActivityDescriptor.Of<AdvanceDeletion, DeletionTurn, bool>(),
+        ActivityDescriptor.Of<AdvanceJob, JobTurn, JobStepResult>(),
+        ActivityDescriptor.Of<AttendJobs, IReadOnlyList<JobTurn>, Done>(),
+        ActivityDescriptor.Of<CheckRest, ClusterTurn, Done>(),
+        ActivityDescriptor.Of<FinishJob, JobTurn, Done>(),
+        ActivityDescriptor.Of<Reconcile, ClusterTurn, ClusterStep>(),
+        ActivityDescriptor.Of<WorkOnFleet, FleetOrder, FleetReport>(),
+        ActivityDescriptor.Of<WriteAssignments, AssignmentSlice, Done>(),
+    ];
+
+    /// <summary>The host adds the boundary: stores, fleet, sizes, bootstrap, identity, secrets, signal, orchestration client, clock, <see cref="ClusterTiming"/> and <see cref="ControlPlane"/>.</summary>
+    public static IServiceCollection AddActivities(this IServiceCollection services)
+    {
+        foreach (ActivityDescriptor activity in All)
+            services.AddSingleton(activity);
+
+        return services
+            .AddSingleton<Bells>()
+            .AddSingleton<ClusterCommands>()
+            .AddSingleton<DeletionCommands>()
+            .AddSingleton<FactStore>()
+            .AddSingleton<FleetObserver>()
+            .AddSingleton<JobCommands>()
+            .AddSingleton<NodeCommands>()
+            .AddSingleton<NodeLaunch>()
+            .AddSingleton<NodeRegistration>()
+            .AddSingleton<NodeSessions>()
+            .AddSingleton<NodeSync>()
+            .AddSingleton<ScaleSetSpecs>()
+            .AddSingleton<Watchdog>();
+    }
+}

@@ -1,0 +1,79 @@
+using BatchAi.Model;
+using BatchAi.Scheduling;
+
+namespace BatchAi.Activities;
+
+/// <summary>One decision about a cluster, made from its facts alone.</summary>
+/// <param name="Control">The control row as it should be, its fence not yet raised.</param>
+/// <param name="Changes">Job rows to change, at most <see cref="MaxChanges"/>.</param>
+/// <param name="Rests">There is nothing to do until somebody wakes the cluster.</param>
+/// <param name="Why">For the journal; null when nothing was decided.</param>
+public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange> Changes, FleetWork? Fleet, DateTimeOffset LookAgainAt, bool Rests, bool Again, string? Why)
+{
+    /// <summary>Job rows one decision changes at most: two writes each, and control and journal, stay within the 100 entities of a transaction.</summary>
+    public const int MaxChanges = 48;
+
+    /// <summary>Pure: the same facts give the same plan.</summary>
+    public static ClusterPlan Make(ClusterFacts facts, ClusterTurn turn, DateTimeOffset now, DateTimeOffset heardSince, ClusterTiming timing)
+    {
+        ClusterControl control = FleetReports.TakeIn(facts.Control.Value, turn, facts, now, timing);
+        ClusterSnapshot snapshot = ClusterSnapshots.Make(facts, control, now, heardSince, timing);
+        ClusterDecision decision = ClusterScheduler.Decide(snapshot, now);
+
+        long fence = control.Fence + 1;
+        List<JobChange> changes = [.. JobChanges.Of(facts, decision, fence, now)];
+        FleetWork? fleet = FleetPlan.Next(facts, snapshot, decision, control, turn, fence, now, timing);
+        if (fleet is { Action: not (FleetAction.Poll or FleetAction.Observe) })
+            control = FleetPlan.Begun(control, fleet);
+
+        control = WithAllocation(control, snapshot, decision, now);
+        bool rests = IsAtRest(facts, snapshot, decision, control, fleet) && changes.Count == 0;
+        return new ClusterPlan(
+            control,
+            [.. changes.Take(MaxChanges)],
+            fleet,
+            NextLook(decision, control, turn, now, timing),
+            rests,
+            changes.Count > MaxChanges,
+            Explain(decision, fleet));
+    }
+
+    private static ClusterControl WithAllocation(ClusterControl control, ClusterSnapshot snapshot, ClusterDecision decision, DateTimeOffset now)
+    {
+        bool moving = control.InFlight is { Action: FleetAction.Raise or FleetAction.Remove or FleetAction.Delete }
+            || control.Leaving.Count > 0
+            || decision.WantedSize != control.AskedSize
+            || snapshot.Nodes.Any(node => node.Condition == NodeCondition.Preparing);
+        AllocationState state = moving ? AllocationState.Resizing : AllocationState.Steady;
+        return state == control.AllocationState ? control : control with { AllocationState = state, AllocationChangedAt = now };
+    }
+
+    private static bool IsAtRest(ClusterFacts facts, ClusterSnapshot snapshot, ClusterDecision decision, ClusterControl control, FleetWork? fleet) =>
+        facts.Running.Count == 0
+        && facts.Waiting.Count == 0
+        && fleet is null
+        && control.InFlight is null
+        && control.ObservedAt is not null
+        && decision.LookAgainAt is null
+        && decision.WantedSize == control.AskedSize
+        && (!snapshot.Deleting || control.ScaleSetGone)
+        && snapshot.Nodes.All(node => node.Condition is NodeCondition.Ready or NodeCondition.Unusable);
+
+    private static DateTimeOffset NextLook(ClusterDecision decision, ClusterControl control, ClusterTurn turn, DateTimeOffset now, ClusterTiming timing)
+    {
+        DateTimeOffset at = now + timing.LookAgain;
+        if (decision.LookAgainAt is { } asked && asked < at)
+            at = asked;
+        if (control.InFlight is { OperationUrl: not null } work && FleetPlan.PollDueAt(work, turn, timing) is var due && due < at)
+            at = due;
+        return at;
+    }
+
+    private static string? Explain(ClusterDecision decision, FleetWork? fleet) => (decision.Why, fleet?.Action) switch
+    {
+        ({ } why, _) => why,
+        (null, FleetAction.Create) => "makes the scale set",
+        (null, FleetAction.Delete) => "deletes the scale set",
+        _ => null,
+    };
+}

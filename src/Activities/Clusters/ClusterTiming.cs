@@ -1,0 +1,43 @@
+namespace BatchAi.Activities;
+
+/// <summary>How patiently a cluster is looked after.</summary>
+public sealed record ClusterTiming
+{
+    /// <summary>A turn never waits longer than this, so that a lost ring costs no more.</summary>
+    public TimeSpan LookAgain { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Between two looks at a write under way.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a write may go unrecorded before the fleet is read instead.</summary>
+    public TimeSpan Unrecorded { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a quota reading is good.</summary>
+    public TimeSpan QuotaFresh { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a fleet with nodes is read although nothing happens.</summary>
+    public TimeSpan Observe { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often a quiet node's row is written.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A node silent for this long gets no new job.</summary>
+    public TimeSpan Suspect { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>A node silent for this long, or that never registered for as long, counts as lost.</summary>
+    public TimeSpan Lost { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>First wait after a refusal; doubles up to <see cref="BackoffMax"/>.</summary>
+    public TimeSpan Backoff { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan BackoffMax { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long an automatic cluster keeps an idle node when the user says nothing.</summary>
+    public TimeSpan IdleWait { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often a node calls when syncs are not held.</summary>
+    public TimeSpan PollEvery { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest time a sync is held open; zero answers at once.</summary>
+    public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(25);
+}

@@ -1,0 +1,35 @@
+namespace BatchAi.Activities;
+
+/// <summary>
+/// Wakes clusters and jobs. The caller has written its fact before. A ring that is lost costs one look-again timer, never a fact.
+/// </summary>
+public sealed class Bells(ITableStore store, FactStore facts, IOrchestrationClient orchestrations, TimeProvider clock)
+{
+    /// <summary>Rings the generation that is awake, or starts the next one. A cluster without facts is left alone.</summary>
+    public async Task WakeClusterAsync(string clusterUid, CancellationToken cancellation)
+    {
+        if (await facts.ControlAsync(clusterUid, cancellation) is not { } control)
+            return;
+
+        if (control.Value.Awake)
+        {
+            await RingAsync(clusterUid, FactKeys.ClusterBell, OrchestrationNames.ClusterInstance(clusterUid, control.Value.Generation), cancellation);
+            return;
+        }
+
+        int next = control.Value.Generation + 1;
+        await store.TryInsertAsync(Tables.Active, ActiveRow.Partition, clusterUid, new ActiveRow(clock.GetUtcNow()), cancellation);
+        await orchestrations.StartAsync(OrchestrationNames.Cluster, OrchestrationNames.ClusterInstance(clusterUid, next), new ClusterTurn(clusterUid, next), cancellation);
+    }
+
+    /// <summary>Rings the orchestration of an attempt.</summary>
+    public Task RingJobAsync(JobFacts job, CancellationToken cancellation) =>
+        RingAsync(job.ClusterUid, FactKeys.JobBell(job.Uid), OrchestrationNames.JobInstance(job.Uid, job.Fence, job.Revival), cancellation);
+
+    private async Task RingAsync(string clusterUid, string bell, string instanceId, CancellationToken cancellation)
+    {
+        // Coalesced: a bell that hangs rung already will be answered by a turn that reads the facts afterwards.
+        if (await store.TryInsertAsync(Tables.Facts, clusterUid, bell, new BellRow(clock.GetUtcNow()), cancellation))
+            await orchestrations.RingAsync(instanceId, OrchestrationNames.Bell, cancellation);
+    }
+}

@@ -1,0 +1,93 @@
+using BatchAi.Model;
+using BatchAi.Scheduling;
+
+namespace BatchAi.Activities;
+
+/// <summary>
+/// Reads an attempt and what its nodes last reported, decides the next phase, commits. A second run finds the phase raised; two at once race for the job row's ETag and the loser reads again.
+/// </summary>
+public sealed class AdvanceJob(FactStore facts, ClusterTiming timing, TimeProvider clock) : IActivity<JobTurn, JobStepResult>
+{
+    public async Task<JobStepResult> RunAsync(JobTurn turn, CancellationToken cancellation)
+    {
+        await facts.AnswerBellAsync(turn.ClusterUid, FactKeys.JobBell(turn.JobUid), cancellation);
+        while (await facts.RunningJobAsync(turn.ClusterUid, turn.JobUid, cancellation) is { } row && row.Value.Fence == turn.Fence && row.Value.Revival == turn.Revival)
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            IReadOnlyList<NodeReport?> reports = await ReportsAsync(row.Value, cancellation);
+            JobFacts before = LostANode(row.Value, reports) ? row.Value with { Stop = StopReason.Requeued } : row.Value;
+            (JobFacts after, bool released, DateTimeOffset? lookAgainAt) = Advance(before, reports, now);
+            if (after == row.Value || await facts.TryCommitAsync(turn.ClusterUid, [RowStoreExtensions.Replace(row with { Value = after })], cancellation))
+                return new JobStepResult(Gone: false, after.Phase, [.. after.Nodes.Select(node => node.Ordinal)], released, Earlier(lookAgainAt, now + timing.LookAgain));
+        }
+
+        return new JobStepResult(Gone: true, JobPhase.Clean, [], Released: false, clock.GetUtcNow());
+    }
+
+    /// <summary>Raises the phase as far as the reports allow: a phase that no node has anything to do for costs no round trip.</summary>
+    internal static (JobFacts After, bool Released, DateTimeOffset? LookAgainAt) Advance(JobFacts job, IReadOnlyList<NodeReport?> reports, DateTimeOffset now)
+    {
+        while (true)
+        {
+            JobMove move = JobPhases.Next(View(job, reports), now);
+            JobResult? result = Result(job, move);
+            JobFacts after = job with
+            {
+                Phase = move.Phase,
+                Result = result,
+                EndedAt = job.EndedAt ?? (result is null ? null : now),
+            };
+            after = after.State == job.State ? after : after with { ChangedAt = now };
+            if (after == job || after.Phase == job.Phase)
+                return (after, move.Released, move.LookAgainAt);
+
+            job = after;
+        }
+    }
+
+    private static JobView View(JobFacts job, IReadOnlyList<NodeReport?> reports) => new()
+    {
+        Phase = job.Phase,
+        Nodes = reports,
+        StopRequested = job.Stop is StopReason.Terminated or StopReason.NodesRemoved,
+        Requeued = job.Stop == StopReason.Requeued,
+        StartedAt = job.StartedAt ?? job.ChangedAt,
+        MaxWallClockTime = job.MaxWallClockTime,
+        Result = job.Result,
+    };
+
+    /// <summary>A stop decides the result unless there is one, also when it came while the attempt was being cleared away to run again.</summary>
+    private static JobResult? Result(JobFacts job, JobMove move) => (job.Stop, move) switch
+    {
+        _ when job.Result is not null => job.Result,
+        (StopReason.NodesRemoved, { Result.Error.Code: "JobTerminated" } or { Phase: >= JobPhase.Stop, Result: null }) => new JobResult { Error = JobErrors.NodesRemoved },
+        (StopReason.Terminated, { Phase: >= JobPhase.Stop, Result: null }) => new JobResult { Error = JobErrors.Terminated },
+        _ => move.Result,
+    };
+
+    /// <summary>A node that is clean before anybody asked it to stop has lost what ran there.</summary>
+    private static bool LostANode(JobFacts job, IReadOnlyList<NodeReport?> reports) =>
+        job is { Stop: null, Result: null, Phase: < JobPhase.Stop } && reports.Any(report => report is { Step: JobStep.Clean, ExitCode: null, Failure: null });
+
+    /// <summary>A node that vanished, or was rebooted since it was reserved, has nothing of the attempt left: it counts as clean.</summary>
+    private async Task<IReadOnlyList<NodeReport?>> ReportsAsync(JobFacts job, CancellationToken cancellation)
+    {
+        if (job.Nodes.Count == 0)
+            return [];
+
+        Dictionary<int, NodeFacts> nodes = job.Nodes.Count == 1
+            ? (await facts.NodeAsync(job.ClusterUid, job.Nodes[0].Ordinal, cancellation) is { } only ? new() { [only.Value.Ordinal] = only.Value } : [])
+            : (await facts.NodesAsync(job.ClusterUid, cancellation)).ToDictionary(node => node.Value.Ordinal, node => node.Value);
+        return [.. job.Nodes.Select(member => Report(job, member, nodes.GetValueOrDefault(member.Ordinal)))];
+    }
+
+    private static NodeReport? Report(JobFacts job, GangNode member, NodeFacts? node)
+    {
+        if (node is null || node.Epoch != member.Epoch)
+            return NodeReport.Gone;
+
+        return node.ReportOn(job.Uid, job.Fence) is { } report ? new NodeReport { Step = report.Step, ExitCode = report.ExitCode, Failure = report.Failure } : null;
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one is { } time && time < other ? time : other;
+}

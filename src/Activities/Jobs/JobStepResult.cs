@@ -1,0 +1,10 @@
+using BatchAi.Model;
+
+namespace BatchAi.Activities;
+
+/// <summary>What a turn of an attempt's orchestration does after its decision.</summary>
+/// <param name="Gone">This attempt is over, or another orchestration looks after it.</param>
+/// <param name="Phase">The phase the nodes' assignments should show.</param>
+/// <param name="Ordinals">The gang.</param>
+/// <param name="Released">Every node is clean: take the assignments away and finish.</param>
+public sealed record JobStepResult(bool Gone, JobPhase Phase, IReadOnlyList<int> Ordinals, bool Released, DateTimeOffset LookAgainAt);

@@ -1,0 +1,21 @@
+using BatchAi.Model;
+
+namespace BatchAi.Activities;
+
+/// <summary>How an agent's call is refused (docs/agent-protocol.md).</summary>
+internal static class NodeErrors
+{
+    public static ApiException UnknownToken { get; } = Error(401, "NodeTokenUnknown", "The node's token is not known; register again.");
+
+    public static ApiException Gone { get; } = Error(410, "NodeGone", "This instance is not, or no longer, a node of the cluster; stop everything.");
+
+    public static ApiException OldEpoch { get; } = Error(410, "NodeEpochOld", "A newer boot of this instance has registered; stop everything.");
+
+    public static ApiException OtherKey { get; } = Error(409, "NodeKeyMismatch", "Another agent registered this boot with another key.");
+
+    public static ApiException NotProven { get; } = Error(403, "NodeNotProven", "The proof does not show that the agent runs on the instance it names.");
+
+    public static ApiException NotHeld { get; } = Error(404, "AttemptNotHeld", "The node does not hold this attempt.");
+
+    private static ApiException Error(int status, string code, string message) => new(status, new CloudErrorBody { Code = code, Message = message });
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using BatchAi.Model;
+
+namespace BatchAi.Activities;
+
+/// <summary>Takes in a node's report and answers what it should be running. Repeats change nothing.</summary>
+public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore store, Bells bells, IAssignmentSignal signal, ClusterTiming timing, TimeProvider clock)
+{
+    /// <exception cref="ApiException">401 or 410: see docs/agent-protocol.md.</exception>
+    public async Task<SyncResponse> SyncAsync(string tokenText, SyncRequest request, CancellationToken cancellation)
+    {
+        NodeToken token = NodeToken.TryParse(tokenText, out NodeToken? parsed) ? parsed : throw NodeErrors.UnknownToken;
+        bool changed = await TakeInAsync(token, request, cancellation);
+
+        using IAssignmentWait wait = signal.Arm(token.ClusterUid, token.Ordinal);
+        SyncResponse answer = await AnswerAsync(token, cancellation);
+        if (changed || request.KnownVersion != answer.Version || timing.Hold <= TimeSpan.Zero)
+            return answer;
+
+        return await wait.WaitAsync(timing.Hold, cancellation) ? await AnswerAsync(token, cancellation) : answer;
+    }
+
+    /// <summary>True when the report said something new.</summary>
+    private async Task<bool> TakeInAsync(NodeToken token, SyncRequest request, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Row<NodeFacts> row = await sessions.RequireAsync(token, cancellation);
+            NodeFacts before = row.Value;
+            if (request.Epoch < before.Epoch || request.BootId != before.BootId)
+                throw NodeErrors.OldEpoch;
+
+            DateTimeOffset now = clock.GetUtcNow();
+            NodeFacts after = Reported(before, request, now);
+            bool news = !SameReport(before, after);
+            if (!news && before.LastHeard + timing.Heartbeat > now)
+                return false;
+
+            if (await facts.TryCommitAsync(token.ClusterUid, [RowStoreExtensions.Replace(row with { Value = after })], cancellation))
+            {
+                if (news)
+                    await RingAsync(token.ClusterUid, before, after, cancellation);
+                return news;
+            }
+        }
+    }
+
+    private static NodeFacts Reported(NodeFacts before, SyncRequest request, DateTimeOffset now)
+    {
+        bool free = request.Status == NodeStatus.Ready && request.Jobs.All(job => job.Step == JobStep.Clean);
+        return before with
+        {
+            Status = request.Status,
+            Problem = request.Problem,
+            Reports = request.Jobs,
+            EvictionNoticed = request.EvictionNoticed,
+            LastHeard = now,
+            IdleSince = free ? before.IdleSince ?? now : null,
+        };
+    }
+
+    private static bool SameReport(NodeFacts one, NodeFacts other) =>
+        one.Status == other.Status
+        && one.EvictionNoticed == other.EvictionNoticed
+        && one.Problem?.Message == other.Problem?.Message
+        && one.Reports.SequenceEqual(other.Reports, JobReportComparer.Instance);
+
+    /// <summary>Rings whom the news concerns: the attempts it is about, and the cluster when the node's use changed.</summary>
+    private async Task RingAsync(string clusterUid, NodeFacts before, NodeFacts after, CancellationToken cancellation)
+    {
+        bool clusterToo = before.Status != after.Status || before.EvictionNoticed != after.EvictionNoticed;
+        foreach (JobReport report in after.Reports.Where(report => report.Step is not (JobStep.Preparing or JobStep.Launched) && !JobReportComparer.Instance.Equals(before.ReportOn(report.JobUid, report.Fence), report)))
+        {
+            if (await facts.RunningJobAsync(clusterUid, report.JobUid, cancellation) is { } job && job.Value.Fence == report.Fence)
+                await bells.RingJobAsync(job.Value, cancellation);
+            else
+                clusterToo = true;
+        }
+
+        if (clusterToo)
+            await bells.WakeClusterAsync(clusterUid, cancellation);
+    }
+
+    private async Task<SyncResponse> AnswerAsync(NodeToken token, CancellationToken cancellation)
+    {
+        Row<AssignmentFacts>? row = await store.FindAsync<AssignmentFacts>(Tables.Assignments, token.ClusterUid, FactKeys.Assignment(token.Ordinal), cancellation);
+        NodeAssignment? assignment = row is { Value: var held } ? new NodeAssignment { JobUid = held.JobUid, Fence = held.Fence, Phase = held.Phase } : null;
+        return new SyncResponse
+        {
+            Version = assignment is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{assignment.JobUid}-{assignment.Fence}-{(int)assignment.Phase}"),
+            Assignment = assignment,
+            NextInSeconds = timing.Hold > TimeSpan.Zero ? 0 : timing.PollEvery.TotalSeconds,
+        };
+    }
+}

@@ -1,0 +1,101 @@
+namespace BatchAi.Activities;
+
+/// <summary>
+/// A plain timer's work: finds clusters, attempts and removals whose orchestrations are gone, and starts them anew. It reads one index and the facts of the clusters in it, so idle clusters cost nothing.
+/// </summary>
+public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IOrchestrationClient orchestrations, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
+{
+    private const int Most = 100_000;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        foreach (Row<ActiveRow> active in await store.ListAsync<ActiveRow>(Tables.Active, ActiveRow.Partition, "", Most, cancellation))
+            await LookAtAsync(active, cancellation);
+
+        foreach (Row<DeletionIntent> deletion in await store.ListAsync<DeletionIntent>(Tables.Intents, DeletionIntent.Partition, "", Most, cancellation))
+            await LookAtAsync(deletion, cancellation);
+    }
+
+    private async Task LookAtAsync(Row<ActiveRow> active, CancellationToken cancellation)
+    {
+        string clusterUid = active.Key;
+        if (await facts.LoadAsync(clusterUid, cancellation) is not { } seen)
+        {
+            await store.TryDeleteAsync(Tables.Active, ActiveRow.Partition, active, cancellation);
+            return;
+        }
+
+        foreach (Row<JobFacts> job in seen.Running)
+            await ReviveAsync(job, cancellation);
+
+        ClusterControl control = seen.Control.Value;
+        int generation = control.Awake ? control.Generation : control.Generation + 1;
+        OrchestrationState? state = await orchestrations.GetAsync(OrchestrationNames.ClusterInstance(clusterUid, generation), cancellation);
+        if (control.Awake)
+            await CheckAwakeAsync(seen, state, cancellation);
+        else
+            await CheckRestingAsync(seen, active, state, cancellation);
+    }
+
+    private async Task CheckAwakeAsync(ClusterFacts seen, OrchestrationState? state, CancellationToken cancellation)
+    {
+        if (!IsDead(state))
+            return;
+
+        // Awake, but nobody decides: put it to rest so that the next generation takes over.
+        string uid = seen.Settings.Value.Uid;
+        if (await facts.TryCommitAsync(uid, [RowStoreExtensions.Replace(seen.Control with { Value = seen.Control.Value with { Awake = false } })], cancellation))
+            await bells.WakeClusterAsync(uid, cancellation);
+    }
+
+    private async Task CheckRestingAsync(ClusterFacts seen, Row<ActiveRow> active, OrchestrationState? next, CancellationToken cancellation)
+    {
+        string uid = seen.Settings.Value.Uid;
+        ClusterTurn turn = new(uid, seen.Control.Value.Generation);
+        if (ClusterPlan.Make(seen, turn, clock.GetUtcNow(), controlPlane.HealthySince, timing).Rests)
+        {
+            if (seen.Nodes.Count == 0)
+                await store.TryDeleteAsync(Tables.Active, ActiveRow.Partition, active, cancellation);
+            return;
+        }
+
+        // The generation that should have taken over may have died before its first act: its id is used up, so skip it.
+        if (next is not null && IsDead(next))
+            await facts.TryCommitAsync(uid, [RowStoreExtensions.Replace(seen.Control with { Value = seen.Control.Value with { Generation = seen.Control.Value.Generation + 1 } })], cancellation);
+        await bells.WakeClusterAsync(uid, cancellation);
+    }
+
+    private async Task ReviveAsync(Row<JobFacts> job, CancellationToken cancellation)
+    {
+        JobFacts row = job.Value;
+        OrchestrationState? state = await orchestrations.GetAsync(OrchestrationNames.JobInstance(row.Uid, row.Fence, row.Revival), cancellation);
+        if (!IsDead(state))
+            return;
+
+        JobFacts revived = state is null ? row : row with { Revival = row.Revival + 1 };
+        if (state is null || await facts.TryCommitAsync(row.ClusterUid, [RowStoreExtensions.Replace(job with { Value = revived })], cancellation))
+        {
+            await orchestrations.StartAsync(
+                OrchestrationNames.Job,
+                OrchestrationNames.JobInstance(row.Uid, row.Fence, revived.Revival),
+                new JobTurn(row.ClusterUid, row.Uid, row.Fence, revived.Revival),
+                cancellation);
+        }
+    }
+
+    private async Task LookAtAsync(Row<DeletionIntent> deletion, CancellationToken cancellation)
+    {
+        OrchestrationState? state = await orchestrations.GetAsync(OrchestrationNames.DeletionInstance(deletion.Value.Uid, deletion.Value.Revival), cancellation);
+        if (!IsDead(state))
+            return;
+
+        DeletionIntent revived = state is null ? deletion.Value : deletion.Value with { Revival = deletion.Value.Revival + 1 };
+        if (state is null || await store.TryReplaceAsync(Tables.Intents, DeletionIntent.Partition, deletion with { Value = revived }, cancellation))
+            await orchestrations.StartAsync(OrchestrationNames.Deletion, OrchestrationNames.DeletionInstance(revived.Uid, revived.Revival), new DeletionTurn(revived.Uid, revived.Revival), cancellation);
+    }
+
+    /// <summary>Not there, ended, or silent for several look-again times.</summary>
+    private bool IsDead(OrchestrationState? state) =>
+        state is not { Status: OrchestrationStatus.Pending or OrchestrationStatus.Running }
+        || (state.UpdatedAt + (timing.LookAgain * 5) < clock.GetUtcNow() && controlPlane.HealthySince + (timing.LookAgain * 5) < clock.GetUtcNow());
+}

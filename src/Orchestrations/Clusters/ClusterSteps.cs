@@ -1,0 +1,25 @@
+using BatchAi.Activities;
+
+namespace BatchAi.Orchestrations;
+
+/// <summary>The steps of a cluster's story.</summary>
+internal static class ClusterSteps
+{
+    extension(OrchestrationContext context)
+    {
+        public Task<ClusterStep> Reconcile(ClusterTurn turn) => context.Call<Reconcile, ClusterTurn, ClusterStep>(turn);
+
+        public Task<Done> CheckRest(ClusterTurn turn) => context.Call<CheckRest, ClusterTurn, Done>(turn);
+
+        public Task AttendJobs(ClusterStep step) =>
+            step.Attend.Count == 0 ? Task.CompletedTask : context.Call<AttendJobs, IReadOnlyList<JobTurn>, Done>(step.Attend);
+
+        /// <summary>Null when there is no fleet work now.</summary>
+        public async Task<FleetReport?> WorkOnFleet(ClusterTurn turn, ClusterStep step) =>
+            step.Fleet is { } work ? await context.Call<WorkOnFleet, FleetOrder, FleetReport>(new FleetOrder(turn.ClusterUid, work)) : null;
+    }
+
+    /// <summary>The next turn of the same generation.</summary>
+    public static ClusterTurn Next(this ClusterTurn turn, FleetReport? report) =>
+        turn with { Continued = true, Report = report, PolledAt = report is { Action: not FleetAction.Observe } ? report.At : turn.PolledAt };
+}

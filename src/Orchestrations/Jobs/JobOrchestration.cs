@@ -1,0 +1,28 @@
+using BatchAi.Activities;
+
+namespace BatchAi.Orchestrations;
+
+/// <summary>Takes one attempt of a job through its phases: decide, tell the nodes, wait for their reports, begin anew.</summary>
+public static class JobOrchestration
+{
+    public static async Task<Done> RunAsync(OrchestrationContext context, JobTurn turn)
+    {
+        JobStepResult step = await context.AdvanceJob(turn);
+        if (step.Gone)
+            return Done.Instance;
+
+        if (step.Released)
+        {
+            await context.WriteAssignments(turn, step, phase: null);
+            await context.FinishJob(turn);
+            return Done.Instance;
+        }
+
+        if (turn.Written != step.Phase)
+            await context.WriteAssignments(turn, step, step.Phase);
+
+        await context.WaitForBellAsync(step.LookAgainAt);
+        context.ContinueAsNew(turn with { Written = step.Phase });
+        return Done.Instance;
+    }
+}

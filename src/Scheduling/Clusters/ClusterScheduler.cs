@@ -1,0 +1,49 @@
+namespace BatchAi.Scheduling;
+
+/// <summary>Decides what one cluster does next. Pure and total: the same snapshot and time give the same decision, in time proportional to the queue's window and the nodes.</summary>
+public static class ClusterScheduler
+{
+    /// <summary>The decision for this moment. Committing it and deciding again, with nothing else changed, decides nothing more.</summary>
+    public static ClusterDecision Decide(ClusterSnapshot seen, DateTimeOffset now)
+    {
+        ClusterPlan plan = new(seen, now);
+        ClusterDecision decision = seen.Deleting ? Drain(plan) : Run(plan);
+        return decision with { Why = Journal.Line(plan, decision) };
+    }
+
+    private static ClusterDecision Drain(ClusterPlan plan) => new()
+    {
+        Reservations = [],
+        Evictions = plan.Evictions,
+        Removals = [],
+        WantedSize = plan.Seen.Capacity.AskedSize ?? plan.Nodes.Present,
+    };
+
+    private static ClusterDecision Run(ClusterPlan plan) => new()
+    {
+        Reservations = plan.Placement.Reservations,
+        Evictions = plan.Evictions,
+        Removals = plan.Sizing.Removals,
+        WantedSize = plan.Sizing.WantedSize,
+        LookAgainAt = LookAgain(plan),
+    };
+
+    private static DateTimeOffset? LookAgain(ClusterPlan plan)
+    {
+        CapacitySnapshot capacity = plan.Seen.Capacity;
+        bool backingOff = plan.Sizing.Wish > 0 && plan.Now < capacity.BackoffUntil;
+        bool quotaMayHelp = plan.QuotaIsShort && (plan.Sizing.Wish > plan.Sizing.Raise || plan.Demand.Blocked is not null || plan.Placement.Impossible.Count > 0);
+
+        // Nodes fall silent, appear and vanish without a ring.
+        bool nodesMayChange = plan.Nodes.Present + plan.Nodes.Leaving.Count + plan.Nodes.Coming
+            > plan.Nodes.Free.Count + plan.Nodes.Unusable.Count - plan.Placement.Reservations.Sum(gang => gang.Nodes.Count);
+
+        DateTimeOffset?[] moments =
+        [
+            plan.Sizing.NextExpiry,
+            backingOff ? capacity.BackoffUntil : null,
+            nodesMayChange || quotaMayHelp || plan.Sizing.Braked || capacity.AskedSize is null ? plan.Now.Plus(SchedulingLimits.LookAgain) : null,
+        ];
+        return moments.Min();
+    }
+}

@@ -1,0 +1,60 @@
+using BatchAi.Model;
+
+namespace BatchAi.Scheduling;
+
+/// <summary>The rules by which an attempt of a job goes from phase to phase: reserved, prepare, launch, stop, clean, released.</summary>
+public static class JobPhases
+{
+    /// <summary>How long after the wall-clock limit the server ends a job whose nodes did not: they enforce the limit themselves, by a better clock.</summary>
+    public static TimeSpan WallClockGrace { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The next move; the same facts give the same move, and repeating it changes nothing.</summary>
+    public static JobMove Next(JobView job, DateTimeOffset now) => job.Phase switch
+    {
+        JobPhase.Clean => new JobMove { Phase = JobPhase.Clean, Result = job.Result, Released = All(job, JobStep.Clean) },
+        JobPhase.Stop => new JobMove { Phase = All(job, JobStep.Stopped) ? JobPhase.Clean : JobPhase.Stop, Result = job.Result },
+        _ when Ended(job, now) is { } result => new JobMove { Phase = JobPhase.Stop, Result = result },
+        _ when job.Requeued => new JobMove { Phase = JobPhase.Stop },
+        _ => new JobMove { Phase = Raised(job), LookAgainAt = Backstop(job) },
+    };
+
+    private static JobPhase Raised(JobView job) => job.Phase switch
+    {
+        JobPhase.Reserved => JobPhase.Prepare,
+        JobPhase.Prepare when job.Nodes.All(node => node is { Step: JobStep.Prepared or JobStep.Launched }) => JobPhase.Launch,
+        _ => job.Phase,
+    };
+
+    /// <summary>How the job ended, or null. What the nodes saw outranks what was asked meanwhile: a job that has finished cannot be terminated.</summary>
+    private static JobResult? Ended(JobView job, DateTimeOffset now) =>
+        job.Result
+        ?? Reported(job)
+        ?? (job.StopRequested ? new JobResult { Error = JobErrors.Terminated } : null)
+        ?? (now >= Backstop(job) ? new JobResult { Error = JobErrors.WallClockExceeded(job.MaxWallClockTime) } : null);
+
+    private static JobResult? Reported(JobView job)
+    {
+        if (job.Phase == JobPhase.Launch && job.Nodes is [{ Step: JobStep.Finished or JobStep.Stopped or JobStep.Clean } master, ..] && IsEnd(master))
+            return ResultOf(master);
+
+        // The lowest rank speaks for the job: ranks are compared, not times, so that a second look says the same.
+        return job.Nodes.FirstOrDefault(HasFailed) is { } failed ? ResultOf(failed) : null;
+    }
+
+    /// <summary>A master that is merely gone says nothing of the job: its cluster requeues it.</summary>
+    private static bool IsEnd(NodeReport master) => master.Step == JobStep.Finished || master.ExitCode is not null || master.Failure is not null;
+
+    /// <summary>Before a node has finished, its exit code is the preparation's, which may be read only with a failure.</summary>
+    private static bool HasFailed(NodeReport? node) =>
+        node is { Failure: not null } or { Step: JobStep.Finished or JobStep.Stopped or JobStep.Clean, ExitCode: not (null or 0) };
+
+    private static JobResult ResultOf(NodeReport node) => new()
+    {
+        ExitCode = node.ExitCode,
+        Error = node.Failure ?? (node.ExitCode == 0 ? null : JobErrors.Failed),
+    };
+
+    private static bool All(JobView job, JobStep atLeast) => job.Nodes.All(node => node is not null && node.Step >= atLeast);
+
+    private static DateTimeOffset Backstop(JobView job) => job.StartedAt.Plus(job.MaxWallClockTime).Plus(WallClockGrace);
+}

@@ -1,0 +1,12 @@
+using BatchAi.Model;
+
+namespace BatchAi.Scheduling;
+
+/// <summary>How a job ended: exit code 0 and no error is success.</summary>
+public sealed record JobResult
+{
+    /// <summary>Null where nothing ran to its end, for example after a terminate.</summary>
+    public int? ExitCode { get; init; }
+
+    public BatchAIError? Error { get; init; }
+}
