@@ -120,7 +120,11 @@ public sealed class LocalServer : IAsyncDisposable
             .AddActivities()
             .AddOrchestrations()
             .AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = data.EngineFile })
-            .AddLocalFleet(cloud.BaseUri, cloudToken)
+            .AddLocalComputeFleet(
+                new ComputeFleetOptions { SubscriptionId = Guid.Empty.ToString(), ResourceGroup = "batchai-nodes", Location = "local" },
+                cloud.BaseUri,
+                cloudToken,
+                NodeSizes.ForLocalCloud(cloud.Machine.Cores, cloud.Machine.Gpus.Count))
             .AddBatchAiApi(api => api.Token = options.Token)
             .AddHostedService<WatchdogService>();
 
