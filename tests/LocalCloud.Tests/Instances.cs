@@ -107,7 +107,7 @@ public sealed class Instances
         JsonObject operation = await cloud.FinishAsync(removed);
 
         Assert.Equal("Succeeded", operation["status"]!.GetValue<string>());
-        Assert.All(members, member => Assert.NotEqual(member.Id, ProcessStat.Read(member.Pid)?.Id));
+        Assert.All(members, member => Assert.False(new MainProcess(member.Id).IsAlive, $"{member} is alive"));
         Assert.Empty(ProcessTable.Read().MembersOf(directories));
         Assert.False(Directory.Exists(cloud.InstanceDirectory("bai-a", "0")));
         Assert.Equal(["1"], await cloud.ListIdsAsync("bai-a"));

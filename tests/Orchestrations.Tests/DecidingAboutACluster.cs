@@ -7,7 +7,7 @@ public sealed class DecidingAboutACluster
     [Fact]
     public async Task A_late_duplicate_of_an_old_raise_changes_nothing()
     {
-        using Story story = new();
+        using Story story = await Story.BeginAsync();
         await story.MakeClusterAsync(maximum: 4, minimum: 1);
         FleetWork? raise = null;
         await story.UntilAsync("a raise is under way", async () =>
@@ -28,15 +28,15 @@ public sealed class DecidingAboutACluster
     [Fact]
     public async Task Two_decisions_at_once_give_a_node_to_one_job()
     {
-        using Story story = new();
+        using Story story = await Story.BeginAsync();
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 1, minimum: 1);
         await story.UntilAsync("the node is idle", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);
         await story.SubmitAsync(nodes: 1);
         await story.SubmitAsync(nodes: 1);
 
-        int generation = (await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value is { Awake: true } control ? control.Generation : control.Generation + 1;
-        ClusterTurn turn = new(story.Cluster.Uid, generation, Continued: true);
+        ClusterControl control = (await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value;
+        ClusterTurn turn = new(story.Cluster.Uid, control.Awake ? control.Generation : control.Generation + 1, Continued: true);
         Reconcile Decider() => new(story.Get<FactStore>(), story.Get<ControlPlane>(), story.Get<ClusterTiming>(), story.Clock);
         ClusterStep[] steps = await Task.WhenAll(Task.Run(() => Decider().RunAsync(turn, default)), Task.Run(() => Decider().RunAsync(turn, default)));
 
@@ -47,7 +47,7 @@ public sealed class DecidingAboutACluster
     [Fact]
     public async Task A_refusal_is_shown_and_asked_again_after_a_while()
     {
-        using Story story = new();
+        using Story story = await Story.BeginAsync();
         story.Fleet.NextRefusal = new FleetOutcome.Refused(FleetRefusal.Capacity, "AllocationFailed", "no machines");
         await story.MakeClusterAsync(maximum: 1, minimum: 1);
 

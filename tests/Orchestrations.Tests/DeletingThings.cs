@@ -1,5 +1,4 @@
 using BatchAi.Activities;
-using BatchAi.Model;
 
 namespace BatchAi.Orchestrations.Tests;
 
@@ -8,7 +7,7 @@ public sealed class DeletingThings
     [Fact]
     public async Task A_cluster_with_a_running_job_leaves_nothing_but_the_job()
     {
-        using Story story = new();
+        using Story story = await Story.BeginAsync();
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 2);
         JobRow job = await story.SubmitAsync(nodes: 2);
@@ -28,12 +27,12 @@ public sealed class DeletingThings
     [Fact]
     public async Task A_deletion_is_finished_when_its_orchestration_is_lost()
     {
-        using Story story = new();
+        using Story story = await Story.BeginAsync();
         await story.MakeClusterAsync(maximum: 2, minimum: 1);
         await story.UntilAsync("the node is there", () => Task.FromResult(story.Agents.Count == 1));
 
         await story.Get<DeletionCommands>().BeginAsync(story.Cluster, default);
-        story.Restart();
+        await story.RestartAsync();
         await story.Get<Watchdog>().RunAsync(default);
 
         await story.UntilAsync("the cluster's row is gone", async () => await Find(story) is null);

@@ -15,10 +15,13 @@ public sealed class Story : IDisposable
     private ServiceProvider _services = null!;
     private int _jobs;
 
-    public Story(HostileSettings? hostile = null)
+    private Story(HostileSettings? hostile) => _hostile = hostile;
+
+    public static async Task<Story> BeginAsync(HostileSettings? hostile = null)
     {
-        _hostile = hostile;
-        Restart();
+        Story story = new(hostile);
+        await story.RestartAsync();
+        return story;
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
@@ -36,7 +39,7 @@ public sealed class Story : IDisposable
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>A new process on the same facts, its engine's history lost.</summary>
-    public void Restart()
+    public Task RestartAsync()
     {
         _services?.Dispose();
         ServiceCollection services = new();
@@ -58,6 +61,7 @@ public sealed class Story : IDisposable
             .AddOrchestrations()
             .AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, Hostile = _hostile });
         _services = services.BuildServiceProvider();
+        return Get<EmbeddedEngine>().StartAsync(default);
     }
 
     /// <summary>A cluster that grows from 0 to <paramref name="maximum"/> nodes.</summary>
@@ -131,7 +135,7 @@ public sealed class Story : IDisposable
     {
         await Get<EmbeddedEngine>().RunUntilIdleAsync();
         foreach (int instance in Fleet.Instances.Where(instance => !_agents.ContainsKey(instance)))
-            _agents[instance] = new FakeAgent(Get<NodeCommands>(), Cluster.Uid, instance, Script);
+            _agents[instance] = new FakeAgent(Get<NodeCommands>, Cluster.Uid, instance, Script);
         foreach (int gone in _agents.Keys.Except(Fleet.Instances).ToList())
             _agents.Remove(gone);
         foreach (FakeAgent agent in _agents.Values.ToList())

@@ -9,7 +9,7 @@ public sealed class StoreLimits(ITableStore inner) : ITableStore
     /// <summary>Most writes of one transaction.</summary>
     public const int MaxWrites = 100;
 
-    /// <summary>Largest document, in bytes: half of Table storage's 1 MiB an entity, so that every document also fits a transaction of its own.</summary>
+    /// <summary>Largest document, in bytes: half of Table storage's 1 MiB an entity.</summary>
     public const int MaxDocumentBytes = 512 * 1024;
 
     /// <summary>Largest transaction in bytes, counted as Table storage counts it: the request with documents in base64, so about 3 MiB of documents.</summary>

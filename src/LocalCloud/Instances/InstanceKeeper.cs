@@ -17,15 +17,16 @@ internal sealed partial class InstanceKeeper(CloudState state, InstanceFiles fil
     private readonly HashSet<Task> _work = [];
     private readonly CancellationTokenSource _stopping = new();
     private Task _loop = Task.CompletedTask;
+    private bool _disposed;
 
     public void Start() => _loop = Task.Run(LoopAsync);
 
-    /// <summary>Something changed: look now.</summary>
+    /// <summary>Something changed: look now. An instance may ring after the end, when its process outlives the local cloud.</summary>
     public void Ring()
     {
         lock (_bell)
         {
-            if (_bell.CurrentCount == 0)
+            if (!_disposed && _bell.CurrentCount == 0)
                 _bell.Release();
         }
     }
@@ -45,7 +46,12 @@ internal sealed partial class InstanceKeeper(CloudState state, InstanceFiles fil
 
     public void Dispose()
     {
-        _bell.Dispose();
+        lock (_bell)
+        {
+            _disposed = true;
+            _bell.Dispose();
+        }
+
         _stopping.Dispose();
     }
 

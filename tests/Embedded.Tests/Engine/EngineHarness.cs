@@ -1,5 +1,4 @@
 using BatchAi.Activities;
-using BatchAi.Embedded;
 using BatchAi.Orchestrations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

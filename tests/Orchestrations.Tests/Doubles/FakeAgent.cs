@@ -4,7 +4,7 @@ using BatchAi.Model;
 namespace BatchAi.Orchestrations.Tests;
 
 /// <summary>A node's agent without processes: it obeys its assignments at once and reports what its script says.</summary>
-public sealed class FakeAgent(NodeCommands api, string clusterUid, int instance, AgentScript script)
+public sealed class FakeAgent(Func<NodeCommands> api, string clusterUid, int instance, AgentScript script)
 {
     private RegisterResponse? _session;
     private JobReport? _report;
@@ -28,8 +28,8 @@ public sealed class FakeAgent(NodeCommands api, string clusterUid, int instance,
         if (Silent)
             return;
 
-        _session ??= await api.RegisterAsync(new RegisterRequest { Protocol = 1, ClusterUid = clusterUid, InstanceId = $"{instance}", BootId = _boot, KeyHash = "key", Proof = "proof", Address = $"10.0.0.{instance}" }, default);
-        SyncResponse answer = await api.SyncAsync(
+        _session ??= await api().RegisterAsync(new RegisterRequest { Protocol = 1, ClusterUid = clusterUid, InstanceId = $"{instance}", BootId = _boot, KeyHash = "key", Proof = "proof", Address = $"10.0.0.{instance}" }, default);
+        SyncResponse answer = await api().SyncAsync(
             _session.Token,
             new SyncRequest { Protocol = 1, BootId = _boot, Epoch = _session.Epoch, Status = NodeStatus.Ready, Jobs = _report is null ? [] : [_report] },
             default);
@@ -52,7 +52,7 @@ public sealed class FakeAgent(NodeCommands api, string clusterUid, int instance,
         if (assignment.Phase == JobPhase.Clean)
             return before with { Step = JobStep.Clean };
 
-        JobLaunch launch = await api.LaunchAsync(_session!.Token, assignment.JobUid, assignment.Fence, default);
+        JobLaunch launch = await api().LaunchAsync(_session!.Token, assignment.JobUid, assignment.Fence, default);
         if (assignment.Phase == JobPhase.Prepare)
         {
             return script.PreparationExitCode(launch.Rank) is not 0 and var failed
