@@ -159,7 +159,7 @@ internal sealed partial class EngineCore : IDisposable
                 _ready.Dequeue();
             }
 
-            return _ready.Count > 0 || _inbox.Reader.Count > 0;
+            return _ready.Count > 0 || _inbox.Reader.Count > 0 || _due.Next <= _clock.GetUtcNow();
         }
     }
 
