@@ -84,15 +84,22 @@ public sealed class LocalCloudServer : IAsyncDisposable
     /// <summary>Stops answering and ends every process of every instance, as switching the machines off would. The next local cloud on this directory boots them again.</summary>
     public async Task StopInstancesAsync(CancellationToken cancellation)
     {
-        HashSet<string> directories = [];
-        if (_state is { } state && _files is { } files)
-        {
-            lock (state.Gate)
-                directories = [.. state.ScaleSets.SelectMany(set => set.Instances.Select(instance => files.DirectoryOf(new InstanceKey(set.Key, instance.Id))))];
-        }
-
+        HashSet<string> directories = [.. ListInstances().Select(instance => instance.Directory)];
         await StopAsync(cancellation);
         await new ProcessTrees(_options.DeletionGrace, _clock).EndAsync(directories, cancellation);
+    }
+
+    /// <summary>All instances that are not yet gone; empty before the start.</summary>
+    public IReadOnlyList<LocalInstance> ListInstances()
+    {
+        if (_state is not { } state || _files is not { } files)
+            return [];
+
+        lock (state.Gate)
+        {
+            return [.. state.ScaleSets.SelectMany(set => set.Instances.Select(instance =>
+                new LocalInstance(set.Name, instance.Id, files.DirectoryOf(new InstanceKey(set.Key, instance.Id)), instance.Address, instance.Gpus, instance.Simulated)))];
+        }
     }
 
     /// <summary>Changes what goes wrong on purpose from now on.</summary>
