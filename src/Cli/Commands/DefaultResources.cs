@@ -44,7 +44,7 @@ internal sealed class DefaultResources(Session session, string vmSize)
         {
             ["vmSize"] = vmSize,
             ["scaleSettings"] = ClusterCommands.AutoScale(0, maximum, idle: null),
-            ["userAccountSettings"] = new JsonObject { ["adminUserName"] = session.Environment.UserName },
+            ["userAccountSettings"] = new JsonObject { ["adminUserName"] = session.Environment.AdminUserName },
         };
         if (volumes is not null)
             properties["nodeSetup"] = new JsonObject { ["mountVolumes"] = volumes };
