@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -19,5 +20,14 @@ namespace BatchAi.Model;
 [JsonSerializable(typeof(WireList<WireResource<ClusterProperties>>))]
 [JsonSerializable(typeof(WireList<WireResource<FileServerProperties>>))]
 [JsonSerializable(typeof(WireList<WireResource<JobProperties>>))]
-[JsonSerializable(typeof(WireList<FileItem>)), JsonSerializable(typeof(WireList<RemoteLoginInformation>))]
-public sealed partial class ModelJson : JsonSerializerContext;
+[JsonSerializable(typeof(WireList<FileItem>)), JsonSerializable(typeof(WireList<RemoteLoginInformation>)), JsonSerializable(typeof(WireList<NodeInformation>))]
+[JsonSerializable(typeof(WireList<OperationDescription>)), JsonSerializable(typeof(WireList<Usage>))]
+[JsonSerializable(typeof(OperationResult)), JsonSerializable(typeof(JobExplanation))]
+public sealed partial class ModelJson : JsonSerializerContext
+{
+    // Lazy: the options of another instance are copied, and static parts of a partial class have no order.
+    private static readonly Lazy<ModelJson> s_wire = new(() => new ModelJson(new JsonSerializerOptions(new ModelJson().Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+
+    /// <summary>For what is sent: text as it is, not escaped as if it were to stand in a web page.</summary>
+    public static ModelJson Wire => s_wire.Value;
+}
