@@ -46,7 +46,8 @@ public sealed class LocalCloudServer : IAsyncDisposable
 
     /// <summary>Starts to answer and to keep the instances.</summary>
     /// <param name="port">0 for a free one.</param>
-    /// <exception cref="IOException">The directory is in use by another local cloud or cannot be written, or the port is taken.</exception>
+    /// <exception cref="IOException">The directory is in use by another local cloud, the disk is full, or the port is taken.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory cannot be written.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
     public async Task StartAsync(int port, CancellationToken cancellation)
     {
