@@ -150,7 +150,7 @@ public sealed class LocalCloudServer : IAsyncDisposable
         MachineCapacity capacity = new(Machine, sizes, new AddressPool(root), _options.NodeLimit);
         InstanceFiles files = new(root);
         CloudState state = new(root);
-        InstanceKeeper keeper = new(state, files, new InstanceLauncher(files), new ProcessTrees(_options.DeletionGrace, _clock), _options, _clock, _loggers.CreateLogger<InstanceKeeper>());
+        InstanceKeeper keeper = new(state, files, new InstanceLauncher(files), new ProcessTrees(_options.DeletionGrace, _clock), _options.LongestRestartPause, _clock, _loggers.CreateLogger<InstanceKeeper>());
         ScaleSetResizer resizer = new(state, sizes, capacity, files, _options.ProvisioningDelay, () => _dice, _clock);
         ArmRoutes routes = new(
             new ScaleSetApi(state, sizes, resizer, _clock, keeper.Ring),
