@@ -97,8 +97,8 @@ public sealed class Instances
     {
         const string WithJob = """
             #!/bin/sh
-            echo $$ >>"$BATCHAI_INSTANCE_DIR/boots"
             [ -e "$HOME/job" ] || { touch "$HOME/job"; setsid sleep 1000 & }
+            echo $$ >>"$BATCHAI_INSTANCE_DIR/boots"
             exec sleep 1000
             """;
         await using ACloud cloud = await ACloud.StartAsync();
