@@ -96,6 +96,26 @@ public class TheClient
     }
 
     [Theory]
+    [InlineData(206, "rest", "rest")]
+    [InlineData(200, "the rest", "rest")]
+    [InlineData(416, "", "")]
+    public async Task A_file_is_read_from_a_byte_on_also_where_ranges_are_not_served(int status, string answer, string expected)
+    {
+        string? range = null;
+        _api.Intercept = request =>
+        {
+            range = request.Headers.Range?.ToString();
+            return new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(answer) };
+        };
+
+        await using Stream content = await Client().OpenFileAsync(new BatchAi.Model.FileItem { DownloadUrl = $"{FakeApi.Url}/f" }, from: 4, TestContext.Current.CancellationToken);
+
+        using var reader = new StreamReader(content);
+        Assert.Equal(expected, await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("bytes=4-", range);
+    }
+
+    [Theory]
     [InlineData(400, """{"error":{"code":"InvalidParameter","message":"must be positive","target":"properties.nodeCount"}}""", "InvalidParameter: must be positive (properties.nodeCount)")]
     [InlineData(409, """{"code":"Bare","message":"no wrapper"}""", "Bare: no wrapper")]
     [InlineData(502, "<html>", "BadGateway: HTTP 502 from http://localhost:5000/x")]
