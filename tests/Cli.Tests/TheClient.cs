@@ -45,6 +45,16 @@ public class TheClient
     }
 
     [Fact]
+    public async Task An_operation_without_a_status_is_an_error_and_no_endless_wait()
+    {
+        _api.Intercept = request => request.RequestUri!.AbsolutePath.StartsWith("/operations/", StringComparison.Ordinal) ? FakeApi.Json(new JsonObject { ["Status"] = "Succeeded" }) : null;
+
+        var refused = await Assert.ThrowsAsync<RequestRefusedException>(() => Client().PutAsync($"{CliRun.Workspace}/clusters/c", new JsonObject(), TestContext.Current.CancellationToken));
+
+        Assert.Equal("NoOperationStatus", refused.Error.Code);
+    }
+
+    [Fact]
     public async Task A_location_is_polled_where_there_is_no_operation()
     {
         int asked = 0;

@@ -89,6 +89,12 @@ public sealed class BatchAiClient
             ? message.GetString()
             : null;
 
+    /// <summary>The nodes of a cluster and what they do.</summary>
+    public IAsyncEnumerable<NodeInformation> ListNodesAsync(ClusterId cluster, CancellationToken cancellation) => ListRawNodesAsync(cluster, cancellation).Select(Node);
+
+    /// <summary>The same as the server sent it.</summary>
+    public IAsyncEnumerable<JsonElement> ListRawNodesAsync(ClusterId cluster, CancellationToken cancellation) => ListAsync($"{cluster.ArmId}/nodes", cancellation, NewApiVersion);
+
     /// <summary>What lies in one directory of a job's output; <c>stdouterr</c> is the id of its logs, <c>.</c> the top directory.</summary>
     public async Task<IReadOnlyList<FileItem>> ListOutputFilesAsync(JobId job, string outputDirectoryId, string directory, CancellationToken cancellation)
     {
@@ -110,6 +116,9 @@ public sealed class BatchAiClient
 
     /// <summary>The typed view of a raw job.</summary>
     public static WireResource<JobProperties> Job(JsonElement raw) => raw.Deserialize(ModelJson.Default.WireResourceJobProperties)!;
+
+    /// <summary>The typed view of a raw node.</summary>
+    public static NodeInformation Node(JsonElement raw) => raw.Deserialize(ModelJson.Default.NodeInformation)!;
 
     /// <summary>The typed view of a raw file.</summary>
     public static FileItem File(JsonElement raw) => raw.Deserialize(ModelJson.Default.FileItem)!;
