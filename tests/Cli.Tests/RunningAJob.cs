@@ -64,6 +64,22 @@ public class RunningAJob
     }
 
     [Fact]
+    public async Task A_job_that_is_run_again_shows_its_output_from_the_start()
+    {
+        _cli.Api.Steps.Clear();
+        _cli.Api.Steps.AddRange([new("running") { Output = "first try\n" }, new("running"), new("queued"), new("running"), new("succeeded") { ExitCode = 0, Output = "again\n" }]);
+        _cli.Api.Intercept = request =>
+        {
+            if (request.RequestUri!.AbsolutePath.EndsWith("/explain", StringComparison.Ordinal))
+                _cli.Api.Files.Clear();
+            return null;
+        };
+
+        Assert.Equal(0, await _cli.RunAsync("run", _cli.File("a.json", Hello)));
+        Assert.Equal("first try\nagain\n", _cli.Output);
+    }
+
+    [Fact]
     public async Task A_share_is_added_for_a_job_mount_and_for_a_cluster_mount_of_a_new_cluster()
     {
         await _cli.RunAsync("run", _cli.File("a.json", Hello.Replace("/out\"", "/out\",\"outputDirectories\":[{\"id\":\"M\",\"pathPrefix\":\"$AZ_BATCHAI_MOUNT_ROOT/models/deep\"}]")));
