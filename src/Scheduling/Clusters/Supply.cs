@@ -35,7 +35,7 @@ internal sealed class Supply
         Ends.DropFirst(surplus.FromJobs - droppedSoon);
 
         int stay = nodes.Held.Count(node => !node.EvictionNoticed) + nodes.Unusable.Concat(nodes.Free).Concat(nodes.Unready).Count(node => !doomed.Contains(node.Ordinal));
-        int goingAway = nodes.Lost.Count + nodes.Leaving.Count + nodes.Noticed.Count;
+        int goingAway = nodes.Lost.Count + nodes.Leaving.Count + nodes.Noticed.Count(node => !doomed.Contains(node.Ordinal)) + doomed.Count;
         int quota = Math.Clamp(capacity.QuotaNodesLeft ?? int.MaxValue, 0, int.MaxValue - goingAway);
         if (!nodes.SetupIsBroken)
         {

@@ -164,7 +164,7 @@ public sealed class EveryDecision
             Capacity = capacity.AskedSize is not { } asked ? capacity : capacity with
             {
                 AskedSize = decision.WantedSize,
-                QuotaNodesLeft = capacity.QuotaNodesLeft - Math.Max(0, decision.WantedSize - Math.Max(0, asked - decision.Removals.Count)),
+                QuotaNodesLeft = capacity.QuotaNodesLeft - Math.Max(0, decision.WantedSize - (Math.Max(asked, Present(seen)) - decision.Removals.Count)),
             },
         };
     }
