@@ -91,6 +91,6 @@ public sealed class WorkspaceStories
         await world.EndAsync("j1");
         Assert.Equal(HttpStatusCode.Accepted, (await world.SendAsync("DELETE", ApiWorld.Experiment)).Status);
         Assert.Equal("JobNotFound", (await world.SendAsync("GET", ApiWorld.Job)).Code);
-        Assert.Empty(world.Secrets.Kept.Values.Where(kept => kept.ContainsKey("secrets/TOKEN")));
+        Assert.DoesNotContain(world.Secrets.Kept.Values, kept => kept.ContainsKey("secrets/TOKEN"));
     }
 }

@@ -46,7 +46,7 @@ public sealed partial class IntentRunner(IntentStore intents, Workspaces workspa
         catch (ApiException refused)
         {
             // The change met what makes it impossible (its experiment is being deleted) and took itself back.
-            LogTakenBack(intent.Resource.DollarId, intent.Uid, refused.Message);
+            LogTakenBack(intent.Resource.ToDollarId(), intent.Uid, refused.Message);
         }
 
         await intents.RemoveAsync(intent.Kind, intent.Uid, cancellation);

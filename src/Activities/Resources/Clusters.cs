@@ -108,7 +108,7 @@ public sealed class Clusters(ResourceStore resources, Workspaces workspaces, Clu
     /// <exception cref="ApiException">409: the workspace is being deleted, and the cluster was taken back.</exception>
     public async Task<bool> ResumeCreateAsync(IntentRow intent, CancellationToken cancellation)
     {
-        if (await resources.FindAsync(intent.Resource.AsCluster, cancellation) is { } row && row.Value.Uid == intent.Uid)
+        if (await resources.FindAsync(intent.Resource.ToCluster(), cancellation) is { } row && row.Value.Uid == intent.Uid)
         {
             if (row.Value.State is ProvisioningState.Creating)
                 await FinishCreateAsync(row, cancellation);
@@ -124,7 +124,7 @@ public sealed class Clusters(ResourceStore resources, Workspaces workspaces, Clu
     /// <summary>Begins a deletion that was marked and perhaps not begun: from there on it has an intent of its own.</summary>
     public async Task<bool> ResumeDeleteAsync(IntentRow intent, CancellationToken cancellation)
     {
-        if (await resources.FindAsync(intent.Resource.AsCluster, cancellation) is { Value.State: ProvisioningState.Deleting } row && row.Value.Uid == intent.Uid)
+        if (await resources.FindAsync(intent.Resource.ToCluster(), cancellation) is { Value.State: ProvisioningState.Deleting } row && row.Value.Uid == intent.Uid)
             await deletion.BeginAsync(row.Value, cancellation);
         return true;
     }

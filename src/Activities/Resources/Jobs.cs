@@ -134,7 +134,7 @@ public sealed class Jobs(ResourceStore resources, ClusterQueries clusterFacts, J
     /// <exception cref="ApiException">409: what it was put into is being deleted, and it was taken back.</exception>
     public async Task<bool> ResumeCreateAsync(IntentRow intent, CancellationToken cancellation)
     {
-        if (await resources.FindAsync(intent.Resource.AsJob, cancellation) is { } row && row.Value.Uid == intent.Uid)
+        if (await resources.FindAsync(intent.Resource.ToJob(), cancellation) is { } row && row.Value.Uid == intent.Uid)
         {
             if (row.Value.State is ProvisioningState.Creating)
                 await FinishCreateAsync(row, cancellation);
@@ -150,7 +150,7 @@ public sealed class Jobs(ResourceStore resources, ClusterQueries clusterFacts, J
     /// <summary>Begins a deletion that was marked and perhaps not begun: from there on it has an intent of its own.</summary>
     public async Task<bool> ResumeDeleteAsync(IntentRow intent, CancellationToken cancellation)
     {
-        if (await resources.FindAsync(intent.Resource.AsJob, cancellation) is { Value.State: ProvisioningState.Deleting } row && row.Value.Uid == intent.Uid)
+        if (await resources.FindAsync(intent.Resource.ToJob(), cancellation) is { Value.State: ProvisioningState.Deleting } row && row.Value.Uid == intent.Uid)
             await deletion.BeginAsync(row.Value, cancellation);
         return true;
     }

@@ -25,9 +25,11 @@ namespace BatchAi.Model;
 [JsonSerializable(typeof(OperationResult)), JsonSerializable(typeof(JobExplanation))]
 public sealed partial class ModelJson : JsonSerializerContext
 {
-    // Lazy: the options of another instance are copied, and static parts of a partial class have no order.
-    private static readonly Lazy<ModelJson> s_wire = new(() => new ModelJson(new JsonSerializerOptions(new ModelJson().Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+    // Lazy: static parts of a partial class are initialized in no order, and Default stands in another part.
+    private static readonly Lazy<ModelJson> s_wire = new(MakeWire);
 
     /// <summary>For what is sent: text as it is, not escaped as if it were to stand in a web page.</summary>
     public static ModelJson Wire => s_wire.Value;
+
+    private static ModelJson MakeWire() => new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
