@@ -1,0 +1,33 @@
+using BatchAi.Activities;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace BatchAi.LocalHost;
+
+/// <summary>Runs the watchdog: once at the start, for what an earlier process left, and then now and then.</summary>
+internal sealed partial class WatchdogService(Watchdog watchdog, IntentRunner intents, TimeProvider clock, ILogger<WatchdogService> logger) : BackgroundService
+{
+    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(s_every, clock);
+        do
+        {
+            try
+            {
+                await intents.ResumeAllAsync(stoppingToken);
+                await watchdog.RunAsync(stoppingToken);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // The edge of a background loop: the next round looks again at the same facts.
+                RoundFailed(logger, failure);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(EventId = 900, Level = LogLevel.Warning, Message = "A round of the watchdog failed; the next one looks again")]
+    private static partial void RoundFailed(ILogger logger, Exception failure);
+}

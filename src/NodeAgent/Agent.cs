@@ -1,0 +1,185 @@
+using BatchAi.Model;
+
+namespace BatchAi.NodeAgent;
+
+/// <summary>Register, then sync for ever; jobs go on beside it, whether or not the API can be reached.</summary>
+internal sealed class Agent(
+    AgentConfig config, NodeInstance node, BootRecord boot, AgentApi api, AgentSession session, NodeSetupKeeper setup,
+    JobBook book, JobKeeper keeper, Doorbell reports, AgentLog log, TimeProvider clock, Random random)
+{
+    private static readonly TimeSpan s_cleaningUp = TimeSpan.FromMinutes(1);
+
+    private RegisterResponse? _registration;
+
+    public async Task<AgentExitCode> RunAsync(CancellationToken cancellation)
+    {
+        using CancellationTokenSource work = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (setup.Status == NodeStatus.Ready)
+            keeper.NodeIsReady();
+        Task keeping = keeper.RunAsync(work.Token);
+        Task settingUp = Task.CompletedTask;
+        try
+        {
+            while (await RegisterAsync(cancellation) is { } registration)
+            {
+                if (settingUp.IsCompleted)
+                    settingUp = SetUpAsync(registration, work.Token);
+                if (!await SyncWhileKnownAsync(registration, keeping, settingUp, cancellation))
+                    break;
+            }
+            await LeaveAsync(cancellation);
+            return AgentExitCode.Gone;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return AgentExitCode.Stopped;
+        }
+        finally
+        {
+            await work.CancelAsync();
+            await Task.WhenAll(keeping, settingUp).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private async Task SetUpAsync(RegisterResponse registration, CancellationToken cancellation)
+    {
+        await setup.RunAsync(registration, cancellation);
+        if (setup.Status == NodeStatus.Ready)
+            keeper.NodeIsReady();
+    }
+
+    /// <summary>Null when the API knows this instance no more.</summary>
+    private async Task<RegisterResponse?> RegisterAsync(CancellationToken cancellation)
+    {
+        Backoff backoff = new(clock, random);
+        while (true)
+        {
+            switch (await api.RegisterAsync(Request(), cancellation))
+            {
+                case ApiAnswer<RegisterResponse>.Ok(var registration):
+                    log.Say($"registered as {registration.NodeId}, epoch {registration.Epoch}");
+                    _registration = registration;
+                    session.Open(registration);
+                    return registration;
+                case ApiAnswer<RegisterResponse>.Gone:
+                    return null;
+                case ApiAnswer<RegisterResponse>.Unavailable(var reason):
+                    log.Say($"cannot register yet: {reason}");
+                    break;
+                default:
+                    log.Say("cannot register yet: the proof of identity was refused");
+                    break;
+            }
+            await backoff.WaitAsync(cancellation);
+        }
+    }
+
+    private RegisterRequest Request() => new()
+    {
+        Protocol = AgentProtocol.Version,
+        ClusterUid = config.ClusterUid,
+        InstanceId = node.Id,
+        BootId = boot.BootId,
+        KeyHash = NodeBoot.HashOf(boot.Key),
+        Proof = node.ReadProof(),
+        Address = node.Address,
+        GpuCount = node.GpuCount,
+        AgentVersion = typeof(Agent).Assembly.GetName().Version?.ToString(3),
+    };
+
+    /// <summary>True when the token is void, false when the instance is.</summary>
+    private async Task<bool> SyncWhileKnownAsync(RegisterResponse registration, Task keeping, Task settingUp, CancellationToken cancellation)
+    {
+        Backoff backoff = new(clock, random);
+        string? version = null;
+        while (true)
+        {
+            FailWith(keeping, settingUp);
+            Task changed = reports.Next;
+            SyncRequest request = Request(registration, version);
+            switch (await SyncUnlessChangedAsync(request, registration.Token, changed, cancellation))
+            {
+                case ApiAnswer<SyncResponse>.Ok(var answer):
+                    backoff.Reset();
+                    version = answer.Version;
+                    keeper.Acknowledge(request.Jobs);
+                    keeper.Want(answer.Assignment);
+                    await Task.WhenAny(changed, Task.Delay(TimeSpan.FromSeconds(Math.Clamp(answer.NextInSeconds, 0, 3600)), clock, cancellation));
+                    break;
+                case ApiAnswer<SyncResponse>.Unauthorized:
+                    return true;
+                case ApiAnswer<SyncResponse>.Gone:
+                    return false;
+                case ApiAnswer<SyncResponse>.Unavailable(var reason):
+                    log.Say($"cannot sync yet: {reason}");
+                    version = null;
+                    await backoff.WaitAsync(cancellation);
+                    break;
+            }
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private SyncRequest Request(RegisterResponse registration, string? version) => new()
+    {
+        Protocol = AgentProtocol.Version,
+        BootId = boot.BootId,
+        Epoch = registration.Epoch,
+        Status = setup.Status,
+        Problem = setup.Problem,
+        KnownVersion = version,
+        Jobs = [.. book.All().Select(record => record.ToReport())],
+    };
+
+    /// <summary>The API may hold a call for long; a change here ends it (null) so that the news goes out at once.</summary>
+    private async Task<ApiAnswer<SyncResponse>?> SyncUnlessChangedAsync(SyncRequest request, string token, Task changed, CancellationToken cancellation)
+    {
+        using CancellationTokenSource held = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<ApiAnswer<SyncResponse>> call = api.SyncAsync(request, token, held.Token);
+        if (await Task.WhenAny(call, changed) != call)
+            await held.CancelAsync();
+        try
+        {
+            return await call;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>410: stops and cleans whatever is left, within reason: the machine goes away anyway.</summary>
+    private async Task LeaveAsync(CancellationToken cancellation)
+    {
+        log.Say("this instance is no node any more: stopping everything");
+        using CancellationTokenSource limit = new(s_cleaningUp, clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            keeper.Want(null);
+            await setup.UndoAsync(_registration, either.Token);
+            while (true)
+            {
+                Task changed = reports.Next;
+                if (book.All().All(record => record.Step == JobStep.Clean))
+                    return;
+
+                await changed.WaitAsync(either.Token);
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            log.Say($"gave up cleaning after {s_cleaningUp}");
+        }
+    }
+
+    /// <summary>A broken promise in a background task ends the agent; started again, it takes the jobs over.</summary>
+    private static void FailWith(params ReadOnlySpan<Task> tasks)
+    {
+        foreach (Task task in tasks)
+        {
+            if (task.IsFaulted)
+                task.GetAwaiter().GetResult();
+        }
+    }
+}

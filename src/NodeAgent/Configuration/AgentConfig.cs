@@ -1,0 +1,28 @@
+namespace BatchAi.NodeAgent;
+
+/// <summary>
+/// The file that <c>run --config</c> names, in camel case; written by whoever starts the node, the same for all nodes of a cluster.
+/// Paths are absolute. What differs between nodes comes from the environment: see <see cref="NodeInstance"/>.
+/// </summary>
+public sealed record AgentConfig
+{
+    public required string ClusterUid { get; init; }
+
+    /// <summary>A file whose text is the API's base URL. Read before every call, so that agents follow an API that moved to another port.</summary>
+    public required string EndpointFile { get; init; }
+
+    /// <summary>Where volumes live on one machine: <c>{account}/{share or container}</c>, <c>fileservers/{workspace}/{name}</c> and <c>unmanaged/{relativeMountPath}</c> below it.</summary>
+    public required string VolumesDirectory { get; init; }
+
+    /// <summary>Where the shared temporary directories of jobs are made: <c>{jobUid}-{fence}</c> below it, the same for all nodes.</summary>
+    public required string SharedDirectory { get; init; }
+
+    /// <summary>Existing directories that stand in for volumes: <c>account/share</c> → <c>/path</c> or <c>/path:ro</c>.</summary>
+    public IReadOnlyDictionary<string, string> Volumes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What becomes of a job with containerSettings.</summary>
+    public ContainerMode Containers { get; init; } = ContainerMode.Refuse;
+
+    /// <summary>Seconds between SIGTERM and SIGKILL when a job's processes are stopped.</summary>
+    public double StopGraceSeconds { get; init; } = 5;
+}

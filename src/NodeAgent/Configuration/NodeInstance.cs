@@ -1,0 +1,64 @@
+namespace BatchAi.NodeAgent;
+
+/// <summary>The machine the agent runs on: what its cloud put into the environment and the instance directory.</summary>
+internal sealed record NodeInstance
+{
+    /// <summary>BATCHAI_INSTANCE_DIR: everything of this node lives below it.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>BATCHAI_INSTANCE_ID.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>BATCHAI_ADDRESS: where the other nodes reach this one.</summary>
+    public required string Address { get; init; }
+
+    public int GpuCount { get; init; }
+
+    /// <summary>What every process of a job starts with; nothing else of the agent's own environment reaches it.</summary>
+    public required IReadOnlyDictionary<string, string> BaseEnvironment { get; init; }
+
+    /// <summary>Proves to the API that the agent runs on this instance.</summary>
+    public string ReadProof() => File.ReadAllText(Path.Combine(Directory, "identity")).Trim();
+
+    /// <summary>Null and one line that says which variable is missing, or the instance.</summary>
+    public static NodeInstance? TryFrom(IReadOnlyDictionary<string, string> environment, out string problem)
+    {
+        string? missing = s_required.FirstOrDefault(name => environment.GetValueOrDefault(name) is not { Length: > 0 });
+        string directory = environment.GetValueOrDefault("BATCHAI_INSTANCE_DIR") ?? "";
+        problem = missing is not null ? $"the environment variable {missing} is not set"
+            : !Path.IsPathRooted(directory) ? $"BATCHAI_INSTANCE_DIR is '{directory}', but must be an absolute path"
+            : "";
+        return problem.Length > 0 ? null : new NodeInstance
+        {
+            Directory = Path.TrimEndingDirectorySeparator(directory),
+            Id = environment["BATCHAI_INSTANCE_ID"],
+            Address = environment["BATCHAI_ADDRESS"],
+            GpuCount = CountGpus(environment),
+            BaseEnvironment = BaseOf(environment, directory),
+        };
+    }
+
+    private static readonly string[] s_required = ["BATCHAI_INSTANCE_DIR", "BATCHAI_INSTANCE_ID", "BATCHAI_ADDRESS"];
+
+    /// <summary>Passed on when set: where programs are found, and which GPUs belong to this node.</summary>
+    private static readonly string[] s_passedOn = ["PATH", "HOME", "TMPDIR", "LANG", "USER", "LOGNAME", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES"];
+
+    private static Dictionary<string, string> BaseOf(IReadOnlyDictionary<string, string> environment, string directory)
+    {
+        Dictionary<string, string> variables = new()
+        {
+            ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            ["HOME"] = Path.Combine(directory, "home"),
+            ["TMPDIR"] = Path.Combine(directory, "tmp"),
+            ["LANG"] = "C.UTF-8",
+            ["SHELL"] = "/bin/bash",
+        };
+        foreach (string name in s_passedOn.Where(environment.ContainsKey))
+            variables[name] = environment[name];
+        return variables;
+    }
+
+    private static int CountGpus(IReadOnlyDictionary<string, string> environment) =>
+        int.TryParse(environment.GetValueOrDefault("BATCHAI_GPU_COUNT"), out int count) ? count
+        : (environment.GetValueOrDefault("CUDA_VISIBLE_DEVICES") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Length;
+}

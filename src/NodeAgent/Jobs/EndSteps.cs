@@ -1,0 +1,35 @@
+using BatchAi.Model;
+
+namespace BatchAi.NodeAgent;
+
+/// <summary>Stop and clean: needs nothing but the record, so it works whatever state the attempt is in.</summary>
+internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPlaces runs, TimeProvider clock)
+{
+    /// <summary>Returns when no process of the attempt is left on this node.</summary>
+    public async Task StopAsync(JobAttempt attempt, CancellationToken cancellation)
+    {
+        TimeSpan grace = TimeSpan.FromSeconds(config.StopGraceSeconds);
+        await Task.WhenAll(JobParts.All.Select(part => runs.Of(attempt.Record.Attempt, part).StopAsync(grace, cancellation)));
+        await SupervisedRun.SweepAsync(runs.MarkOf(attempt.Record.Attempt), clock, cancellation);
+        attempt.Log.Say("stopped: no process is left");
+        attempt.Update(await WithUnseenEndAsync(attempt.Record, cancellation) with { Step = JobStep.Stopped });
+    }
+
+    /// <summary>The toolkit may have ended by itself while no agent looked; that exit code is real.</summary>
+    private async Task<JobRecord> WithUnseenEndAsync(JobRecord record, CancellationToken cancellation) =>
+        record is { HasProcess: true, Step: < JobStep.Finished } && await runs.Of(record.Attempt, JobParts.Toolkit).WaitAsync(cancellation) is RunEnd.Exited(var code)
+            ? record with { ExitCode = code, Failure = code == 0 ? null : JobErrors.Failed }
+            : record;
+
+    /// <summary>Leaves only the output.</summary>
+    public void Clean(JobAttempt attempt)
+    {
+        foreach (string mountPoint in attempt.Record.MountPoints)
+            mounter.Unmount(mountPoint);
+        foreach (string directory in attempt.Record.TemporaryDirectories)
+            DirectoryTree.Delete(directory);
+        foreach (string part in JobParts.All)
+            runs.Remove(attempt.Record.Attempt, part);
+        attempt.Update(attempt.Record with { Step = JobStep.Clean });
+    }
+}

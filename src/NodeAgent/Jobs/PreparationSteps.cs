@@ -1,0 +1,181 @@
+using BatchAi.Model;
+
+namespace BatchAi.NodeAgent;
+
+/// <summary>Everything between an assignment and a node that is ready for launch, in order. Each step may be done twice; each is recorded right after it.</summary>
+internal sealed class PreparationSteps
+{
+    private readonly (PreparationStage Stage, Func<JobAttempt, JobLaunch, CancellationToken, Task<StepFailure?>> Do)[] _steps;
+    private readonly NodeInstance _node;
+    private readonly AgentConfig _config;
+    private readonly IVolumeMounter _mounter;
+    private readonly RunPlaces _runs;
+
+    public PreparationSteps(NodeInstance node, AgentConfig config, IVolumeMounter mounter, RunPlaces runs)
+    {
+        (_node, _config, _mounter, _runs) = (node, config, mounter, runs);
+        _steps =
+        [
+            (PreparationStage.Toolkit, Quick(CheckToolkit)),
+            (PreparationStage.Directories, Quick(MakeDirectories)),
+            (PreparationStage.Mounts, Quick(Mount)),
+            (PreparationStage.Outputs, Quick(MakeOutputs)),
+            (PreparationStage.Hostfile, Quick(WriteHostfile)),
+            (PreparationStage.Container, Quick(CheckContainer)),
+            (PreparationStage.Preparation, PrepareAsync),
+        ];
+    }
+
+    /// <summary>Goes on after the last recorded step; null once the node is prepared.</summary>
+    public async Task<StepFailure?> RunAsync(JobAttempt attempt, JobLaunch launch, CancellationToken cancellation)
+    {
+        foreach ((PreparationStage stage, var step) in _steps.Where(step => step.Stage > attempt.Record.Stage))
+        {
+            if (await step(attempt, launch, cancellation) is { } failure)
+                return failure;
+
+            attempt.Update(attempt.Record with { Stage = stage });
+        }
+        return null;
+    }
+
+    private static Func<JobAttempt, JobLaunch, CancellationToken, Task<StepFailure?>> Quick(Func<JobAttempt, JobLaunch, StepFailure?> step) =>
+        (attempt, launch, _) => Task.FromResult(step(attempt, launch));
+
+    private StepFailure? CheckToolkit(JobAttempt attempt, JobLaunch launch)
+    {
+        attempt.Log.Say($"job {launch.WorkspaceName}/{launch.ExperimentName}/{launch.JobName}, attempt {launch.Fence}, node {launch.Rank + 1} of {launch.Nodes.Count}: {launch.Nodes[launch.Rank].NodeId}");
+        return Toolkits.For(launch.Job) is null ? Toolkits.NotSupported(launch.Job) : null;
+    }
+
+    private StepFailure? MakeDirectories(JobAttempt attempt, JobLaunch launch)
+    {
+        if (!SafePath.IsName(launch.WorkspaceName) || !SafePath.IsName(launch.ExperimentName) || !SafePath.IsName(launch.JobName))
+            return StepFailure.Internal("the names of the job cannot be directories");
+
+        JobPaths paths = PathsOf(launch);
+        List<string> temporary = [paths.Temporary, paths.ScratchFiles];
+        if (launch.Rank == 0)
+            temporary.Add(paths.Shared);
+        attempt.Update(attempt.Record with { TemporaryDirectories = temporary });
+
+        // Whatever jobs left here before; no two attempts share a node.
+        DirectoryTree.Delete(paths.AllJobs);
+        DirectoryTree.Delete(paths.ScratchFiles);
+        foreach (string directory in (string[])[paths.MountRoot, paths.JobMountRoot, paths.WorkingDirectory, paths.Shared, paths.ScratchFiles, _node.BaseEnvironment["HOME"]])
+            Directory.CreateDirectory(directory);
+        Directory.CreateSymbolicLink(Path.Combine(paths.Temporary, "shared"), paths.Shared);
+        attempt.Log.Say($"made {paths.Temporary}");
+        return null;
+    }
+
+    private StepFailure? Mount(JobAttempt attempt, JobLaunch launch)
+    {
+        string root = PathsOf(launch).JobMountRoot;
+        foreach (VolumeMount volume in VolumeMounts.Of(launch.Job.MountVolumes))
+        {
+            switch (_mounter.Mount(volume, root))
+            {
+                case MountOutcome.Mounted(var mountPoint, var standIn):
+                    attempt.Log.Say($"mounted {volume.Title} at {mountPoint}: {standIn} stands in for it");
+                    attempt.Update(attempt.Record with { MountPoints = [.. attempt.Record.MountPoints.Where(known => known != mountPoint), mountPoint] });
+                    break;
+                case MountOutcome.Failed(var reason):
+                    return MountErrors.For(volume, reason);
+            }
+        }
+        return null;
+    }
+
+    private StepFailure? MakeOutputs(JobAttempt attempt, JobLaunch launch)
+    {
+        JobEnvironment environment = JobEnvironment.Of(launch, _node, PathsOf(launch));
+        foreach (string directory in environment.OutputDirectories)
+        {
+            if (OutputProblem(directory) is { } problem)
+                return new StepFailure(JobErrors.SetupFailed("JobOutputDirectoryError", "Unable to create the output directories of the job", $"{directory}: {problem}"));
+        }
+
+        string logFile = Path.Combine(environment.StdOutErrDirectory, $"execution-{launch.Nodes[launch.Rank].NodeId}.log");
+        attempt.Log.Open(logFile);
+        attempt.Update(attempt.Record with { LogFile = logFile });
+        attempt.Log.Say($"output goes to {environment.StdOutErrDirectory}");
+        return null;
+    }
+
+    private string? OutputProblem(string directory)
+    {
+        if (!Path.IsPathRooted(directory) || directory.StartsWith("/$", StringComparison.Ordinal))
+            return "not an absolute path once its variables are replaced";
+        if (directory.Split('/').Contains(".."))
+            return "must not contain '..'";
+        if (_mounter.IsReadOnly(directory))
+            return "lies on a volume that may only be read";
+
+        try
+        {
+            Directory.CreateDirectory(directory);
+            return null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return refused.Message;
+        }
+    }
+
+    private StepFailure? WriteHostfile(JobAttempt attempt, JobLaunch launch)
+    {
+        int processes = Toolkits.For(launch.Job)?.ProcessCount(launch) ?? launch.Nodes.Count;
+        File.WriteAllText(PathsOf(launch).Hostfile, Hostfile.Of(launch.Nodes, processes));
+        attempt.Log.Say($"nodes: {string.Join(", ", launch.Nodes.Select(node => $"{node.NodeId} {node.Address}"))}");
+        return null;
+    }
+
+    private StepFailure? CheckContainer(JobAttempt attempt, JobLaunch launch)
+    {
+        if (launch.Job.ContainerSettings is not { } container)
+            return null;
+
+        string image = container.ImageSourceRegistry?.Image ?? "";
+        if (_config.Containers == ContainerMode.Refuse)
+            return new StepFailure(JobErrors.FailedStartingContainer(image, "this node has no container runtime; start the host with --containers host to run such jobs on the host"));
+
+        attempt.Log.Say($"no container runtime: the job runs on the host instead of in a container of {image}");
+        return null;
+    }
+
+    private async Task<StepFailure?> PrepareAsync(JobAttempt attempt, JobLaunch launch, CancellationToken cancellation)
+    {
+        if (launch.Job.JobPreparation?.CommandLine is not { Length: > 0 } command)
+            return null;
+
+        JobPaths paths = PathsOf(launch);
+        JobEnvironment environment = JobEnvironment.Of(launch, _node, paths);
+        string node = launch.Nodes.Count == 1 ? "" : $"-{launch.Nodes[launch.Rank].NodeId}";
+        SupervisedRun run = _runs.Of(attempt.Record.Attempt, JobParts.Preparation);
+        attempt.Log.Say($"job preparation: {command}");
+        await run.EnsureStartedAsync(
+            new RunSpec
+            {
+                CommandLine = command,
+                Environment = environment.Variables,
+                WorkingDirectory = paths.WorkingDirectory,
+                OutputFile = Path.Combine(environment.StdOutErrDirectory, $"stdout-job_prep{node}.txt"),
+                ErrorFile = Path.Combine(environment.StdOutErrDirectory, $"stderr-job_prep{node}.txt"),
+                StopGraceSeconds = _config.StopGraceSeconds,
+            },
+            cancellation);
+
+        RunEnd end = await run.WaitAsync(cancellation);
+        attempt.Log.Say($"job preparation: {end}");
+        return end switch
+        {
+            RunEnd.Exited(0) => null,
+            RunEnd.Exited(var code) => new StepFailure(JobErrors.PreparationFailed, code),
+            RunEnd.NotStarted(var problem) => StepFailure.Internal($"The job preparation could not be started: {problem}"),
+            _ => StepFailure.Internal("The processes of the job preparation vanished without an exit code"),
+        };
+    }
+
+    private JobPaths PathsOf(JobLaunch launch) => JobPaths.Of(launch, _node, _config.SharedDirectory);
+}

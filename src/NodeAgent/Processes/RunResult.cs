@@ -1,0 +1,14 @@
+namespace BatchAi.NodeAgent;
+
+/// <summary>How a command ended; written by its runner.</summary>
+internal sealed record RunResult
+{
+    /// <summary>128 + n when signal n ended it.</summary>
+    public required int ExitCode { get; init; }
+
+    /// <summary>True when it was asked to stop before it ended by itself: then the exit code is ours, not the command's.</summary>
+    public bool Stopped { get; init; }
+
+    /// <summary>Why the command could not be started at all.</summary>
+    public string? Problem { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace BatchAi.NodeAgent;
+
+/// <summary>What a runner is to run. It reaches the runner through a pipe: the variables hold secrets and never touch the disk.</summary>
+internal sealed record RunSpec
+{
+    /// <summary>Run by bash.</summary>
+    public required string CommandLine { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Appended to.</summary>
+    public required string OutputFile { get; init; }
+
+    /// <summary>Appended to.</summary>
+    public required string ErrorFile { get; init; }
+
+    public required double StopGraceSeconds { get; init; }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace BatchAi.NodeAgent;
+
+/// <summary>
+/// One command under a runner, as the agent sees it: started at most once, whatever crashes in between, and found again after a restart.
+/// </summary>
+/// <param name="files">Where agent and runner meet.</param>
+/// <param name="mark">Value of <see cref="MarkName"/> in the environment of the runner and all that it starts.</param>
+internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider clock)
+{
+    /// <summary>The variable by which processes of an attempt are found even if their runner is gone.</summary>
+    public const string MarkName = "BATCHAI_RUN_MARK";
+
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_beyondGrace = TimeSpan.FromSeconds(5);
+
+    private Task _exitSeen = new TaskCompletionSource().Task;
+
+    /// <summary>When it was meant to start, on the monotonic clock; null when it never was.</summary>
+    public long? IntendedAt => AtomicFile.ReadJson(files.Intent, AgentJson.Default.RunIntent)?.Timestamp;
+
+    /// <summary>Starts the command unless it was started before.</summary>
+    public async Task EnsureStartedAsync(RunSpec spec, CancellationToken cancellation)
+    {
+        if (IntendedAt is not null)
+            await SettleAsync(cancellation);
+        if (Identity is not null)
+            return;
+
+        Directory.CreateDirectory(files.Directory);
+        if (IntendedAt is null)
+            AtomicFile.WriteJson(files.Intent, new RunIntent { Timestamp = clock.GetTimestamp() }, AgentJson.Default.RunIntent);
+        await SpawnAsync(spec, cancellation);
+    }
+
+    /// <summary>Waits until the command and everything it started is gone. Cancelling leaves it running.</summary>
+    public async Task<RunEnd> WaitAsync(CancellationToken cancellation)
+    {
+        while (Identity is { } runner && runner.Runs())
+        {
+            await Task.WhenAny(_exitSeen, Task.Delay(s_look, clock, cancellation));
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return AtomicFile.ReadJson(files.Result, AgentJson.Default.RunResult) switch
+        {
+            null => new RunEnd.Vanished(),
+            { Problem: { } problem } => new RunEnd.NotStarted(problem),
+            { Stopped: true } => new RunEnd.Stopped(),
+            var result => new RunEnd.Exited(result.ExitCode),
+        };
+    }
+
+    /// <summary>Returns when no process of the command is left; a command that never began is not begun any more.</summary>
+    public async Task StopAsync(TimeSpan grace, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(files.Directory))
+            return;
+
+        AtomicFile.Write(files.Stop, []);
+        await SettleAsync(cancellation);
+        long began = clock.GetTimestamp();
+        bool asked = false;
+        while (Identity is { } runner && runner.Runs())
+        {
+            bool overdue = clock.GetElapsedTime(began) > grace + s_beyondGrace;
+            if (!asked || overdue)
+                Native.Kill(runner.Pid, overdue ? Native.SIGKILL : Native.SIGTERM);
+            asked = true;
+            await Task.WhenAny(_exitSeen, Task.Delay(s_look / 4, clock, cancellation));
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Kills, without grace, whatever still carries a mark: what a runner that was itself killed left behind.</summary>
+    public static async Task SweepAsync(string mark, TimeProvider clock, CancellationToken cancellation)
+    {
+        while (ProcessTable.WithVariable(MarkName, mark) is { Count: > 0 } left)
+        {
+            foreach (int pid in left)
+                Native.Kill(pid, Native.SIGKILL);
+            await Task.Delay(s_look / 4, clock, cancellation);
+        }
+    }
+
+    private RunnerIdentity? Identity => AtomicFile.ReadJson(files.Runner, AgentJson.Default.RunnerIdentity);
+
+    /// <summary>An agent may have died right after the spawn: waits until that runner has said who it is, or is gone.</summary>
+    private async Task SettleAsync(CancellationToken cancellation)
+    {
+        while (Identity is null && ProcessTable.WithVariable(MarkName, RunMark).Count > 0)
+            await Task.Delay(s_look / 4, clock, cancellation);
+    }
+
+    /// <summary>The mark of this run's runner alone: its siblings of the same attempt are none of its business.</summary>
+    private string RunMark => $"{mark}/{Path.GetFileName(files.Directory)}";
+
+    private async Task SpawnAsync(RunSpec spec, CancellationToken cancellation)
+    {
+        Dictionary<string, string> forRunner = new() { [MarkName] = RunMark };
+        Process process = Process.Start(RunnerProgram.StartInfo(files.Directory, forRunner)) ?? throw new InvalidOperationException("No runner was started");
+        await using (Stream pipe = process.StandardInput.BaseStream)
+        {
+            RunSpec marked = spec with { Environment = new Dictionary<string, string>(spec.Environment) { [MarkName] = mark } };
+            await JsonSerializer.SerializeAsync(pipe, marked, AgentJson.Default.RunSpec, CancellationToken.None);
+        }
+        await process.StandardOutput.ReadLineAsync(cancellation);
+        _exitSeen = process.WaitForExitAsync(CancellationToken.None);
+    }
+}

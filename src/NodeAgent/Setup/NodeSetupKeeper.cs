@@ -1,0 +1,116 @@
+using System.ComponentModel;
+using BatchAi.Model;
+
+namespace BatchAi.NodeAgent;
+
+/// <summary>
+/// Cluster-level mounts and the setup task, once for every boot id: a restarted agent looks at what is recorded, or goes on waiting for the running task.
+/// </summary>
+internal sealed class NodeSetupKeeper(
+    AgentState state, NodeInstance node, AgentConfig config, IVolumeMounter mounter, RunPlaces runs, TimeProvider clock, Doorbell reports, AgentLog log)
+{
+    private const string Owner = "node";
+    private const string Part = "setup";
+
+    private volatile SetupRecord? _end = AtomicFile.ReadJson(state.SetupFile, AgentJson.Default.SetupRecord);
+
+    public NodeStatus Status => _end?.Status ?? NodeStatus.Preparing;
+
+    public BatchAIError? Problem => _end?.Problem;
+
+    /// <summary>Returns when the node is ready or unusable.</summary>
+    public async Task RunAsync(RegisterResponse registration, CancellationToken cancellation)
+    {
+        if (_end is not null)
+            return;
+
+        BatchAIError? problem = await SetUpAsync(registration, cancellation);
+        SetupRecord end = new() { Status = problem is null ? NodeStatus.Ready : NodeStatus.Unusable, Problem = problem };
+        try
+        {
+            AtomicFile.WriteJson(state.SetupFile, end, AgentJson.Default.SetupRecord);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            end = new SetupRecord { Status = NodeStatus.Unusable, Problem = ProblemOf("NodeStateError", $"The node's state cannot be written: {refused.Message}") };
+        }
+        log.Say($"node is {end.Status}{(end.Problem is null ? "" : $": {end.Problem.Code}: {end.Problem.Message}")}");
+        _end = end;
+        reports.Ring();
+    }
+
+    /// <summary>Ends the setup task and takes the cluster's volumes away: this is no node any more.</summary>
+    public async Task UndoAsync(RegisterResponse? registration, CancellationToken cancellation)
+    {
+        await runs.Of(Owner, Part).StopAsync(TimeSpan.FromSeconds(config.StopGraceSeconds), cancellation);
+        await SupervisedRun.SweepAsync(runs.MarkOf(Owner), clock, cancellation);
+        foreach (VolumeMount volume in VolumeMounts.Of(registration?.Setup.NodeSetup?.MountVolumes).Where(volume => SafePath.IsBelow(volume.RelativeMountPath)))
+            mounter.Unmount(Path.Combine(JobPaths.MountRootOf(node), volume.RelativeMountPath.TrimEnd('/')));
+    }
+
+    private async Task<BatchAIError?> SetUpAsync(RegisterResponse registration, CancellationToken cancellation)
+    {
+        try
+        {
+            string root = JobPaths.MountRootOf(node);
+            Directory.CreateDirectory(root);
+            foreach (VolumeMount volume in VolumeMounts.Of(registration.Setup.NodeSetup?.MountVolumes))
+            {
+                switch (mounter.Mount(volume, root))
+                {
+                    case MountOutcome.Mounted(var mountPoint, var standIn):
+                        log.Say($"mounted {volume.Title} at {mountPoint}: {standIn} stands in for it");
+                        break;
+                    case MountOutcome.Failed(var reason):
+                        return MountErrors.For(volume, reason).Error;
+                }
+            }
+            return registration.Setup.NodeSetup?.SetupTask is { CommandLine.Length: > 0 } task ? await RunTaskAsync(task, registration, cancellation) : null;
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            return ProblemOf("NodeSetupError", $"The node could not be set up: {trouble.Message}");
+        }
+    }
+
+    private async Task<BatchAIError?> RunTaskAsync(SetupTask task, RegisterResponse registration, CancellationToken cancellation)
+    {
+        Dictionary<string, string> known = new()
+        {
+            ["AZ_BATCHAI_MOUNT_ROOT"] = JobPaths.MountRootOf(node),
+            ["AZ_BATCHAI_CLUSTER_NAME"] = registration.Setup.ClusterName,
+            ["AZ_BATCHAI_NUM_GPUS"] = $"{node.GpuCount}",
+            ["AZ_BATCHAI_NODE_IP"] = node.Address,
+            ["AZ_BATCH_NODE_ID"] = registration.NodeId,
+        };
+        string output = Path.Combine(Expander.Expand(task.StdOutErrPathPrefix ?? "", known).TrimEnd('/'), (task.StdOutErrPathSuffix ?? "").Trim('/'));
+        if (!Path.IsPathRooted(output) || output.Split('/').Contains(".."))
+            return ProblemOf("NodeSetupError", $"The setup task's stdOutErrPathPrefix leads to '{output}', which is no absolute path");
+
+        string workingDirectory = Path.Combine(node.Directory, "startup", "wd");
+        foreach (string directory in (string[])[output, workingDirectory, node.BaseEnvironment["HOME"], node.BaseEnvironment["TMPDIR"]])
+            Directory.CreateDirectory(directory);
+
+        SupervisedRun run = runs.Of(Owner, Part);
+        await run.EnsureStartedAsync(
+            new RunSpec
+            {
+                CommandLine = task.CommandLine ?? "",
+                Environment = ProcessVariables.Of(
+                    node.BaseEnvironment, known, task.EnvironmentVariables, task.Secrets, name => registration.Setup.Secrets.GetValueOrDefault(SecretSlots.SetupVariable(name))),
+                WorkingDirectory = workingDirectory,
+                OutputFile = Path.Combine(output, $"stdout-{registration.NodeId}.txt"),
+                ErrorFile = Path.Combine(output, $"stderr-{registration.NodeId}.txt"),
+                StopGraceSeconds = config.StopGraceSeconds,
+            },
+            cancellation);
+        return await run.WaitAsync(cancellation) switch
+        {
+            RunEnd.Exited(0) => null,
+            RunEnd.Exited(var code) => ProblemOf("SetupTaskFailed", $"The setup task failed with exit code {code} on node {registration.NodeId}"),
+            var end => ProblemOf("SetupTaskFailed", $"The setup task on node {registration.NodeId}: {end}"),
+        };
+    }
+
+    private static BatchAIError ProblemOf(string code, string message) => new() { Code = code, Message = message };
+}

@@ -1,0 +1,84 @@
+namespace BatchAi.NodeAgent;
+
+/// <summary>One machine: a volume is a directory, a mount is a link to it. Mount commands of users are never run.</summary>
+internal sealed class LocalVolumeMounter : IVolumeMounter
+{
+    private const string ReadOnlySuffix = ":ro";
+
+    private readonly string _volumesDirectory;
+    private readonly Dictionary<string, string> _existing = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _readOnly = [];
+
+    /// <param name="existing">Title of a volume → directory that stands in for it, with <c>:ro</c> when it may only be read.</param>
+    public LocalVolumeMounter(string volumesDirectory, IReadOnlyDictionary<string, string> existing)
+    {
+        _volumesDirectory = volumesDirectory;
+        foreach ((string title, string value) in existing)
+        {
+            bool readOnly = value.EndsWith(ReadOnlySuffix, StringComparison.Ordinal);
+            string directory = Path.TrimEndingDirectorySeparator(readOnly ? value[..^ReadOnlySuffix.Length] : value);
+            _existing[title] = directory;
+            if (readOnly)
+                _readOnly.Add(directory);
+        }
+    }
+
+    public MountOutcome Mount(VolumeMount volume, string mountRoot)
+    {
+        if (!SafePath.IsBelow(volume.RelativeMountPath))
+            return new MountOutcome.Failed($"relativeMountPath '{volume.RelativeMountPath}' must be a path below the mount root, without '..'");
+        if (volume.Kind != VolumeMountKind.Unmanaged && (!SafePath.IsName(volume.Owner) || !SafePath.IsName(volume.Name)))
+            return new MountOutcome.Failed($"'{volume.Title}' does not name a volume");
+        if (volume.Directory.Length > 0 && !SafePath.IsBelow(volume.Directory))
+            return new MountOutcome.Failed($"the directory '{volume.Directory}' leaves the volume");
+
+        string mountPoint = Path.Combine(mountRoot, volume.RelativeMountPath.TrimEnd('/'));
+        string standIn = StandInOf(volume);
+        try
+        {
+            if (!_existing.ContainsKey(volume.Title))
+                Directory.CreateDirectory(standIn);
+            if (!Directory.Exists(standIn))
+                return new MountOutcome.Failed($"the directory {standIn}, which stands in for {volume.Title}, does not exist");
+
+            Directory.CreateDirectory(Path.GetDirectoryName(mountPoint)!);
+            Unmount(mountPoint);
+            File.CreateSymbolicLink(mountPoint, standIn);
+            return new MountOutcome.Mounted(mountPoint, standIn);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return new MountOutcome.Failed(refused.Message);
+        }
+    }
+
+    public void Unmount(string mountPoint)
+    {
+        FileInfo link = new(mountPoint);
+        if (link.LinkTarget is not null)
+            link.Delete();
+    }
+
+    public bool IsReadOnly(string path)
+    {
+        for (string? at = path; at is not null; at = Path.GetDirectoryName(at))
+        {
+            string real = new DirectoryInfo(at).LinkTarget ?? at;
+            if (_readOnly.Exists(directory => real == directory || real.StartsWith(directory + "/", StringComparison.Ordinal)))
+                return true;
+        }
+        return false;
+    }
+
+    private string StandInOf(VolumeMount volume)
+    {
+        string whole = volume.Kind switch
+        {
+            _ when _existing.TryGetValue(volume.Title, out string? mapped) => mapped,
+            VolumeMountKind.Unmanaged => Path.Combine(_volumesDirectory, "unmanaged", volume.RelativeMountPath),
+            VolumeMountKind.FileServer => Path.Combine(_volumesDirectory, "fileservers", volume.Owner, volume.Name),
+            _ => Path.Combine(_volumesDirectory, volume.Owner, volume.Name),
+        };
+        return Path.TrimEndingDirectorySeparator(Path.Combine(whole, volume.Directory));
+    }
+}
