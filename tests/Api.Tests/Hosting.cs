@@ -92,7 +92,7 @@ public sealed class Hosting
     }
 
     [Fact]
-    public async Task A_document_of_the_largest_size_with_any_letters_goes_in_and_comes_out()
+    public async Task A_large_document_with_any_letters_goes_in_and_comes_out()
     {
         await using ApiWorld world = await ApiWorld.FurnishedAsync();
         string command = new StringBuilder().Insert(0, "größe ", 20_000).ToString();
