@@ -76,6 +76,18 @@ public sealed class Refusals
     }
 
     [Fact]
+    public async Task A_job_that_would_not_fit_the_store_with_its_result_is_refused_before_anything_is_written()
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        world.Store.FailAfter(int.MaxValue - 1);
+
+        Answer refused = await world.SendAsync("PUT", ApiWorld.Job, ApiWorld.JobBody(command: new string('a', 510_000)));
+
+        Assert.Equal((413, "ResourceTooLarge"), ((int)refused.Status, refused.Code));
+        Assert.Equal(0, world.Store.Commits);
+    }
+
+    [Fact]
     public async Task A_store_that_cannot_serve_is_said_so()
     {
         await using ApiWorld world = await ApiWorld.FurnishedAsync();

@@ -30,6 +30,7 @@ public sealed class ClusterCreation(ResourceStore resources, Workspaces workspac
             ChangedAt = now,
         };
 
+        ResourceStore.RequireFits(row);
         await creation.BeginAsync(ResourceAddress.Of(id), uid, values, cancellation);
         if (await resources.TryInsertAsync(row, cancellation) is not { } placed)
         {

@@ -36,6 +36,7 @@ public sealed class JobCreation(ResourceStore resources, ClusterQueries clusterF
             ChangedAt = now,
         };
 
+        ResourceStore.RequireFits(row);
         await creation.BeginAsync(ResourceAddress.Of(id), uid, values, cancellation);
         if (await resources.TryInsertAsync(row, cancellation) is not { } placed)
         {
