@@ -174,7 +174,7 @@ public sealed class RefusedBodies
     [Fact]
     public void A_body_nested_too_deep_is_refused_before_it_is_built()
     {
-        string deep = $$"""{"properties":{"unknown":{{new string('[', 100)}}{{new string(']', 100)}}}}""";
+        string deep = "{\"properties\":{\"unknown\":" + new string('[', 100) + new string(']', 100) + "}}";
 
         Assert.Contains("depth", Assert.Throws<ApiException>(() => BodyReader.Read(Encoding.UTF8.GetBytes(deep), ModelJson.Default.WireRequestJobProperties)).Message, StringComparison.Ordinal);
     }

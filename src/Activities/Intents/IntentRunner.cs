@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace BatchAi.Activities;
 
 /// <summary>Finishes, or takes back, every change whose caller died on the way. Run by the watchdog, and once when a host starts.</summary>
-public sealed partial class IntentRunner(IntentStore intents, Workspaces workspaces, Experiments experiments, Clusters clusters, Jobs jobs, TimeProvider clock, ILogger<IntentRunner> logger)
+public sealed partial class IntentRunner(IntentStore intents, Workspaces workspaces, Experiments experiments, Clusters clusters, ClusterCreation clusterCreation, Jobs jobs, JobCreation jobCreation, TimeProvider clock, ILogger<IntentRunner> logger)
 {
     /// <summary>A caller is given this long before another one does its work: no request of ours takes longer unless its process is dead or stuck.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
@@ -46,7 +46,7 @@ public sealed partial class IntentRunner(IntentStore intents, Workspaces workspa
         catch (ApiException refused)
         {
             // The change met what makes it impossible (its experiment is being deleted) and took itself back.
-            LogTakenBack(intent.Resource.DollarId, intent.Uid, refused.Message);
+            LogTakenBack(intent.Resource.ToDollarId(), intent.Uid, refused.Message);
         }
 
         await intents.RemoveAsync(intent.Kind, intent.Uid, cancellation);
@@ -56,8 +56,8 @@ public sealed partial class IntentRunner(IntentStore intents, Workspaces workspa
     /// <summary>True when nothing is left to do.</summary>
     private Task<bool> ResumeAsync(IntentRow intent, CancellationToken cancellation) => (intent.Kind, intent.Resource.Kind) switch
     {
-        (IntentKind.Create, ResourceKind.Job) => jobs.ResumeCreateAsync(intent, cancellation),
-        (IntentKind.Create, ResourceKind.Cluster) => clusters.ResumeCreateAsync(intent, cancellation),
+        (IntentKind.Create, ResourceKind.Job) => jobCreation.ResumeAsync(intent, cancellation),
+        (IntentKind.Create, ResourceKind.Cluster) => clusterCreation.ResumeAsync(intent, cancellation),
         (IntentKind.Delete, ResourceKind.Job) => jobs.ResumeDeleteAsync(intent, cancellation),
         (IntentKind.Delete, ResourceKind.Cluster) => clusters.ResumeDeleteAsync(intent, cancellation),
         (IntentKind.Delete, ResourceKind.Experiment) => experiments.ResumeDeleteAsync(intent, cancellation),
