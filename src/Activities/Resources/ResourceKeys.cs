@@ -17,7 +17,9 @@ public static class ResourceKeys
 
     public static string Job(JobId job) => JobPrefix(job.Experiment) + job.Name.ToLowerInvariant();
 
-    public static string JobPrefix(ExperimentId experiment) => $"job|{experiment.Name.ToLowerInvariant()}|";
+    public static string JobPrefix(ExperimentId experiment) => $"{AnyJobPrefix}{experiment.Name.ToLowerInvariant()}|";
+
+    public const string AnyJobPrefix = "job|";
 
     public const string ClusterPrefix = "cluster|";
 
@@ -28,5 +30,8 @@ public static class ResourceKeys
     /// <summary>The index of workspaces by subscription; its rows are <c>group|name</c>.</summary>
     public static string IndexPartition(string subscription) => "subscription|" + subscription.ToLowerInvariant();
 
-    public static string IndexRow(WorkspaceId workspace) => $"{workspace.ResourceGroup}|{workspace.Name}".ToLowerInvariant();
+    public static string IndexRow(WorkspaceId workspace) => IndexGroup(workspace.ResourceGroup) + workspace.Name.ToLowerInvariant();
+
+    /// <summary>What the rows of one resource group's workspaces begin with in the index.</summary>
+    public static string IndexGroup(string resourceGroup) => resourceGroup.ToLowerInvariant() + "|";
 }

@@ -3,7 +3,7 @@ namespace BatchAi.Model;
 /// <summary>A request that is refused; the HTTP pipeline turns it into a CloudError. Never thrown for a fault of our own.</summary>
 public sealed class ApiException(int status, CloudErrorBody error) : Exception(error.Message)
 {
-    /// <summary>HTTP status, 400 to 499.</summary>
+    /// <summary>HTTP status, 400 to 499, or 501 for what this release cannot do yet.</summary>
     public int Status { get; } = status;
 
     /// <summary>What the client is told.</summary>
@@ -18,6 +18,9 @@ public sealed class ApiException(int status, CloudErrorBody error) : Exception(e
 
     /// <summary>409: the resource is not in a state that allows it.</summary>
     public static ApiException Conflict(string code, string message, string? target = null) => New(409, code, message, target);
+
+    /// <summary>501: a part of the contract that this release does not serve yet. Clients do not retry it.</summary>
+    public static ApiException NotSupported(string message) => New(501, "NotSupported", message, target: null);
 
     private static ApiException New(int status, string code, string message, string? target) =>
         new(status, new CloudErrorBody { Code = code, Message = message, Target = target });

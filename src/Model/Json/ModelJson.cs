@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -19,5 +20,16 @@ namespace BatchAi.Model;
 [JsonSerializable(typeof(WireList<WireResource<ClusterProperties>>))]
 [JsonSerializable(typeof(WireList<WireResource<FileServerProperties>>))]
 [JsonSerializable(typeof(WireList<WireResource<JobProperties>>))]
-[JsonSerializable(typeof(WireList<FileItem>)), JsonSerializable(typeof(WireList<RemoteLoginInformation>))]
-public sealed partial class ModelJson : JsonSerializerContext;
+[JsonSerializable(typeof(WireList<FileItem>)), JsonSerializable(typeof(WireList<RemoteLoginInformation>)), JsonSerializable(typeof(WireList<NodeInformation>))]
+[JsonSerializable(typeof(WireList<OperationDescription>)), JsonSerializable(typeof(WireList<Usage>))]
+[JsonSerializable(typeof(OperationResult)), JsonSerializable(typeof(JobExplanation))]
+public sealed partial class ModelJson : JsonSerializerContext
+{
+    // Lazy: static parts of a partial class have no order, and Default must be there first.
+    private static readonly Lazy<ModelJson> s_wire = new(MakeWire);
+
+    /// <summary>For what is sent: text as it is, not escaped as if it were to stand in a web page.</summary>
+    public static ModelJson Wire => s_wire.Value;
+
+    private static ModelJson MakeWire() => new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -25,6 +25,6 @@ public readonly partial record struct ResourceName
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    [GeneratedRegex("^[-A-Za-z0-9_]+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[-A-Za-z0-9_]+\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Allowed();
 }

@@ -13,7 +13,7 @@ internal sealed class ClusterPlan
         Supply = new Supply(seen, now, Nodes, Surplus, Evictions);
         Placement = new Placement(seen, now, Supply);
         Demand = new Demand(Placement, Supply);
-        Sizing = new Sizing(seen, now, Nodes, Surplus, Placement, Demand);
+        Sizing = new Sizing(seen, now, Nodes, Surplus, Supply, Placement, Demand);
     }
 
     public ClusterSnapshot Seen { get; }

@@ -10,7 +10,7 @@ internal sealed class Demand
 
     public Demand(Placement placement, Supply supply)
     {
-        Pool = placement.Free + supply.Soon;
+        Pool = placement.Free + supply.Soon + supply.Coming;
         int left = Pool + supply.GrowNow;
         int ready = placement.Free;
         int spare = int.MaxValue;

@@ -71,6 +71,7 @@ internal sealed class Placement
     {
         Forecast expected = Ends.Copy();
         expected.Add(supply.SoonAt, supply.Soon);
+        expected.Add(supply.ComingAt, supply.Coming);
         expected.Add(supply.GrowAt, supply.GrowEver);
         return expected;
     }

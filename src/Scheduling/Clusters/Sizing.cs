@@ -8,15 +8,20 @@ internal sealed class Sizing
     private readonly NodeInventory _nodes;
     private readonly Surplus _surplus;
     private readonly List<int> _removals = [];
+    private readonly int _spareReady;
+    private readonly int _spare;
 
-    public Sizing(ClusterSnapshot seen, DateTimeOffset now, NodeInventory nodes, Surplus surplus, Placement placement, Demand demand)
+    public Sizing(ClusterSnapshot seen, DateTimeOffset now, NodeInventory nodes, Surplus surplus, Supply supply, Placement placement, Demand demand)
     {
         (_seen, _now, _nodes, _surplus) = (seen, now, nodes, surplus);
         CapacitySnapshot capacity = seen.Capacity;
         bool mayRemove = capacity is { AskedSize: not null, InFlight: false };
         int brake = SchedulingLimits.RemovalsPerDecision(nodes.Present);
 
-        IdleSpare = Math.Min(demand.Pool - demand.Nodes - KeptForBlocked(demand), nodes.Size - nodes.Lost.Count - surplus.Doomed.Count - seen.Scale.Minimum);
+        int kept = demand.Nodes + KeptForBlocked(demand);
+        int aboveMinimum = nodes.Present - nodes.Lost.Count - surplus.Doomed.Count - seen.Scale.Minimum;
+        _spareReady = placement.Free - kept;
+        _spare = Math.Min(placement.Free + supply.Soon - kept, aboveMinimum);
         List<int> idle = seen.Scale.Automatic ? Expired(placement) : [];
         if (mayRemove)
         {
@@ -50,29 +55,30 @@ internal sealed class Sizing
     /// <summary>When the next idle node may go; null when none is to go.</summary>
     public DateTimeOffset? NextExpiry { get; private set; }
 
-    private int IdleSpare { get; }
-
     /// <summary>Nodes that a gang waiting for running jobs will use are kept, if a new node would hardly be there sooner.</summary>
     private int KeptForBlocked(Demand demand) =>
         demand.Blocked is { } blocked && demand.BlockedStart <= _now.Plus(SchedulingLimits.PreparationAllowance) ? blocked.NodeCount : 0;
 
+    /// <summary>Gangs on their way to a start keep what exists, ready nodes before others; nodes still to come may turn out to be too many, and go later.</summary>
     private List<int> Expired(Placement placement)
     {
-        if (IdleSpare <= 0)
+        if (_spare <= 0)
             return [];
 
         HashSet<int> taken = [.. _surplus.Doomed, .. placement.Reservations.SelectMany(gang => gang.Nodes)];
-        List<(int Ordinal, DateTimeOffset At)> idle =
-        [
-            .. _nodes.Free.Select(node => (node.Ordinal, (node.IdleSince ?? node.KnownSince).Plus(_seen.Scale.IdleWait))),
-            .. _nodes.Unready.Select(node => (node.Ordinal, (node.IdleSince ?? node.KnownSince).Plus(_seen.Scale.IdleWait).Plus(SchedulingLimits.PreparationAllowance))),
-        ];
-        idle.RemoveAll(node => taken.Contains(node.Ordinal));
-        List<int> expired = [.. idle.Where(node => node.At <= _now).OrderByDescending(node => node.Ordinal).Select(node => node.Ordinal).Take(IdleSpare)];
+        List<(int Ordinal, DateTimeOffset At)> ready = Idle(_nodes.Free, taken, TimeSpan.Zero);
+        List<(int Ordinal, DateTimeOffset At)> unready = Idle(_nodes.Unready, taken, SchedulingLimits.PreparationAllowance);
 
-        if (expired.Count < IdleSpare)
-            NextExpiry = idle.Where(node => node.At > _now).Select(node => (DateTimeOffset?)node.At).Min();
+        List<int> expired = [.. Due(ready).Take(_spareReady).Concat(Due(unready)).OrderDescending().Take(_spare)];
+        if (expired.Count < _spare)
+            NextExpiry = (_spareReady > 0 ? ready.Concat(unready) : unready).Where(node => node.At > _now).Select(node => (DateTimeOffset?)node.At).Min();
 
         return expired;
     }
+
+    private IEnumerable<int> Due(List<(int Ordinal, DateTimeOffset At)> idle) =>
+        idle.Where(node => node.At <= _now).Select(node => node.Ordinal).OrderDescending();
+
+    private List<(int Ordinal, DateTimeOffset At)> Idle(List<NodeSnapshot> nodes, HashSet<int> taken, TimeSpan allowance) =>
+        [.. nodes.Where(node => !taken.Contains(node.Ordinal)).Select(node => (node.Ordinal, (node.IdleSince ?? node.KnownSince).Plus(_seen.Scale.IdleWait).Plus(allowance)))];
 }

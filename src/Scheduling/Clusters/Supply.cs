@@ -2,11 +2,14 @@ namespace BatchAi.Scheduling;
 
 /// <summary>The nodes that jobs can have, by when.</summary>
 /// <remarks>
-/// Estimates are the earliest that can be: a node being prepared is expected in an instant, one still to be asked for an instant later (or when the back-off ends).
-/// So no job ever fits in before them, and the head of the queue cannot lose by an estimate that was too long.
+/// Estimates are the earliest that can be: a node that exists and is being prepared or cleaned is expected in an instant, one that does not exist yet an instant later
+/// (one that a back-off forbids to ask for, when that ends). So no job ever fits in before them, and the head of the queue cannot lose by an estimate that was too long;
+/// and a node that exists counts for more than one that the cloud may yet fail to deliver.
 /// </remarks>
 internal sealed class Supply
 {
+    private readonly int _roomEver;
+
     public Supply(ClusterSnapshot seen, DateTimeOffset now, NodeInventory nodes, Surplus surplus, IReadOnlyList<Eviction> evictions)
     {
         HashSet<int> doomed = [.. surplus.Doomed];
@@ -14,40 +17,51 @@ internal sealed class Supply
         CapacitySnapshot capacity = seen.Capacity;
 
         SoonAt = now.Plus(TimeSpan.FromTicks(1));
+        ComingAt = now.Plus(TimeSpan.FromTicks(2));
         Now = [.. nodes.Free.Select(node => node.Ordinal).Where(ordinal => !doomed.Contains(ordinal))];
 
-        Soon = nodes.Unready.Count(node => !doomed.Contains(node.Ordinal)) + nodes.Coming - surplus.DoomedToCome;
+        Soon = nodes.Unready.Count(node => !doomed.Contains(node.Ordinal));
+        Coming = nodes.Coming - surplus.DoomedToCome;
         foreach (HoldingJob job in seen.Holding)
         {
             if (job.Stopping || evicted.Contains(job.Uid))
                 Soon += nodes.Returning(job);
             else
-                Ends.Add(job.EstimatedEnd.NotBefore(GrowAtBest(now)), nodes.Returning(job));
+                Ends.Add(job.EstimatedEnd.NotBefore(ComingAt), nodes.Returning(job));
         }
 
         int droppedSoon = Math.Min(Soon, surplus.FromJobs);
         Soon -= droppedSoon;
         Ends.DropFirst(surplus.FromJobs - droppedSoon);
 
-        int stay = nodes.Held.Count(node => !node.EvictionNoticed) + nodes.Unusable.Count + nodes.Free.Count + nodes.Unready.Count;
-        int room = Math.Max(0, seen.Scale.Maximum - nodes.Size + nodes.LostNow.Count);
-        int roomEver = Math.Max(0, seen.Scale.Maximum - stay - nodes.Coming);
-        int goingAway = nodes.Lost.Count + nodes.Leaving.Count + nodes.Noticed.Count;
+        int stay = nodes.Held.Count(node => !node.EvictionNoticed) + nodes.Unusable.Concat(nodes.Free).Concat(nodes.Unready).Count(node => !doomed.Contains(node.Ordinal));
+        int goingAway = nodes.Lost.Count + nodes.Leaving.Count + nodes.Noticed.Count(node => !doomed.Contains(node.Ordinal)) + doomed.Count;
+        int quota = Math.Clamp(capacity.QuotaNodesLeft ?? int.MaxValue, 0, int.MaxValue - goingAway);
+        if (!nodes.SetupIsBroken)
+        {
+            RoomNow = Math.Max(0, seen.Scale.Maximum - nodes.Size + nodes.LostNow.Count);
+            _roomEver = Math.Max(0, seen.Scale.Maximum - stay - Coming);
+        }
 
-        RoomNow = nodes.SetupIsBroken ? 0 : room;
-        GrowNow = Math.Min(RoomNow, Math.Max(0, capacity.QuotaNodesLeft ?? int.MaxValue));
-        GrowEver = nodes.SetupIsBroken ? 0 : Math.Min(roomEver, (int)Math.Min(int.MaxValue, (long)Math.Max(0, capacity.QuotaNodesLeft ?? int.MaxValue) + goingAway));
-        GrowAt = GrowAtBest(now).NotBefore(capacity.BackoffUntil ?? now);
+        GrowNow = Math.Min(RoomNow, quota);
+        GrowEver = Math.Min(_roomEver, quota + goingAway);
+        GrowAt = ComingAt.NotBefore(capacity.BackoffUntil ?? now);
     }
 
     /// <summary>Ordinals of nodes that can take a job now, lowest first.</summary>
     public IReadOnlyList<int> Now { get; }
 
-    /// <summary>Nodes that come without any more being asked for and without any job ending: preparing, asked for, being cleaned.</summary>
+    /// <summary>Nodes that exist and come without any job ending: preparing or being cleaned.</summary>
     public int Soon { get; }
 
     /// <summary>When those are there, at the earliest.</summary>
     public DateTimeOffset SoonAt { get; }
+
+    /// <summary>Nodes asked for that are not listed yet.</summary>
+    public int Coming { get; }
+
+    /// <summary>When those are there, at the earliest.</summary>
+    public DateTimeOffset ComingAt { get; }
 
     /// <summary>Nodes that running jobs give back.</summary>
     public Forecast Ends { get; } = new();
@@ -65,7 +79,9 @@ internal sealed class Supply
     public DateTimeOffset GrowAt { get; }
 
     /// <summary>All nodes that jobs can have one day, as far as can be seen.</summary>
-    public int Total => Now.Count + Soon + Ends.Total + GrowEver;
+    public int Total => Now.Count + Soon + Coming + Ends.Total + GrowEver;
 
-    private static DateTimeOffset GrowAtBest(DateTimeOffset now) => now.Plus(TimeSpan.FromTicks(2));
+    /// <summary>The same, were it not for the quota.</summary>
+    public int TotalWithoutQuota => Total - GrowEver + _roomEver;
+
 }

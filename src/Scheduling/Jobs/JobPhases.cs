@@ -35,10 +35,10 @@ public static class JobPhases
     private static JobResult? Reported(JobView job)
     {
         if (job.Phase == JobPhase.Launch && job.Nodes is [{ Step: JobStep.Finished or JobStep.Stopped or JobStep.Clean } master, ..] && IsEnd(master))
-            return ResultOf(master);
+            return ResultOf(master, job.Phase);
 
         // The lowest rank speaks for the job: ranks are compared, not times, so that a second look says the same.
-        return job.Nodes.FirstOrDefault(HasFailed) is { } failed ? ResultOf(failed) : null;
+        return job.Nodes.FirstOrDefault(HasFailed) is { } failed ? ResultOf(failed, job.Phase) : null;
     }
 
     /// <summary>A master that is merely gone says nothing of the job: its cluster requeues it.</summary>
@@ -48,10 +48,10 @@ public static class JobPhases
     private static bool HasFailed(NodeReport? node) =>
         node is { Failure: not null } or { Step: JobStep.Finished or JobStep.Stopped or JobStep.Clean, ExitCode: not (null or 0) };
 
-    private static JobResult ResultOf(NodeReport node) => new()
+    private static JobResult ResultOf(NodeReport node, JobPhase phase) => new()
     {
         ExitCode = node.ExitCode,
-        Error = node.Failure ?? (node.ExitCode == 0 ? null : JobErrors.Failed),
+        Error = node.Failure ?? (node.ExitCode == 0 ? null : phase == JobPhase.Launch ? JobErrors.Failed : JobErrors.PreparationFailed),
     };
 
     private static bool All(JobView job, JobStep atLeast) => job.Nodes.All(node => node is not null && node.Step >= atLeast);

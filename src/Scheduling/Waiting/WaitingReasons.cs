@@ -20,7 +20,7 @@ public static class WaitingReasons
 
         ClusterPlan plan = new(seen, now);
         if (plan.Placement.Reservations.Any(gang => gang.JobUid == jobUid))
-            return Reason(WaitingCode.Starting, $"on {job.NodeCount}");
+            return Reason(WaitingCode.Starting, $"on {job.NodeCount} nodes");
 
         return plan.Demand.Planned.TryGetValue(jobUid, out int ready) ? ForItsNodes(plan, job, ready) : ForOthers(plan, job);
     }
@@ -37,7 +37,7 @@ public static class WaitingReasons
         if (plan.Now < capacity.BackoffUntil)
             return Reason(WaitingCode.CapacityBackoff, $"until {capacity.BackoffUntil.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
 
-        return capacity.InFlight && plan.Nodes.Leaving.Count > 0 ? Removal(plan) : Nodes(job, ready);
+        return capacity.InFlight && plan.Nodes.Leaving.Count > 0 ? Reason(WaitingCode.WaitingForNodeRemoval) : Nodes(job, ready);
     }
 
     /// <summary>The job waits until other jobs, nodes or clusters give way.</summary>
@@ -50,9 +50,9 @@ public static class WaitingReasons
 
         int unclaimed = plan.Demand.Pool - plan.Demand.Nodes;
         if (job.NodeCount <= unclaimed + plan.Supply.GrowEver)
-            return Removal(plan);
+            return Reason(WaitingCode.WaitingForNodeRemoval);
 
-        if (plan.QuotaIsShort && job.NodeCount <= unclaimed + plan.Supply.RoomNow + (impossible ? plan.Supply.Ends.Total : 0))
+        if (plan.QuotaIsShort && job.NodeCount <= (impossible ? plan.Supply.TotalWithoutQuota : unclaimed + plan.Supply.RoomNow))
             return Reason(WaitingCode.QuotaExhausted, plan.Seen.Capacity.QuotaText ?? $"{plan.Supply.GrowNow} more nodes allowed");
 
         return impossible && plan.Nodes.Unusable.Count > 0
@@ -61,9 +61,6 @@ public static class WaitingReasons
     }
 
     private static WaitingReason Nodes(WaitingJob job, int ready) => Reason(WaitingCode.WaitingForNodes, $"{ready}/{job.NodeCount}");
-
-    private static WaitingReason Removal(ClusterPlan plan) =>
-        Reason(WaitingCode.WaitingForNodeRemoval, $"of {plan.Nodes.Leaving.Count + plan.Nodes.Lost.Count + plan.Nodes.Noticed.Count}");
 
     private static WaitingReason Beyond(ClusterSnapshot seen, int? position) => position is { } place
         ? Reason(WaitingCode.BeyondWindow, $"position {place}")

@@ -1,0 +1,8 @@
+namespace BatchAi.Activities;
+
+/// <summary>What was begun.</summary>
+public enum IntentKind
+{
+    Create,
+    Delete,
+}

@@ -1,0 +1,70 @@
+using BatchAi.Model;
+using Microsoft.Extensions.Logging;
+
+namespace BatchAi.Activities;
+
+/// <summary>Finishes, or takes back, every change whose caller died on the way. Run by the watchdog, and once when a host starts.</summary>
+public sealed partial class IntentRunner(IntentStore intents, Workspaces workspaces, Experiments experiments, Clusters clusters, Jobs jobs, TimeProvider clock, ILogger<IntentRunner> logger)
+{
+    /// <summary>A caller is given this long before another one does its work: no request of ours takes longer unless its process is dead or stuck.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
+
+    private const int PageSize = 100;
+
+    /// <summary>Looks at every intent once; returns how many were ended. Any number of runners may do so at once.</summary>
+    /// <param name="olderThan">Younger intents are left to their callers: <see cref="Patience"/>, or zero when no caller of before can be alive.</param>
+    public async Task<int> ResumeAllAsync(TimeSpan olderThan, CancellationToken cancellation)
+    {
+        int ended = 0;
+        foreach (string partition in IntentStore.Partitions)
+        {
+            string? after = null;
+            IReadOnlyList<Row<IntentRow>> page;
+            do
+            {
+                page = await intents.ListAsync(partition, after, PageSize, cancellation);
+                foreach (Row<IntentRow> intent in page)
+                {
+                    after = intent.Key;
+                    if (clock.GetUtcNow() - intent.Value.StartedAt >= olderThan && await TryResumeAsync(intent.Value, cancellation))
+                        ended++;
+                }
+            }
+            while (page.Count == PageSize);
+        }
+
+        return ended;
+    }
+
+    private async Task<bool> TryResumeAsync(IntentRow intent, CancellationToken cancellation)
+    {
+        try
+        {
+            if (!await ResumeAsync(intent, cancellation))
+                return false;
+        }
+        catch (ApiException refused)
+        {
+            // The change met what makes it impossible (its experiment is being deleted) and took itself back.
+            LogTakenBack(intent.Resource.DollarId, intent.Uid, refused.Message);
+        }
+
+        await intents.RemoveAsync(intent.Kind, intent.Uid, cancellation);
+        return true;
+    }
+
+    /// <summary>True when nothing is left to do.</summary>
+    private Task<bool> ResumeAsync(IntentRow intent, CancellationToken cancellation) => (intent.Kind, intent.Resource.Kind) switch
+    {
+        (IntentKind.Create, ResourceKind.Job) => jobs.ResumeCreateAsync(intent, cancellation),
+        (IntentKind.Create, ResourceKind.Cluster) => clusters.ResumeCreateAsync(intent, cancellation),
+        (IntentKind.Delete, ResourceKind.Job) => jobs.ResumeDeleteAsync(intent, cancellation),
+        (IntentKind.Delete, ResourceKind.Cluster) => clusters.ResumeDeleteAsync(intent, cancellation),
+        (IntentKind.Delete, ResourceKind.Experiment) => experiments.ResumeDeleteAsync(intent, cancellation),
+        (IntentKind.Delete, ResourceKind.Workspace) => workspaces.ResumeDeleteAsync(intent, cancellation),
+        _ => throw new InvalidOperationException($"No one begins {intent.Kind} of a {intent.Resource.Kind}"),
+    };
+
+    [LoggerMessage(1201, LogLevel.Information, "Took back the unfinished change of {Resource} ({Uid}): {Reason}")]
+    private partial void LogTakenBack(string resource, string uid, string reason);
+}

@@ -1,0 +1,4 @@
+namespace BatchAi.Activities;
+
+/// <summary>A location that has operations.</summary>
+public sealed record OperationLocation(string Name);

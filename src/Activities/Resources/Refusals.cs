@@ -1,0 +1,14 @@
+using BatchAi.Model;
+
+namespace BatchAi.Activities;
+
+/// <summary>Refusals that several services share.</summary>
+internal static class Refusals
+{
+    public static ApiException BeingDeleted(ResourceKind kind, string name) =>
+        ApiException.Conflict($"{kind}BeingDeleted", $"The {kind.ToString().ToLowerInvariant()} {name} is being deleted; try again when it is gone");
+
+    /// <summary>A change that raced with another one: the client may simply try again.</summary>
+    public static ApiException Raced(ResourceKind kind, string name) =>
+        ApiException.Conflict("ConcurrentChange", $"The {kind.ToString().ToLowerInvariant()} {name} is being changed by another request; try again");
+}

@@ -1,0 +1,11 @@
+namespace BatchAi.Activities;
+
+/// <summary>Ids of resources that tell one from a later one of the same name.</summary>
+public static class Uids
+{
+    /// <summary>32 lower-case hex digits that sort by time.</summary>
+    public static string New(TimeProvider clock) => Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+
+    /// <summary>With hyphens, as it stands in output paths.</summary>
+    public static string Hyphenated(string uid) => Guid.ParseExact(uid, "N").ToString("D");
+}

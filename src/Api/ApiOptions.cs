@@ -1,0 +1,14 @@
+namespace BatchAi.Api;
+
+/// <summary>How the API is served.</summary>
+public sealed class ApiOptions
+{
+    /// <summary>What clients reach the API by, for links in answers; may carry a path. Taken from each request when absent.</summary>
+    public Uri? PublicBaseUrl { get; set; }
+
+    /// <summary>When set, every call but those of node agents needs <c>Authorization: Bearer</c> with it. A secret.</summary>
+    public string? Token { get; set; }
+
+    /// <summary>Largest request body.</summary>
+    public int MaxBodyBytes { get; set; } = Model.Limits.MostBodyBytes;
+}

@@ -1,0 +1,57 @@
+using BatchAi.Activities;
+using BatchAi.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace BatchAi.Api;
+
+/// <summary>What node agents call (docs/agent-protocol.md). No api-version: the protocol has a version of its own.</summary>
+internal sealed class AgentEndpoints(NodeCommands nodes, IOptions<ApiOptions> options)
+{
+    /// <summary>Everything below is for agents.</summary>
+    public const string Root = "/agent";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(AgentProtocol.RegisterPath, context => Of(context).RegisterAsync(context));
+        routes.MapPost(AgentProtocol.SyncPath, context => Of(context).SyncAsync(context));
+        routes.MapGet(AgentProtocol.JobPath + "/{jobUid}/{fence:long}", context => Of(context).LaunchAsync(context));
+    }
+
+    private static AgentEndpoints Of(HttpContext context) => context.RequestServices.GetRequiredService<AgentEndpoints>();
+
+    private async Task RegisterAsync(HttpContext context)
+    {
+        RegisterRequest request = await RequestBody.ReadAsync(context.Request, options.Value.MaxBodyBytes, ModelJson.Default.RegisterRequest);
+        RequireProtocol(request.Protocol);
+        await context.WriteJsonAsync(await nodes.RegisterAsync(request, context.RequestAborted), ModelJson.Wire.RegisterResponse);
+    }
+
+    private async Task SyncAsync(HttpContext context)
+    {
+        string token = RequireToken(context.Request);
+        SyncRequest request = await RequestBody.ReadAsync(context.Request, options.Value.MaxBodyBytes, ModelJson.Default.SyncRequest);
+        RequireProtocol(request.Protocol);
+        await context.WriteJsonAsync(await nodes.SyncAsync(token, request, context.RequestAborted), ModelJson.Wire.SyncResponse);
+    }
+
+    private async Task LaunchAsync(HttpContext context)
+    {
+        string token = RequireToken(context.Request);
+        string jobUid = (string)context.Request.RouteValues["jobUid"]!;
+        long fence = long.Parse((string)context.Request.RouteValues["fence"]!);
+        await context.WriteJsonAsync(await nodes.LaunchAsync(token, jobUid, fence, context.RequestAborted), ModelJson.Wire.JobLaunch);
+    }
+
+    private static string RequireToken(HttpRequest request) =>
+        BearerToken.Of(request) ?? throw new ApiException(401, new CloudErrorBody { Code = "AuthenticationFailed", Message = "The request needs the node's token; register to get one." });
+
+    private static void RequireProtocol(int protocol)
+    {
+        if (protocol != AgentProtocol.Version)
+            throw new ApiException(426, new CloudErrorBody { Code = "ProtocolNotServed", Message = $"The agent speaks protocol {protocol}; served is {AgentProtocol.Version}.", Target = "protocol" });
+    }
+}

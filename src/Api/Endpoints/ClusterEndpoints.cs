@@ -1,0 +1,83 @@
+using BatchAi.Activities;
+using BatchAi.Model;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace BatchAi.Api;
+
+/// <summary>Clusters and their nodes.</summary>
+internal sealed class ClusterEndpoints(Clusters clusters, Workspaces workspaces, OperationStore operations)
+{
+    private const string All = RouteExtensions.Workspace + "/clusters";
+    private const string One = All + "/{cluster}";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.Map<ClusterEndpoints>("GET", All, (endpoints, call) => endpoints.ListAsync(call));
+        routes.Map<ClusterEndpoints>("PUT", One, (endpoints, call) => endpoints.PutAsync(call));
+        routes.Map<ClusterEndpoints>("PATCH", One, (endpoints, call) => endpoints.PatchAsync(call));
+        routes.Map<ClusterEndpoints>("GET", One, (endpoints, call) => endpoints.GetAsync(call));
+        routes.Map<ClusterEndpoints>("DELETE", One, (endpoints, call) => endpoints.DeleteAsync(call));
+        routes.MapGetAndPost<ClusterEndpoints>(One + "/listRemoteLoginInformation", (endpoints, call) => endpoints.ListLoginsAsync(call));
+        routes.Map<ClusterEndpoints>("GET", One + "/nodes", (endpoints, call) => endpoints.ListNodesAsync(call));
+    }
+
+    private async Task ListAsync(ApiCall call)
+    {
+        await workspaces.GetAsync(call.Workspace, call.Cancellation);
+        await ListAnswer.WriteAsync(
+            call,
+            (after, take) => clusters.ListAsync(call.Workspace, after, take, call.Cancellation),
+            async rows => await Views.OfAllAsync(rows, row => ShapeAsync(call, row)),
+            ModelJson.Wire.WireResourceClusterProperties);
+    }
+
+    private async Task PutAsync(ApiCall call)
+    {
+        ClusterProperties asked = ClusterBody.Accept(await call.ReadAsync(ModelJson.Default.WireRequestClusterProperties), call.Version);
+        PutResult<ClusterRow> put = await clusters.PutAsync(call.Cluster, asked, CancellationToken.None);
+        if (put.Created)
+            await call.AcceptedAsync(await operations.AddAsync(OperationKind.Create, put.Row.Location, ResourceAddress.Of(put.Row.Id), put.Row.Uid, CancellationToken.None));
+        else
+            await AnswerAsync(call, put.Row);
+    }
+
+    private async Task PatchAsync(ApiCall call)
+    {
+        ScaleSettings scale = ClusterBody.AcceptUpdate(await call.ReadAsync(ModelJson.Default.WireRequestClusterProperties), call.Version);
+        await AnswerAsync(call, await clusters.ResizeAsync(call.Cluster, scale, CancellationToken.None));
+    }
+
+    private async Task GetAsync(ApiCall call) => await AnswerAsync(call, await clusters.GetAsync(call.Cluster, call.Cancellation));
+
+    private async Task DeleteAsync(ApiCall call)
+    {
+        if (await clusters.DeleteAsync(call.Cluster, CancellationToken.None) is not { } row)
+            await call.EmptyAsync(StatusCodes.Status204NoContent);
+        else
+            await call.AcceptedAsync(await operations.AddAsync(OperationKind.Delete, row.Location, ResourceAddress.Of(row.Id), row.Uid, CancellationToken.None));
+    }
+
+    private async Task ListLoginsAsync(ApiCall call) => await RemoteLogins.WriteAsync(call, await NodesAsync(call));
+
+    private async Task ListNodesAsync(ApiCall call)
+    {
+        call.RequireExtras();
+        await ListAnswer.WriteAsync(call, [.. (await NodesAsync(call)).Select(Shape.Of)], node => node.NodeId, ModelJson.Wire.NodeInformation);
+    }
+
+    private async Task<IReadOnlyList<NodeView>> NodesAsync(ApiCall call)
+    {
+        ClusterRow row = await clusters.GetAsync(call.Cluster, call.Cancellation);
+        return (await clusters.ViewAsync(row, call.Cancellation))?.Nodes ?? [];
+    }
+
+    private async Task<WireResource<ClusterProperties>> ShapeAsync(ApiCall call, ClusterRow row) => Shape.Of(row, await clusters.ViewAsync(row, call.Cancellation), call.Version);
+
+    private async Task AnswerAsync(ApiCall call, ClusterRow row)
+    {
+        WireResource<ClusterProperties> shown = await ShapeAsync(call, row);
+        DateTimeOffset allocation = shown.Properties.AllocationStateTransitionTime ?? row.ChangedAt;
+        await call.OkAsync(shown, ModelJson.Wire.WireResourceClusterProperties, allocation > row.ChangedAt ? allocation : row.ChangedAt);
+    }
+}

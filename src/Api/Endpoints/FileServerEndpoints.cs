@@ -1,0 +1,52 @@
+using BatchAi.Activities;
+using BatchAi.Model;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace BatchAi.Api;
+
+/// <summary>File servers: bodies are checked, but none can be made yet.</summary>
+internal sealed class FileServerEndpoints(ResourceStore resources, Workspaces workspaces)
+{
+    private const string All = RouteExtensions.Workspace + "/fileServers";
+    private const string One = All + "/{fileServer}";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.Map<FileServerEndpoints>("GET", All, (endpoints, call) => endpoints.ListAsync(call));
+        routes.Map<FileServerEndpoints>("PUT", One, (endpoints, call) => endpoints.PutAsync(call));
+        routes.Map<FileServerEndpoints>("GET", One, (endpoints, call) => endpoints.GetAsync(call));
+        routes.Map<FileServerEndpoints>("DELETE", One, (endpoints, call) => endpoints.DeleteAsync(call));
+    }
+
+    private async Task ListAsync(ApiCall call)
+    {
+        await workspaces.GetAsync(call.Workspace, call.Cancellation);
+        await ListAnswer.WriteAsync(
+            call,
+            (after, take) => resources.ListFileServersAsync(call.Workspace, after, take, call.Cancellation),
+            rows => Task.FromResult<IReadOnlyList<WireResource<FileServerProperties>>>([.. rows.Select(row => Shape.Of(row.Value))]),
+            ModelJson.Wire.WireResourceFileServerProperties);
+    }
+
+    private async Task PutAsync(ApiCall call)
+    {
+        FileServerId id = call.FileServer;
+        FileServerBody.Accept(await call.ReadAsync(ModelJson.Default.WireRequestFileServerProperties));
+        await workspaces.GetLiveAsync(id.Workspace, call.Cancellation);
+        throw ApiException.NotSupported($"File servers are not supported yet: {id.Name} was not made. Mount an Azure file share or a blob container instead");
+    }
+
+    private async Task GetAsync(ApiCall call)
+    {
+        FileServerRow row = (await resources.FindAsync(call.FileServer, call.Cancellation))?.Value ?? throw ApiException.NotFound("FileServer", call.FileServer.Name);
+        await call.OkAsync(Shape.Of(row), ModelJson.Wire.WireResourceFileServerProperties, row.ChangedAt);
+    }
+
+    private async Task DeleteAsync(ApiCall call)
+    {
+        if (await resources.FindAsync(call.FileServer, call.Cancellation) is not null)
+            throw ApiException.NotSupported("File servers are not supported yet");
+        await call.EmptyAsync(StatusCodes.Status204NoContent);
+    }
+}

@@ -1,0 +1,93 @@
+using BatchAi.Activities;
+using BatchAi.Model;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace BatchAi.Api;
+
+/// <summary>Jobs.</summary>
+internal sealed class JobEndpoints(Jobs jobs, Experiments experiments, OperationStore operations)
+{
+    private const string All = ExperimentEndpoints.One + "/jobs";
+
+    public const string One = All + "/{job}";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.Map<JobEndpoints>("GET", All, (endpoints, call) => endpoints.ListAsync(call));
+        routes.Map<JobEndpoints>("PUT", One, (endpoints, call) => endpoints.PutAsync(call));
+        routes.Map<JobEndpoints>("GET", One, (endpoints, call) => endpoints.GetAsync(call));
+        routes.Map<JobEndpoints>("DELETE", One, (endpoints, call) => endpoints.DeleteAsync(call));
+        routes.Map<JobEndpoints>("POST", One + "/terminate", (endpoints, call) => endpoints.TerminateAsync(call));
+        routes.MapGetAndPost<JobEndpoints>(One + "/listRemoteLoginInformation", (endpoints, call) => endpoints.ListLoginsAsync(call));
+        routes.Map<JobEndpoints>("GET", One + "/explain", (endpoints, call) => endpoints.ExplainAsync(call));
+    }
+
+    private async Task ListAsync(ApiCall call)
+    {
+        await experiments.GetAsync(call.Experiment, call.Cancellation);
+        await ListAnswer.WriteAsync(
+            call,
+            (after, take) => jobs.ListAsync(call.Experiment, after, take, call.Cancellation),
+            rows => Views.OfAllAsync(rows, async row => Shape.Of(row, await jobs.ExecutionAsync(row, call.Cancellation))),
+            ModelJson.Wire.WireResourceJobProperties);
+    }
+
+    private async Task PutAsync(ApiCall call)
+    {
+        JobProperties asked = JobBody.Accept(await call.ReadAsync(ModelJson.Default.WireRequestJobProperties));
+        PutResult<JobRow> put = await jobs.PutAsync(call.Job, asked, CancellationToken.None);
+        if (put.Created)
+            await AcceptedAsync(call, OperationKind.Create, put.Row);
+        else
+            await AnswerAsync(call, put.Row);
+    }
+
+    private async Task GetAsync(ApiCall call) => await AnswerAsync(call, await jobs.GetAsync(call.Job, call.Cancellation));
+
+    private async Task DeleteAsync(ApiCall call)
+    {
+        if (await jobs.DeleteAsync(call.Job, CancellationToken.None) is { } row)
+            await AcceptedAsync(call, OperationKind.Delete, row);
+        else
+            await call.EmptyAsync(StatusCodes.Status204NoContent);
+    }
+
+    /// <summary>A job that has ended is answered at once, and never with 204: clients take that for an error (REST contract, section 3.3).</summary>
+    private async Task TerminateAsync(ApiCall call)
+    {
+        (JobRow row, bool stopping) = await jobs.TerminateAsync(call.Job, CancellationToken.None);
+        if (stopping)
+            await AcceptedAsync(call, OperationKind.Terminate, row);
+        else
+            await call.EmptyAsync(StatusCodes.Status200OK);
+    }
+
+    private async Task ListLoginsAsync(ApiCall call)
+    {
+        JobRow row = await jobs.GetAsync(call.Job, call.Cancellation);
+        await RemoteLogins.WriteAsync(call, await jobs.NodesAsync(row, call.Cancellation));
+    }
+
+    private async Task ExplainAsync(ApiCall call)
+    {
+        call.RequireExtras();
+        JobRow row = await jobs.GetAsync(call.Job, call.Cancellation);
+        if (await jobs.ExplainAsync(row, call.Cancellation) is { } explanation)
+            await call.OkAsync(explanation, ModelJson.Wire.JobExplanation);
+        else
+            await call.EmptyAsync(StatusCodes.Status204NoContent);
+    }
+
+    private async Task AnswerAsync(ApiCall call, JobRow row)
+    {
+        JobExecution execution = await jobs.ExecutionAsync(row, call.Cancellation);
+        await call.OkAsync(Shape.Of(row, execution), ModelJson.Wire.WireResourceJobProperties, execution.ChangedAt > row.ChangedAt ? execution.ChangedAt : row.ChangedAt);
+    }
+
+    private async Task AcceptedAsync(ApiCall call, OperationKind kind, JobRow row)
+    {
+        ExperimentRow experiment = await experiments.GetAsync(row.Id.Experiment, CancellationToken.None);
+        await call.AcceptedAsync(await operations.AddAsync(kind, experiment.Location, ResourceAddress.Of(row.Id), row.Uid, CancellationToken.None));
+    }
+}

@@ -1,0 +1,88 @@
+using BatchAi.Activities;
+using BatchAi.Model;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace BatchAi.Api;
+
+/// <summary>How long-running operations stand, what operations there are, and quotas.</summary>
+internal sealed class OperationEndpoints(Operations operations, Jobs jobs, Clusters clusters)
+{
+    private const string Locations = RouteExtensions.Subscription + "/locations/{location}";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.Map<OperationEndpoints>("GET", "/providers/Microsoft.BatchAI/operations", (_, call) => call.OkAsync(new WireList<OperationDescription>(KnownOperations.All, null), ModelJson.Wire.WireListOperationDescription));
+        routes.Map<OperationEndpoints>("GET", Locations + "/usages", (_, call) => call.OkAsync(new WireList<Usage>([], null), ModelJson.Wire.WireListUsage));
+        routes.Map<OperationEndpoints>("GET", Locations + "/operationresults/{id}", (endpoints, call) => endpoints.ResultAsync(call));
+        routes.Map<OperationEndpoints>("GET", Locations + "/operationstatuses/{id}", (endpoints, call) => endpoints.StatusAsync(call));
+    }
+
+    /// <summary>What the header Azure-AsyncOperation points to: always 200, the state is in the body.</summary>
+    private async Task ResultAsync(ApiCall call)
+    {
+        OperationView view = await FindAsync(call);
+        if (!view.Done)
+            call.InProgress();
+
+        OperationResult result = new()
+        {
+            Id = call.Links.OperationResult(view.Row),
+            Name = view.Row.Id,
+            Status = !view.Done ? "InProgress" : view.Error is null ? "Succeeded" : "Failed",
+            StartTime = view.Row.StartedAt,
+            EndTime = view.Done ? view.Row.EndedAt : null,
+            Properties = view.Done ? new OperationTarget { ResourceId = view.Row.Resource.DollarId } : null,
+            Error = view.Error,
+        };
+        await call.OkAsync(result, ModelJson.Wire.OperationResult);
+    }
+
+    /// <summary>What the header Location points to: 202 until done, then the resource that was made, or 200 with nothing. Clients also ask after the end, and fail on anything but 2xx.</summary>
+    private async Task StatusAsync(ApiCall call)
+    {
+        OperationView view = await FindAsync(call);
+        if (!view.Done)
+        {
+            call.InProgress();
+            await call.EmptyAsync(StatusCodes.Status202Accepted);
+        }
+        else if (view.Error is not null)
+        {
+            throw new ApiException(409, view.Error);
+        }
+        else if (view.Row.Kind is not OperationKind.Create || !await TryAnswerResourceAsync(call, view.Row))
+        {
+            await call.EmptyAsync(StatusCodes.Status200OK);
+        }
+    }
+
+    /// <summary>False when what was made is gone again.</summary>
+    private async Task<bool> TryAnswerResourceAsync(ApiCall call, OperationRow row)
+    {
+        try
+        {
+            if (row.Resource.Kind is ResourceKind.Job)
+            {
+                JobRow job = await jobs.GetAsync(row.Resource.AsJob, call.Cancellation);
+                await call.OkAsync(Shape.Of(job, await jobs.ExecutionAsync(job, call.Cancellation)), ModelJson.Wire.WireResourceJobProperties);
+            }
+            else
+            {
+                ClusterRow cluster = await clusters.GetAsync(row.Resource.AsCluster, call.Cancellation);
+                await call.OkAsync(Shape.Of(cluster, await clusters.ViewAsync(cluster, call.Cancellation), call.Version), ModelJson.Wire.WireResourceClusterProperties);
+            }
+
+            return true;
+        }
+        catch (ApiException gone) when (gone.Status == StatusCodes.Status404NotFound)
+        {
+            return false;
+        }
+    }
+
+    private async Task<OperationView> FindAsync(ApiCall call) =>
+        Guid.TryParse(call.Route("id"), out Guid id) && await operations.ViewAsync(call.Location, id, call.Cancellation) is { } view
+            ? view
+            : throw new ApiException(404, new CloudErrorBody { Code = "OperationNotFound", Message = $"There is no operation {call.Route("id")}; operations are kept for {OperationStore.Retention.TotalDays} days." });
+}

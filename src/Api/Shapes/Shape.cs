@@ -1,0 +1,80 @@
+using BatchAi.Activities;
+using BatchAi.Model;
+
+namespace BatchAi.Api;
+
+/// <summary>Makes of rows what a GET shows, at an api-version.</summary>
+internal static class Shape
+{
+    private const string Prefix = "Microsoft.BatchAI/workspaces";
+
+    public static WireResource<WorkspaceProperties> Of(WorkspaceRow row) => new()
+    {
+        Id = row.Id.ArmId,
+        Name = row.Id.Name,
+        Type = Prefix,
+        Location = row.Location,
+        Tags = row.Tags,
+        Properties = new WorkspaceProperties { CreationTime = row.CreatedAt, ProvisioningState = row.State, ProvisioningStateTransitionTime = row.ChangedAt },
+    };
+
+    public static WireResource<WorkspaceProperties> Of(ExperimentRow row) => new()
+    {
+        Id = row.Id.ArmId,
+        Name = row.Id.Name,
+        Type = Prefix + "/experiments",
+        Properties = new WorkspaceProperties { CreationTime = row.CreatedAt, ProvisioningState = row.State, ProvisioningStateTransitionTime = row.ChangedAt },
+    };
+
+    /// <param name="view">Null when the cluster has no facts (yet, or any more): it has no nodes then.</param>
+    public static WireResource<ClusterProperties> Of(ClusterRow row, ClusterView? view, ApiVersion version) => new()
+    {
+        Id = row.Id.ArmId,
+        Name = row.Id.Name,
+        Type = Prefix + "/clusters",
+        Properties = row.Properties with
+        {
+            ScaleSettings = Visible(view?.Scale ?? row.Properties.ScaleSettings, version),
+            UserAccountSettings = new UserAccountSettings { AdminUserName = row.Properties.UserAccountSettings?.AdminUserName },
+            CreationTime = row.CreatedAt,
+            ProvisioningState = row.State,
+            ProvisioningStateTransitionTime = row.ChangedAt,
+            AllocationState = view?.AllocationState ?? AllocationState.Steady,
+            AllocationStateTransitionTime = view?.AllocationChangedAt ?? row.CreatedAt,
+            Errors = view?.Errors is { Count: > 0 } errors ? errors : null,
+            CurrentNodeCount = view?.CurrentNodeCount ?? 0,
+            NodeStateCounts = view?.Counts ?? new NodeStateCounts(),
+        },
+    };
+
+    public static WireResource<JobProperties> Of(JobRow row, JobExecution execution) => new()
+    {
+        Id = row.Id.ArmId,
+        Name = row.Id.Name,
+        Type = Prefix + "/experiments/jobs",
+        Properties = row.Properties with
+        {
+            CreationTime = row.CreatedAt,
+            ProvisioningState = row.State,
+            ProvisioningStateTransitionTime = row.ChangedAt,
+            ExecutionState = execution.State,
+            ExecutionStateTransitionTime = execution.ChangedAt,
+            ExecutionInfo = execution.Info,
+        },
+    };
+
+    public static WireResource<FileServerProperties> Of(FileServerRow row) => new()
+    {
+        Id = row.Id.ArmId,
+        Name = row.Id.Name,
+        Type = Prefix + "/fileservers",
+        Properties = row.Properties with { CreationTime = row.CreatedAt, ProvisioningState = row.State, ProvisioningStateTransitionTime = row.ChangedAt },
+    };
+
+    public static NodeInformation Of(NodeView node) => new() { NodeId = node.NodeId, IpAddress = node.Address, State = node.State, JobUid = node.JobUid, LastHeard = node.LastHeard };
+
+    /// <summary>The old api-version knows nothing of the extras, whoever set them.</summary>
+    private static ScaleSettings? Visible(ScaleSettings? scale, ApiVersion version) => version.HasExtras || scale?.AutoScale is null
+        ? scale
+        : scale with { AutoScale = scale.AutoScale with { IdleTimeBeforeScaleDown = null } };
+}

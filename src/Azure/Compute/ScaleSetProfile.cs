@@ -1,0 +1,98 @@
+using System.Text;
+using Azure.Core;
+using Azure.ResourceManager.Compute;
+using Azure.ResourceManager.Compute.Models;
+using Azure.ResourceManager.Models;
+using BatchAi.Activities;
+
+namespace BatchAi.AzureAdapters;
+
+/// <summary>What a cluster's scale set looks like to Azure.</summary>
+internal static class ScaleSetProfile
+{
+    public static VirtualMachineScaleSetData Of(ScaleSetSpec spec, ComputeFleetOptions options)
+    {
+        VirtualMachineScaleSetData data = new(new AzureLocation(spec.Location))
+        {
+            Sku = new ComputeSku { Name = spec.VmSize, Tier = "Standard", Capacity = 0 },
+            OrchestrationMode = OrchestrationMode.Uniform,
+
+            // Machines that come and vanish again would register as nodes.
+            Overprovision = false,
+
+            // Above 100 nodes it must be off and cannot be changed later.
+            SinglePlacementGroup = false,
+            PlatformFaultDomainCount = 1,
+            UpgradePolicy = new VirtualMachineScaleSetUpgradePolicy { Mode = VirtualMachineScaleSetUpgradeMode.Manual },
+            VirtualMachineProfile = MachineOf(spec, options),
+        };
+        foreach ((string name, string value) in spec.Tags)
+            data.Tags[name] = value;
+
+        if (options.UserAssignedIdentityId is { } identity)
+        {
+            data.Identity = new ManagedServiceIdentity(ManagedServiceIdentityType.UserAssigned);
+            data.Identity.UserAssignedIdentities[new ResourceIdentifier(identity)] = new UserAssignedIdentity();
+        }
+
+        return data;
+    }
+
+    private static VirtualMachineScaleSetVmProfile MachineOf(ScaleSetSpec spec, ComputeFleetOptions options)
+    {
+        VirtualMachineScaleSetVmProfile machine = new()
+        {
+            OSProfile = SystemOf(spec),
+            StorageProfile = new VirtualMachineScaleSetStorageProfile
+            {
+                ImageReference = ImageOf(spec.Image),
+                OSDisk = new VirtualMachineScaleSetOSDisk(DiskCreateOptionType.FromImage) { Caching = CachingType.ReadWrite, DeleteOption = DiskDeleteOptionType.Delete },
+            },
+            NetworkProfile = NetworkOf(spec.SubnetId ?? options.DefaultSubnetId),
+            BootDiagnostics = new BootDiagnostics { Enabled = true },
+        };
+        if (spec.LowPriority)
+        {
+            // Deallocated machines would keep their quota and disks. -1: up to the price of a regular machine.
+            machine.Priority = VirtualMachinePriorityType.Spot;
+            machine.EvictionPolicy = VirtualMachineEvictionPolicyType.Delete;
+            machine.BillingMaxPrice = -1;
+        }
+
+        return machine;
+    }
+
+    private static VirtualMachineScaleSetOSProfile SystemOf(ScaleSetSpec spec)
+    {
+        LinuxConfiguration linux = new() { IsPasswordAuthenticationDisabled = spec.AdminPassword is null };
+        if (spec.AdminSshKey is { } key)
+            linux.SshPublicKeys.Add(new SshPublicKeyConfiguration { Path = $"/home/{spec.AdminUserName}/.ssh/authorized_keys", KeyData = key });
+
+        return new VirtualMachineScaleSetOSProfile
+        {
+            ComputerNamePrefix = spec.Name,
+            AdminUsername = spec.AdminUserName,
+            AdminPassword = spec.AdminPassword,
+            CustomData = Convert.ToBase64String(Encoding.UTF8.GetBytes(spec.CustomData)),
+            LinuxConfiguration = linux,
+        };
+    }
+
+    private static ImageReference ImageOf(FleetImage image) => image.ImageId is { } id
+        ? new ImageReference { Id = new ResourceIdentifier(id) }
+        : new ImageReference { Publisher = image.Publisher, Offer = image.Offer, Sku = image.Sku, Version = image.Version };
+
+    private static VirtualMachineScaleSetNetworkProfile NetworkOf(string? subnetId)
+    {
+        VirtualMachineScaleSetIPConfiguration address = new("node") { Primary = true };
+        if (subnetId is not null)
+            address.SubnetId = new ResourceIdentifier(subnetId);
+
+        VirtualMachineScaleSetNetworkConfiguration card = new("node") { Primary = true, DeleteOption = ComputeDeleteOption.Delete };
+        card.IPConfigurations.Add(address);
+
+        VirtualMachineScaleSetNetworkProfile network = new();
+        network.NetworkInterfaceConfigurations.Add(card);
+        return network;
+    }
+}

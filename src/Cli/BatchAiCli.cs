@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace BatchAi.Cli;
+
+/// <summary>The <c>batchai</c> program without its process: words in, exit code out.</summary>
+/// <param name="environment">What the process it runs in says.</param>
+/// <param name="output">Standard output: results and a job's own output.</param>
+/// <param name="error">Standard error: progress, notes and errors.</param>
+/// <param name="handler">How requests are sent; the caller disposes it.</param>
+/// <param name="clock">For waits.</param>
+/// <param name="random">For names of jobs.</param>
+public sealed class BatchAiCli(CliEnvironment environment, TextWriter output, TextWriter error, HttpMessageHandler handler, TimeProvider clock, Random random)
+{
+    /// <summary>Runs one command line; never throws for what a user can cause.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> words, CancellationToken cancellation)
+    {
+        (IReadOnlyList<string> before, IReadOnlyList<string>? command) = Split(words);
+        using var http = new HttpClient(handler, disposeHandler: false);
+        var services = new CliServices(environment, output, error, http, clock, random, new GlobalOptions());
+        ParseResult parsed = CommandTree.Create(services, command).Parse(before);
+        if (command is not null && parsed.CommandResult.Command.Name != "run")
+            return Fail(ExitCodes.Usage, "only 'batchai run' takes a command after --.");
+
+        var invocation = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        if (parsed.Action is ParseErrorAction mistake)
+        {
+            mistake.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0;
+            mistake.ShowTypoCorrections = false;
+            await parsed.InvokeAsync(invocation, cancellation);
+            return ExitCodes.Usage;
+        }
+
+        return await GuardAsync(parsed, invocation, cancellation);
+    }
+
+    /// <summary>The process edge: every expected failure becomes a line and an exit code.</summary>
+    private async Task<int> GuardAsync(ParseResult parsed, InvocationConfiguration invocation, CancellationToken cancellation)
+    {
+        try
+        {
+            return await parsed.InvokeAsync(invocation, cancellation);
+        }
+        catch (RequestRefusedException refused)
+        {
+            return Fail(refused.Status == 404 ? ExitCodes.NotFound : ExitCodes.Failed, refused.Message);
+        }
+        catch (CliException mistake)
+        {
+            return Fail(mistake.ExitCode, mistake.Message);
+        }
+        catch (HttpRequestException unreachable)
+        {
+            return FailUnreachable(parsed, unreachable.Message);
+        }
+        catch (OperationCanceledException timeout) when (timeout.InnerException is TimeoutException)
+        {
+            return FailUnreachable(parsed, "it took too long");
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(ExitCodes.Interrupted, "interrupted.");
+        }
+        catch (Exception file) when (file is IOException or UnauthorizedAccessException)
+        {
+            return Fail(ExitCodes.Failed, file.Message);
+        }
+    }
+
+    /// <summary>Everything after the first <c>--</c> is a command of the user and none of our options.</summary>
+    private static (IReadOnlyList<string> Before, IReadOnlyList<string>? Command) Split(IReadOnlyList<string> words)
+    {
+        int dashes = words.TakeWhile(word => word != "--").Count();
+        return dashes == words.Count ? (words, null) : ([.. words.Take(dashes)], [.. words.Skip(dashes + 1)]);
+    }
+
+    private int FailUnreachable(ParseResult parsed, string reason)
+    {
+        string? url = parsed.GetValue<string?>("--url");
+        return Fail(ExitCodes.NoServer, ServerConnection.Resolve(url, token: null, environment).UnreachableMessage(reason));
+    }
+
+    private int Fail(int exitCode, string message)
+    {
+        error.WriteLine($"error: {message}");
+        return exitCode;
+    }
+}

@@ -1,0 +1,33 @@
+namespace BatchAi.Cli;
+
+/// <summary>Everything the command line takes from the process it runs in; read once, in Program.cs.</summary>
+public sealed record CliEnvironment
+{
+    /// <summary>BATCHAI_URL.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>BATCHAI_TOKEN.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>BATCHAI_DATA: the data directory of a LocalHost, where it leaves its address.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>XDG_STATE_HOME, or <c>.local/state</c> of the home directory.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>AZURE_BATCHAI_STORAGE_ACCOUNT, as the old command line knew it.</summary>
+    public string? StorageAccount { get; init; }
+
+    /// <summary>AZURE_BATCHAI_STORAGE_KEY, as the old command line knew it.</summary>
+    public string? StorageKey { get; init; }
+
+    public required string CurrentDirectory { get; init; }
+
+    /// <summary>Who runs this.</summary>
+    public string UserName { get; init; } = "batchai";
+
+    /// <summary>The admin account of clusters that name none: the user, if that is a name Linux allows.</summary>
+    public string AdminUserName => UserName is [>= 'a' and <= 'z' or '_', ..] && UserName.Length <= 32 && UserName.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '_' or '-')
+        ? UserName
+        : "batchai";
+}

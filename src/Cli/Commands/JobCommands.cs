@@ -1,0 +1,63 @@
+using System.CommandLine;
+using BatchAi.Model;
+
+namespace BatchAi.Cli;
+
+/// <summary><c>batchai job …</c></summary>
+internal static class JobCommands
+{
+    private static readonly IReadOnlyList<Column<WireResource<JobProperties>>> s_columns =
+    [
+        new("NAME", item => item.Name ?? "-"),
+        new("STATE", item => Wording.Of(item.Properties.ExecutionState)),
+        new("NODES", item => item.Properties.NodeCount?.ToString() ?? "-"),
+        new("EXIT", item => item.Properties.ExecutionInfo?.ExitCode?.ToString() ?? "-"),
+        new("TOOL", item => item.Properties.ToolType ?? "-"),
+        new("CLUSTER", item => Wording.NameOf(item.Properties.Cluster?.Id)),
+        new("CREATED", item => Wording.Of(item.Properties.CreationTime)),
+        new("TOOK", item => item.Properties.ExecutionInfo is { StartTime: { } start, EndTime: { } end } ? Wording.Of(end - start) : "-"),
+    ];
+
+    private static readonly IReadOnlyList<Column<WireResource<JobProperties>>> s_lines =
+    [
+        .. s_columns,
+        new("STARTED", item => Wording.Of(item.Properties.ExecutionInfo?.StartTime)),
+        new("ENDED", item => Wording.Of(item.Properties.ExecutionInfo?.EndTime)),
+        new("OUTPUT", item => $"{item.Properties.StdOutErrPathPrefix}/{item.Properties.JobOutputDirectoryPathSegment}"),
+        new("ERRORS", item => item.Properties.ExecutionInfo?.Errors is { Count: > 0 } errors ? string.Join("; ", errors.Select(error => $"{error.Code}: {error.Message}")) : "none"),
+    ];
+
+    public static Command Create(CliServices services) => new("job", "Jobs of the experiment")
+    {
+        SimpleVerbs.List(services, "job", session => $"{session.Experiment.ArmId}/jobs", BatchAiClient.Job, s_columns),
+        SimpleVerbs.Show(services, "job", (session, name) => session.Job(name).ArmId, BatchAiClient.Job, s_lines),
+        JobLogsCommand.Create(services),
+        JobFilesCommand.Create(services),
+        JobGetCommand.Create(services),
+        Kill(services),
+        SimpleVerbs.Delete(services, "job", (session, name) => session.Job(name).ArmId),
+    };
+
+    private static Command Kill(CliServices services)
+    {
+        var verb = new Command("kill", "Stop a job and wait until it has ended; one that has ended stays as it is");
+        Argument<string> name = NameArgument.Of("job");
+        Option<bool> noWait = new("--no-wait") { Description = "Return once the server has accepted it" };
+        verb.Add(name);
+        verb.Add(noWait);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            Session session = services.Open(parsed);
+            JobId job = session.Job(parsed.GetRequiredValue(name));
+            bool wait = !parsed.GetValue(noWait);
+            await session.Client.TerminateAsync(job, wait, cancellation);
+            var pace = new PollPace();
+            while (wait && !JobFollower.HasEnded((await session.Client.GetJobAsync(job, cancellation)).Properties))
+                await Task.Delay(pace.Next(), session.Clock, cancellation);
+
+            session.Printer.Resource(await session.Client.GetAsync(job.ArmId, cancellation), BatchAiClient.Job, s_columns);
+            return ExitCodes.Ok;
+        });
+        return verb;
+    }
+}

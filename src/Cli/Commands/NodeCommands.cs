@@ -1,0 +1,28 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace BatchAi.Cli;
+
+/// <summary><c>batchai node …</c></summary>
+internal static class NodeCommands
+{
+    public static Command Create(CliServices services)
+    {
+        var list = new Command("list", "List the nodes of the cluster given by -c: where they are and what they do");
+        list.SetAction(async (parsed, cancellation) =>
+        {
+            Session session = services.Open(parsed);
+            List<JsonElement> nodes = await session.Client.ListRawNodesAsync(session.Cluster, cancellation).ToListAsync(cancellation);
+            session.Printer.List(
+                nodes,
+                BatchAiClient.Node,
+                new("NODE", node => node.NodeId),
+                new("ADDRESS", node => node.IpAddress ?? "-"),
+                new("STATE", node => node.State),
+                new("JOB", node => node.JobUid ?? "-"),
+                new("LAST HEARD", node => Wording.Of(node.LastHeard)));
+            return ExitCodes.Ok;
+        });
+        return new Command("node", "Nodes of a cluster") { list };
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+
+namespace BatchAi.Cli;
+
+/// <summary><c>batchai run</c></summary>
+internal static class RunCommand
+{
+    private const string Examples = """
+        batchai run samples/hello.job.json
+        batchai run -n 2 -- python train.py --epochs 3
+        batchai run -- bash -c 'nproc && cat $AZ_BATCHAI_MPI_HOST_FILE'
+        batchai run job.json --detach                   then: batchai job logs -f NAME
+
+        Workspace, experiment and cluster named 'default' are made when they are missing. Ctrl+C detaches: the job goes on.
+        A command runs on the first of its nodes, its words taken literally (use bash -c for pipes and variables). On a server of this
+        machine it starts in the current directory; elsewhere files of this machine are not there: nothing is uploaded.
+        """;
+
+    /// <param name="services">What the verb works with.</param>
+    /// <param name="command">The words after <c>--</c>, or null.</param>
+    public static Command Create(CliServices services, IReadOnlyList<string>? command)
+    {
+        var verb = new CommandWithExamples("run", "Run a job file, or a command, and watch it; the exit code is the job's", Examples);
+        Argument<string?> file = new("job.json") { Description = "Job file: {\"properties\":{…}} or bare properties; old spellings are converted", Arity = ArgumentArity.ZeroOrOne };
+        Option<int> nodes = new("--nodes", "-n") { Description = "Nodes for a command (1)", HelpName = "N", DefaultValueFactory = _ => 1 };
+        Option<string?> name = new("--name") { Description = "Name of the job; else made from the file or program", HelpName = "NAME" };
+        Option<bool> detach = new("--detach", "-d") { Description = "Return once the job is accepted, and print its name" };
+        Option<string> size = new("--vm-size", "-s") { Description = "VM size of the default cluster, if it has to be made", HelpName = "SIZE", DefaultValueFactory = _ => DefaultResources.VmSize };
+        var mounts = new MountArguments();
+        verb.Add(file);
+        foreach (Option option in (Option[])[nodes, name, detach, size])
+            verb.Add(option);
+        mounts.AddTo(verb);
+        verb.SetAction((parsed, cancellation) =>
+        {
+            string? path = parsed.GetValue(file);
+            if (path is null == command is null)
+                throw CliException.Usage("say either a job file, or a command after --: batchai run -n 2 -- python train.py");
+            if (command is { Count: 0 })
+                throw CliException.Usage("there is no command after --.");
+
+            Session session = services.Open(parsed);
+            if (path is not null && session.Given(nodes))
+                throw CliException.Usage("--nodes is for commands; a job file says its own nodeCount.");
+
+            string? directory = session.Server.IsLocal ? session.Environment.CurrentDirectory : null;
+            ConvertedBody body = path is not null
+                ? LegacyBody.Convert(JsonFile.Read(path))
+                : new ConvertedBody(CommandJob.Properties(parsed.GetValue(nodes), command!, directory), [], ExperimentName: null);
+            var start = new JobStart(body, parsed.GetValue(name), path ?? command![0], parsed.GetValue(detach));
+            var filler = new StorageFiller(mounts.Read(parsed, session.Environment), session.Server.IsLocal, session.Workspace);
+            return new JobRunner(session, new DefaultResources(session, parsed.GetRequiredValue(size)), filler).RunAsync(start, cancellation);
+        });
+        return verb;
+    }
+}

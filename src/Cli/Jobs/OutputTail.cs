@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using BatchAi.Model;
+
+namespace BatchAi.Cli;
+
+/// <summary>Copies what is new in a job's standard output and error, by byte ranges, to two writers.</summary>
+/// <param name="client">The server.</param>
+/// <param name="job">Whose output.</param>
+/// <param name="files">Which files of the directory; those that begin with <c>stderr</c> go to <paramref name="error"/>.</param>
+/// <param name="directoryId"><c>stdouterr</c>, or the id of an output directory.</param>
+public sealed partial class OutputTail(BatchAiClient client, JobId job, Regex files, string directoryId, TextWriter output, TextWriter error)
+{
+    private readonly Dictionary<string, Position> _positions = new(StringComparer.Ordinal);
+
+    /// <summary>How many files were seen so far.</summary>
+    public int FilesSeen => _positions.Count;
+
+    /// <summary>The main files of every toolkit: a job's own pair, and those of worker or rank 0 where each process has a pair.</summary>
+    [GeneratedRegex(@"^std(out|err)(-wk-0|-0)?\.txt$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    public static partial Regex MainFiles();
+
+    /// <summary>True when there was something new.</summary>
+    /// <exception cref="RequestRefusedException">The directory cannot be listed, for example because it does not exist yet.</exception>
+    public async Task<bool> PumpAsync(CancellationToken cancellation)
+    {
+        bool any = false;
+        foreach (FileItem file in await client.ListOutputFilesAsync(job, directoryId, ".", cancellation))
+        {
+            if (file is not { Name: { } name, DownloadUrl: not null } || !files.IsMatch(name))
+                continue;
+
+            if (!_positions.TryGetValue(name, out Position? position))
+                _positions[name] = position = new Position();
+            any |= await CopyAsync(file, position, name.StartsWith("stderr", StringComparison.Ordinal) ? error : output, cancellation);
+        }
+
+        return any;
+    }
+
+    private async Task<bool> CopyAsync(FileItem file, Position position, TextWriter target, CancellationToken cancellation)
+    {
+        long length = file.Properties?.ContentLength ?? long.MaxValue;
+        if (length < position.Offset)
+            position.StartOver();
+        if (length == position.Offset)
+            return false;
+
+        await using Stream content = await client.OpenFileAsync(file, position.Offset, cancellation);
+        byte[] bytes = new byte[16 * 1024];
+        char[] letters = new char[bytes.Length + 1];
+        bool any = false;
+        for (int read; (read = await content.ReadAsync(bytes, cancellation)) > 0; any = true)
+        {
+            int decoded = position.Decoder.GetChars(bytes, 0, read, letters, 0);
+            await target.WriteAsync(letters.AsMemory(0, decoded), cancellation);
+            position.Offset += read;
+        }
+
+        await target.FlushAsync(cancellation);
+        return any;
+    }
+
+    /// <summary>A decoder keeps the first bytes of a letter that is not whole yet.</summary>
+    private sealed class Position
+    {
+        public long Offset { get; set; }
+
+        public Decoder Decoder { get; } = Encoding.UTF8.GetDecoder();
+
+        /// <summary>The file is shorter than what was read: the job was run again.</summary>
+        public void StartOver()
+        {
+            Offset = 0;
+            Decoder.Reset();
+        }
+    }
+}

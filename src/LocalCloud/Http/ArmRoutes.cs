@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+
+namespace BatchAi.LocalCloud;
+
+/// <summary>Which handler answers which path.</summary>
+internal sealed class ArmRoutes(ScaleSetApi scaleSets, InstanceApi instances, LocationApi locations, Action changed)
+{
+    public async Task<ArmAnswer> AnswerAsync(ArmRequest request)
+    {
+        string[] lower = [.. request.Segments.Select(segment => segment.ToLowerInvariant())];
+        IReadOnlyList<string> path = request.Segments;
+        return (request.Method, lower) switch
+        {
+            ("GET", ["subscriptions", _, "providers", "microsoft.compute", "skus"]) => locations.Skus(),
+            ("GET", ["subscriptions", _, "providers", "microsoft.compute", "virtualmachinescalesets"]) => scaleSets.List(path[1], group: null),
+            ("GET", ["subscriptions", _, "providers", "microsoft.compute", "locations", _, "usages"]) => locations.Usages(),
+            ("GET", ["subscriptions", _, "providers", "microsoft.compute", "locations", _, "vmsizes"]) => locations.Sizes(),
+            ("GET", ["subscriptions", _, "providers", "microsoft.compute", "locations", _, "operations", var id]) => locations.Operation(id),
+            ("GET", ["subscriptions", _, "providers", "microsoft.compute", "locations", _, "operations", var id, "result"]) => locations.OperationResult(id),
+            ("GET", ["subscriptions", _, "resourcegroups", _, "providers", "microsoft.compute", "virtualmachinescalesets"]) => scaleSets.List(path[1], path[3]),
+            (_, ["subscriptions", _, "resourcegroups", _, "providers", "microsoft.compute", "virtualmachinescalesets", _, .. var rest]) =>
+                await ScaleSetAsync(request, new ScaleSetPath(path[1], path[3], path[7]), rest),
+            _ => throw new ArmRefusal(404, "InvalidResourceType", $"The local cloud has nothing at '/{string.Join('/', path)}'."),
+        };
+    }
+
+    private async Task<ArmAnswer> ScaleSetAsync(ArmRequest request, ScaleSetPath path, string[] rest) => (request.Method, rest) switch
+    {
+        ("GET", []) => scaleSets.Get(path),
+        ("PUT", []) => scaleSets.Put(path, await request.ReadBodyAsync(), request.IfMatch, request.IfNoneMatch),
+        ("PATCH", []) => scaleSets.Patch(path, await request.ReadBodyAsync(), request.IfMatch),
+        ("DELETE", []) => scaleSets.Delete(path, request.IfMatch),
+        ("POST", ["delete"]) => scaleSets.DeleteInstances(path, InstanceIds(await request.ReadBodyAsync())),
+        ("GET", ["virtualmachines"]) => instances.List(path, request),
+        ("GET", ["virtualmachines", var id]) => instances.Get(path, id),
+        ("DELETE", ["virtualmachines", var id]) => scaleSets.DeleteInstances(path, [id]),
+        ("POST", ["virtualmachines", var id, "simulateeviction"]) => instances.Evict(path, id, changed),
+        _ => throw new ArmRefusal(405, "MethodNotAllowed", $"The local cloud does not offer {request.Method} of '{path.Id}/{string.Join('/', rest)}'."),
+    };
+
+    private static IReadOnlyList<string> InstanceIds(JsonObject body) =>
+        body["instanceIds"] is JsonArray { Count: > 0 } ids && ids.All(id => id is JsonValue value && value.TryGetValue(out string? _))
+            ? [.. ids.Select(id => id!.GetValue<string>()).Distinct()]
+            : throw ArmRefusal.Invalid("Required parameter 'instanceIds' is missing or is not a list of strings.");
+}

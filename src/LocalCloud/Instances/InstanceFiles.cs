@@ -1,0 +1,77 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace BatchAi.LocalCloud;
+
+/// <summary>The directories of the instances: <c>instances/{scale set}/{id}</c>, each its machine's whole disk.</summary>
+internal sealed class InstanceFiles(string root)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public string DirectoryOf(InstanceKey key) => Path.Combine(root, "instances", key.ScaleSet, key.Id);
+
+    public string IdentityOf(InstanceKey key) => Path.Combine(DirectoryOf(key), "identity");
+
+    /// <summary>A directory for temporary files whose path leaves room for the name of a socket (108 bytes in all).</summary>
+    public string ChooseTempDirectory(InstanceKey key, string vmId)
+    {
+        string own = Path.Combine(DirectoryOf(key), "tmp");
+        return own.Length <= 60 ? own : Path.Combine(Path.GetTempPath(), $"bai-{vmId[..13]}");
+    }
+
+    /// <summary>Lays the disk of a new instance out. Done again after a crash it keeps the identity.</summary>
+    public void Prepare(ScaleSet set, Instance instance)
+    {
+        InstanceKey key = new(set.Key, instance.Id);
+        string directory = PrivateDirectory.Make(DirectoryOf(key));
+        PrivateDirectory.Make(Path.Combine(directory, "home"));
+        PrivateDirectory.Make(instance.TempDirectory);
+
+        if (!File.Exists(IdentityOf(key)))
+            WriteWhole(IdentityOf(key), Base64Url.EncodeToUtf8(RandomNumberGenerator.GetBytes(32)));
+        WriteWhole(Path.Combine(directory, "custom-data"), Convert.FromBase64String(set.CustomData ?? ""));
+        WriteWhole(Path.Combine(directory, "instance.json"), JsonSerializer.SerializeToUtf8Bytes(Describe(set, instance)));
+    }
+
+    /// <summary>Removes all that is left of an instance.</summary>
+    /// <exception cref="IOException">Something in it cannot be removed now.</exception>
+    public void Remove(InstanceKey key, string tempDirectory)
+    {
+        foreach (string directory in (string[])[tempDirectory, DirectoryOf(key)])
+        {
+            if (Directory.Exists(directory))
+                Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    public void RemoveScaleSet(string scaleSet)
+    {
+        string directory = Path.Combine(root, "instances", scaleSet);
+        if (Directory.Exists(directory))
+            Directory.Delete(directory, recursive: true);
+    }
+
+    private static JsonObject Describe(ScaleSet set, Instance instance) => new()
+    {
+        ["name"] = $"{set.Name}_{instance.Id}",
+        ["id"] = instance.Id,
+        ["scaleSet"] = set.Name,
+        ["location"] = set.Location,
+        ["vmId"] = instance.VmId,
+        ["vmSize"] = instance.VmSize,
+        ["address"] = instance.Address,
+        ["gpus"] = new JsonArray([.. instance.Gpus.Select(gpu => JsonValue.Create(gpu))]),
+        ["simulated"] = instance.Simulated,
+        ["createdAt"] = instance.CreatedAt,
+    };
+
+    private static void WriteWhole(string path, ReadOnlySpan<byte> bytes)
+    {
+        string fresh = $"{path}.new";
+        using (FileStream stream = new(fresh, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+            stream.Write(bytes);
+        File.Move(fresh, path, overwrite: true);
+    }
+}

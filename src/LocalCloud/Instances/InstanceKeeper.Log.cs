@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace BatchAi.LocalCloud;
+
+internal sealed partial class InstanceKeeper
+{
+    [LoggerMessage(6001, LogLevel.Information, "instance {Instance} of {ScaleSet} boots on {Address}")]
+    private partial void LogBoot(string scaleSet, string instance, string address);
+
+    [LoggerMessage(6002, LogLevel.Warning, "instance {Instance} of {ScaleSet} could not be started")]
+    private partial void LogBootFailed(string scaleSet, string instance, Exception error);
+
+    [LoggerMessage(6003, LogLevel.Warning, "{Count} instances of {ScaleSet} could not be removed yet; trying again")]
+    private partial void LogRemovalFailed(string scaleSet, int count, Exception? error);
+
+    [LoggerMessage(6004, LogLevel.Error, "the state of the local cloud cannot be written; trying again")]
+    private partial void LogSaveFailed(Exception error);
+
+    [LoggerMessage(6005, LogLevel.Information, "instance {Instance} of {ScaleSet} was evicted")]
+    private partial void LogEvicted(string scaleSet, string instance);
+
+    [LoggerMessage(6006, LogLevel.Error, "work on an instance ended unexpectedly; trying again")]
+    private partial void LogDefect(Exception error);
+}

@@ -1,0 +1,71 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace BatchAi.LocalCloud;
+
+/// <summary>Starts the main process of an instance: its custom data, a script, in a session of its own that outlives the local cloud.</summary>
+internal sealed class InstanceLauncher(InstanceFiles files)
+{
+    // Keeps pid and start time through every exec, and records them before the first line of the custom data runs.
+    private const string Launcher = """
+        read -r stat </proc/$$/stat
+        printf '%s\n' "$stat" >"$1/main.stat"
+        exec </dev/null >>"$1/boot.log" 2>&1
+        exec $2 "$1/custom-data"
+        """;
+
+    /// <summary>Boots an instance. If anything of it still lives, only its main process was lost, and the boot stays the same.</summary>
+    /// <param name="exited">Called when the process ends, from any thread.</param>
+    /// <returns>Null when the custom data is not a script: the machine runs, and nothing on it.</returns>
+    /// <exception cref="Win32Exception">The process could not be started.</exception>
+    /// <exception cref="IOException">The instance's directory could not be written.</exception>
+    public MainProcess? Launch(ScaleSet set, Instance instance, Action exited)
+    {
+        string directory = files.DirectoryOf(new InstanceKey(set.Key, instance.Id));
+        if (InterpreterOf(Path.Combine(directory, "custom-data")) is not { } interpreter)
+        {
+            File.WriteAllText(Path.Combine(directory, "boot.log"), "custom data does not begin with #!, nothing was started\n");
+            return null;
+        }
+
+        File.Delete(Path.Combine(directory, "main.stat"));
+        string bootFile = Path.Combine(directory, "boot-id");
+        if (!File.Exists(bootFile) || !ProcessTrees.AnyAlive(directory))
+            File.WriteAllText(bootFile, Guid.NewGuid().ToString());
+
+        Process process = new() { StartInfo = Describe(instance, directory, interpreter), EnableRaisingEvents = true };
+        process.Exited += (_, _) =>
+        {
+            process.Dispose();
+            exited();
+        };
+        process.Start();
+
+        // A process that is over already has no start time any more; -1 is never alive.
+        int pid = process.Id;
+        return new MainProcess(new ProcessId(pid, ProcessStat.Read(pid)?.StartTime ?? -1));
+    }
+
+    private static ProcessStartInfo Describe(Instance instance, string directory, string interpreter)
+    {
+        ProcessStartInfo start = new("setsid", ["/bin/sh", "-c", Launcher, "boot", directory, interpreter]) { WorkingDirectory = Path.Combine(directory, "home") };
+        start.Environment.Clear();
+        start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin";
+        start.Environment["HOME"] = Path.Combine(directory, "home");
+        start.Environment["TMPDIR"] = instance.TempDirectory;
+        start.Environment["LANG"] = "C.UTF-8";
+        start.Environment[ProcessTable.InstanceVariable] = directory;
+        start.Environment["BATCHAI_INSTANCE_ID"] = instance.Id;
+        start.Environment["BATCHAI_ADDRESS"] = instance.Address;
+        start.Environment["CUDA_VISIBLE_DEVICES"] = string.Join(',', instance.Gpus);
+        return start;
+    }
+
+    /// <summary>What follows <c>#!</c> on the first line: the interpreter is started with the file, because executing a file just written can fail while another thread forks.</summary>
+    private static string? InterpreterOf(string script)
+    {
+        using StreamReader reader = new(script, Encoding.UTF8);
+        return reader.ReadLine() is ['#', '!', .. var interpreter] && !string.IsNullOrWhiteSpace(interpreter) ? interpreter.Trim() : null;
+    }
+}

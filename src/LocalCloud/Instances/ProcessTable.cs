@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace BatchAi.LocalCloud;
+
+/// <summary>The machine's processes at one moment, and which instance each belongs to.</summary>
+/// <remarks>A process belongs to an instance when its environment names the instance's directory, or when it descends from one that does.</remarks>
+internal sealed class ProcessTable
+{
+    public const string InstanceVariable = "BATCHAI_INSTANCE_DIR";
+
+    private static readonly byte[] s_marker = Encoding.ASCII.GetBytes($"{InstanceVariable}=");
+
+    private readonly Dictionary<int, ProcessStat> _processes;
+    private readonly Dictionary<int, string?> _owners = [];
+    private readonly HashSet<int> _untouchable = [];
+
+    private ProcessTable(Dictionary<int, ProcessStat> processes, IReadOnlyDictionary<ProcessId, string> known)
+    {
+        _processes = processes;
+        foreach (ProcessStat process in processes.Values)
+        {
+            if (known.TryGetValue(process.Id, out string? owner))
+                _owners[process.Pid] = owner;
+        }
+
+        // Never the local cloud itself, nor what started it, whatever their environment says.
+        for (int pid = Environment.ProcessId; pid > 0 && _untouchable.Add(pid); pid = _processes.TryGetValue(pid, out ProcessStat stat) ? stat.Parent : 0)
+        {
+        }
+    }
+
+    public static ProcessTable Read() => Read(FrozenDictionary<ProcessId, string>.Empty);
+
+    /// <param name="known">Processes seen before and their instances: one that cleared its environment and lost its parent shows it no more.</param>
+    public static ProcessTable Read(IReadOnlyDictionary<ProcessId, string> known)
+    {
+        Dictionary<int, ProcessStat> processes = [];
+        foreach (string entry in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(entry.AsSpan()), out int pid) && ProcessStat.Read(pid) is { IsGone: false } stat)
+                processes[pid] = stat;
+        }
+
+        return new ProcessTable(processes, known);
+    }
+
+    /// <summary>Directory of the instance a process's own environment names; null when it names none or may not be read.</summary>
+    public static string? InstanceOf(int pid)
+    {
+        byte[] environment;
+        try
+        {
+            environment = File.ReadAllBytes($"/proc/{pid}/environ");
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> rest = environment;
+        while (!rest.IsEmpty)
+        {
+            int end = rest.IndexOf((byte)0);
+            ReadOnlySpan<byte> entry = end < 0 ? rest : rest[..end];
+            if (entry.StartsWith(s_marker))
+                return Encoding.UTF8.GetString(entry[s_marker.Length..]);
+            rest = end < 0 ? [] : rest[(end + 1)..];
+        }
+
+        return null;
+    }
+
+    /// <summary>Living processes of the given instances.</summary>
+    public IReadOnlyList<ProcessStat> MembersOf(IReadOnlySet<string> instanceDirectories) =>
+        [.. _processes.Values.Where(process => !_untouchable.Contains(process.Pid) && Owner(process.Pid) is { } owner && instanceDirectories.Contains(owner))];
+
+    /// <summary>The instance of a process of this table.</summary>
+    public string? Owner(int pid)
+    {
+        if (_owners.TryGetValue(pid, out string? known))
+            return known;
+
+        // Entered first: a table read while processes come and go could hold a circle.
+        _owners[pid] = null;
+        string? owner = InstanceOf(pid) ?? (_processes.TryGetValue(pid, out ProcessStat stat) && stat.Parent > 1 && !_untouchable.Contains(stat.Parent) ? Owner(stat.Parent) : null);
+        _owners[pid] = owner;
+        return owner;
+    }
+}

@@ -1,0 +1,205 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BatchAi.LocalCloud;
+
+/// <summary>
+/// An Azure Resource Manager look-alike on loopback whose scale-set instances are processes of this machine.
+/// Its state is on disk, and its instances outlive it: the next one on the same directory adopts them.
+/// </summary>
+public sealed class LocalCloudServer : IAsyncDisposable
+{
+    private readonly LocalCloudOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILoggerFactory _loggers;
+    private volatile FaultDice _dice;
+    private FileStream? _lock;
+    private WebApplication? _web;
+    private InstanceKeeper? _keeper;
+    private CloudState? _state;
+    private InstanceFiles? _files;
+    private int _port;
+
+    public LocalCloudServer(LocalCloudOptions options, TimeProvider? clock = null, ILoggerFactory? loggers = null)
+    {
+        _options = options;
+        _clock = clock ?? TimeProvider.System;
+        _loggers = loggers ?? NullLoggerFactory.Instance;
+        _dice = new FaultDice(options.Faults);
+    }
+
+    /// <summary>Where it listens. The port is known once it is started.</summary>
+    public Uri BaseUri => _port > 0 ? new Uri($"http://127.0.0.1:{_port}/") : throw new InvalidOperationException("the local cloud is not started");
+
+    /// <summary>What the machine has to give.</summary>
+    public MachineInventory Machine { get; private set; } = new(0, 0, []);
+
+    /// <summary>Starts to answer and to keep the instances.</summary>
+    /// <param name="port">0 for a free one.</param>
+    /// <exception cref="IOException">The directory is in use by another local cloud, the disk is full, or the port is taken.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory cannot be written.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
+    public async Task StartAsync(int port, CancellationToken cancellation)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException("The local cloud needs Linux (or WSL2).");
+
+        string root = RealPath(PrivateDirectory.Make(_options.Directory));
+        _lock = Take(root);
+        try
+        {
+            Machine = _options.Machine ?? await MachineInventory.ReadAsync(_options.Gpus, cancellation);
+            ArmFrontDoor door = Compose(root);
+            _web = Listen(port, door.AnswerAsync);
+            await _web.StartAsync(cancellation);
+            _port = BoundPort(_web);
+            _keeper!.Start();
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops answering. Instances go on running, to be adopted by the next local cloud on this directory.</summary>
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        if (_web is not null)
+            await _web.StopAsync(cancellation);
+        if (_keeper is not null)
+            await _keeper.StopAsync();
+        await DisposeAsync();
+    }
+
+    /// <summary>Stops answering and ends every process of every instance, as switching the machines off would. The next local cloud on this directory boots them again.</summary>
+    public async Task StopInstancesAsync(CancellationToken cancellation)
+    {
+        HashSet<string> directories = [.. ListInstances().Select(instance => instance.Directory)];
+        await StopAsync(cancellation);
+        await new ProcessTrees(_options.DeletionGrace, _clock).EndAsync(directories, cancellation);
+    }
+
+    /// <summary>All instances that are not yet gone; empty before the start.</summary>
+    public IReadOnlyList<LocalInstance> ListInstances()
+    {
+        if (_state is not { } state || _files is not { } files)
+            return [];
+
+        lock (state.Gate)
+        {
+            return [.. state.ScaleSets.SelectMany(set => set.Instances.Select(instance =>
+                new LocalInstance(set.Name, instance.Id, files.DirectoryOf(new InstanceKey(set.Key, instance.Id)), instance.Address, instance.Gpus, instance.Simulated)))];
+        }
+    }
+
+    /// <summary>Changes what goes wrong on purpose from now on.</summary>
+    public void Inject(FaultOptions faults) => _dice = new FaultDice(faults);
+
+    /// <summary>Whether a text is the content of an instance's identity file, which only what runs on the instance can read.</summary>
+    public bool ProvesIdentity(string scaleSet, string instanceId, string proof)
+    {
+        if (_state is not { } state || _files is not { } files)
+            return false;
+
+        InstanceKey key;
+        lock (state.Gate)
+        {
+            if (state.Find(scaleSet) is not { } set || set.Find(instanceId) is not { State: not InstanceState.Deleting })
+                return false;
+            key = new InstanceKey(set.Key, instanceId);
+        }
+
+        return File.Exists(files.IdentityOf(key))
+            && CryptographicOperations.FixedTimeEquals(File.ReadAllBytes(files.IdentityOf(key)), Encoding.UTF8.GetBytes(proof.Trim()));
+    }
+
+    /// <summary>Releases port and directory at once; instances go on running.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_web is { } web)
+        {
+            _web = null;
+            await web.DisposeAsync();
+        }
+
+        if (_keeper is { } keeper)
+        {
+            _keeper = null;
+            await keeper.StopAsync();
+            keeper.Dispose();
+        }
+
+        _lock?.Dispose();
+        _lock = null;
+    }
+
+    private ArmFrontDoor Compose(string root)
+    {
+        VmSizes sizes = new(Machine);
+        MachineCapacity capacity = new(Machine, sizes, new AddressPool(root), _options.NodeLimit);
+        InstanceFiles files = new(root);
+        CloudState state = new(root);
+        InstanceKeeper keeper = new(state, files, new InstanceLauncher(files), new ProcessTrees(_options.DeletionGrace, _clock), _options.LongestRestartPause, _clock, _loggers.CreateLogger<InstanceKeeper>());
+        ScaleSetResizer resizer = new(state, sizes, capacity, files, _options.ProvisioningDelay, () => _dice, _clock);
+        ArmRoutes routes = new(
+            new ScaleSetApi(state, sizes, resizer, _clock, keeper.Ring),
+            new InstanceApi(state, _options.PageSize),
+            new LocationApi(state, sizes, capacity),
+            keeper.Ring);
+        (_state, _files, _keeper) = (state, files, keeper);
+        return new ArmFrontDoor(routes, new RequestBuckets(_options.RequestLimitScale, _clock), () => _dice, Encoding.UTF8.GetBytes(_options.Token), () => _port, _loggers.CreateLogger<ArmFrontDoor>());
+    }
+
+    private WebApplication Listen(int port, RequestDelegate answer)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(_loggers);
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
+            kestrel.Listen(IPAddress.Loopback, port);
+        });
+        WebApplication web = builder.Build();
+        web.Run(answer);
+        return web;
+    }
+
+    private static int BoundPort(WebApplication web)
+    {
+        string address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+            ?? throw new InvalidOperationException("the web server has no address");
+        return new Uri(address).Port;
+    }
+
+    private static FileStream Take(string root)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error)
+        {
+            throw new IOException($"The directory {root} is in use by another local cloud.", error);
+        }
+    }
+
+    /// <summary>Instances are known by their directory's path, so it must not depend on the way it was given.</summary>
+    private static string RealPath(string directory)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        return new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
+    }
+}

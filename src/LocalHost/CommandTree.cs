@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace BatchAi.LocalHost;
+
+/// <summary>The verbs of LocalHost and their options.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build() =>
+        new("Batch AI on one machine: the control plane, a local cloud and its nodes. Everything listens on loopback and runs as you.")
+        {
+            ServeCommand(),
+            DemoCommand(),
+        };
+
+    private static Command ServeCommand()
+    {
+        Option<int> port = new("--port") { Description = "Port of the REST API; 0 picks a free one.", DefaultValueFactory = _ => ServeOptions.DefaultPort };
+        Option<int> cloudPort = new("--cloud-port") { Description = "Port of the local cloud (the Azure Resource Manager look-alike); 0 picks a free one." };
+        Option<string> data = new("--data") { Description = "Directory that keeps everything; made on first use, for you alone.", DefaultValueFactory = _ => ".batchai" };
+        Option<string?> token = new("--token") { Description = "Every API call must then carry 'Authorization: Bearer TOKEN'." };
+        Option<string> gpus = new("--gpus") { Description = "GPUs to give to nodes: all, none, or numbers such as 0,1.", DefaultValueFactory = _ => "all" };
+        Option<VolumeMapping[]> volumes = new("--volume")
+        {
+            Description = "ACCOUNT/SHARE=DIRECTORY[:ro]: an existing directory that stands in for a share or container. May be repeated.",
+            CustomParser = result => [.. result.Tokens.Select(text => VolumeMapping.Parse(text.Value, result.AddError)).OfType<VolumeMapping>()],
+            AllowMultipleArgumentsPerToken = false,
+        };
+        Option<string> containers = new("--containers") { Description = "refuse: a job with containerSettings fails. host: it runs on the host, and its execution log says so.", DefaultValueFactory = _ => "refuse" };
+        containers.AcceptOnlyFromAmong("refuse", "host");
+        port.Validators.Add(CheckPort);
+        cloudPort.Validators.Add(CheckPort);
+
+        Command serve = new("serve", "Serves until Ctrl+C. What was accepted is kept, also after kill -9; serve again on the same data to go on.") { port, cloudPort, data, token, gpus, volumes, containers };
+        serve.SetAction((parsed, cancellation) => ServeProgram.RunAsync(
+            new ServeOptions
+            {
+                Port = parsed.GetValue(port),
+                CloudPort = parsed.GetValue(cloudPort),
+                DataDirectory = parsed.GetValue(data)!,
+                Token = parsed.GetValue(token),
+                Gpus = parsed.GetValue(gpus)!,
+                Volumes = parsed.GetValue(volumes) ?? [],
+                ContainersOnHost = parsed.GetValue(containers) == "host",
+            },
+            cancellation));
+        return serve;
+    }
+
+    private static Command DemoCommand()
+    {
+        Command demo = new("demo", "Shows it all in half a minute: a cluster that grows from 0 to 4 nodes for a distributed job, and back. Leaves the job's output in demo-output/ and no process.");
+        demo.SetAction((_, cancellation) => DemoProgram.RunAsync(cancellation));
+        return demo;
+    }
+
+    private static void CheckPort(OptionResult result)
+    {
+        if (result.Tokens is [{ Value: var text }] && (!int.TryParse(text, out int port) || port is < 0 or > 65535))
+            result.AddError($"'{text}' is not a port; allowed are 0 to 65535.");
+    }
+}

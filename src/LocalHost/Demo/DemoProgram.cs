@@ -1,0 +1,34 @@
+using BatchAi.Cli;
+using BatchAi.Embedded;
+using Spectre.Console;
+
+namespace BatchAi.LocalHost;
+
+/// <summary>The verb <c>demo</c>: a server of its own on free ports and a directory of its own, both gone afterwards.</summary>
+internal static class DemoProgram
+{
+    /// <summary>0 when everything was as it should be; else a line says what was not.</summary>
+    public static async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("bai-");
+        try
+        {
+            await using LocalServer server = await LocalServer.StartAsync(new ServeOptions { Port = 0, DataDirectory = Path.Combine(directory.FullName, "data"), Gpus = "none" }, cancellation);
+            using HttpClient http = new();
+            BatchAiClient client = new(http, server.BaseUri, token: null, TimeProvider.System);
+            IAnsiConsole console = AnsiConsole.Console;
+            int code = await new DemoStory(client, console, TimeProvider.System, DemoStory.DisplayFor(console, TimeProvider.System)).RunAsync(new DemoOptions(), cancellation);
+            await server.StopAsync(CancellationToken.None);
+            return code;
+        }
+        catch (Exception failure) when (failure is DataDirectoryException or IOException or PlatformNotSupportedException)
+        {
+            await Console.Error.WriteLineAsync($"error: {failure.Message}");
+            return 1;
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using BatchAi.LocalHost;
+
+return await CommandTree.Build().Parse(args).InvokeAsync();

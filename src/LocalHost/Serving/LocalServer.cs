@@ -1,0 +1,168 @@
+using BatchAi.Activities;
+using BatchAi.Api;
+using BatchAi.AzureAdapters;
+using BatchAi.Embedded;
+using BatchAi.LocalCloud;
+using BatchAi.Orchestrations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BatchAi.LocalHost;
+
+/// <summary>The one-machine product: data directory, local cloud, engine and API in one process.</summary>
+public sealed class LocalServer : IAsyncDisposable
+{
+    /// <summary>Provisioning is scaled down to a fraction of a second here; Azure's request limits would then be what one waits for.</summary>
+    private const double RequestLimitScale = 20;
+
+    private readonly DataDirectory _data;
+    private readonly LocalCloudServer _cloud;
+    private readonly WebApplication _web;
+    private readonly NodeLauncher _launcher;
+
+    private LocalServer(DataDirectory data, LocalCloudServer cloud, WebApplication web, NodeLauncher launcher)
+    {
+        _data = data;
+        _cloud = cloud;
+        _web = web;
+        _launcher = launcher;
+    }
+
+    /// <summary>Where the API is reached, for example <c>http://127.0.0.1:8118</c>.</summary>
+    public Uri BaseUri => new(_web.Services.GetRequiredService<PublicAddress>().BaseUri);
+
+    public MachineInventory Machine => _cloud.Machine;
+
+    public string DataRoot => _data.Root;
+
+    /// <summary>Reads and writes of the store since the start.</summary>
+    public StoreCounts StoreCounts => _web.Services.GetRequiredService<CountingStore>().Counts;
+
+    /// <summary>Starts everything, and takes back what an earlier process on the same data left running.</summary>
+    /// <exception cref="DataDirectoryException">The directory cannot be used.</exception>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public static async Task<LocalServer> StartAsync(ServeOptions options, CancellationToken cancellation)
+    {
+        DataDirectory data = DataDirectory.Open(options.DataDirectory);
+        LocalCloudServer? cloud = null;
+        WebApplication? web = null;
+        try
+        {
+            byte[] key = SecretKeyFile.ReadOrMake(data.SecretKeyFile);
+            string cloudToken = Convert.ToHexStringLower(key.AsSpan()[..16]);
+            cloud = new LocalCloudServer(new LocalCloudOptions { Directory = data.CloudDirectory, Token = cloudToken, Gpus = options.Gpus, RequestLimitScale = RequestLimitScale });
+            await cloud.StartAsync(options.CloudPort, cancellation);
+
+            NodeLauncher launcher = new(data.Root);
+            LocalVolumes volumes = new(data.VolumesDirectory, options.Volumes);
+            launcher.Write(volumes, options.ContainersOnHost);
+            web = Compose(options, data, key, cloud, cloudToken, launcher, volumes);
+            await web.StartAsync(cancellation);
+
+            LocalServer server = new(data, cloud, web, launcher);
+            server.Announce(options);
+            return server;
+        }
+        catch
+        {
+            if (web is not null)
+                await web.DisposeAsync();
+            if (cloud is not null)
+                await cloud.StopAsync(CancellationToken.None);
+            data.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops answering, and ends every process of every node. What was accepted is kept.</summary>
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        File.Delete(_launcher.EndpointFile);
+        await _web.StopAsync(cancellation);
+        await _cloud.StopInstancesAsync(cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _web.DisposeAsync();
+        await _cloud.DisposeAsync();
+        _data.Dispose();
+    }
+
+    private static WebApplication Compose(ServeOptions options, DataDirectory data, byte[] key, LocalCloudServer cloud, string cloudToken, NodeLauncher launcher, LocalVolumes volumes)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(System.Net.IPAddress.Loopback, options.Port);
+        });
+
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new ControlPlane(TimeProvider.System.GetUtcNow()))
+            .AddSingleton(new ClusterTiming { Poll = TimeSpan.FromMilliseconds(250) })
+            .AddSingleton(cloud)
+            .AddSingleton(launcher)
+            .AddSingleton(volumes)
+            .AddSingleton<PublicAddress>()
+            .AddSingleton(services => new DownloadLinks(key, services.GetRequiredService<TimeProvider>()))
+            .AddSingleton<IOutputFiles, LocalOutputFiles>()
+            .AddSingleton<INodeBootstrap, LocalNodeBootstrap>()
+            .AddSingleton<INodeIdentity, LocalNodeIdentity>()
+            .AddSingleton<IAssignmentSignal, InProcessSignal>()
+            .AddSingleton(_ => new CountingStore(new StoreLimits(new SqliteTableStore(data.FactsFile))))
+            .AddSingleton<ITableStore>(services => services.GetRequiredService<CountingStore>())
+            .AddSingleton<ISecretStore>(services => new SecretStore(services.GetRequiredService<ITableStore>(), key))
+            .AddActivities()
+            .AddOrchestrations()
+            .AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = data.EngineFile })
+            .AddLocalComputeFleet(
+                new ComputeFleetOptions { SubscriptionId = Guid.Empty.ToString(), ResourceGroup = "batchai-nodes", Location = "local" },
+                cloud.BaseUri,
+                cloudToken,
+                NodeSizes.ForLocalCloud(cloud.Machine.Cores, cloud.Machine.Gpus.Count))
+            .AddBatchAiApi(api => api.Token = options.Token)
+            .AddHostedService<WatchdogService>();
+
+        WebApplication web = builder.Build();
+        FileDownloads downloads = new(web.Services.GetRequiredService<DownloadLinks>());
+        RequestDelegate api = BatchAiApi.Build(web.Services);
+        web.Run(context => context switch
+        {
+            _ when !LoopbackGuard.Allows(context.Request) => Results.Problem("This server answers its own loopback address only.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context),
+            _ when context.Request.Path.StartsWithSegments(DownloadLinks.Prefix.TrimEnd('/'), StringComparison.Ordinal) => downloads.AnswerAsync(context),
+            _ => api(context),
+        });
+        return web;
+    }
+
+    /// <summary>Leaves the address, and the token, where agents and the command line find them.</summary>
+    private void Announce(ServeOptions options)
+    {
+        string bound = _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        string address = $"http://127.0.0.1:{new Uri(bound).Port}";
+        _web.Services.GetRequiredService<PublicAddress>().BaseUri = address;
+
+        string tokenFile = _data.PathOf("token");
+        if (options.Token is { } token)
+            WriteWhole(tokenFile, token);
+        else
+            File.Delete(tokenFile);
+        WriteWhole(_launcher.EndpointFile, address);
+    }
+
+    private static void WriteWhole(string path, string text)
+    {
+        string fresh = path + ".new";
+        File.WriteAllText(fresh, text + "\n");
+        File.SetUnixFileMode(fresh, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.Move(fresh, path, overwrite: true);
+    }
+}

@@ -1,0 +1,54 @@
+using BatchAi.Embedded;
+using BatchAi.LocalCloud;
+
+namespace BatchAi.LocalHost;
+
+/// <summary>The verb <c>serve</c>.</summary>
+internal static class ServeProgram
+{
+    /// <summary>0 after Ctrl+C; 1 and one line when it could not start.</summary>
+    public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
+    {
+        LocalServer server;
+        try
+        {
+            server = await LocalServer.StartAsync(options, cancellation);
+        }
+        catch (Exception failure) when (failure is DataDirectoryException or IOException or PlatformNotSupportedException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"error: {failure.Message}");
+            return 1;
+        }
+
+        await using (server)
+        {
+            Greet(server, options);
+            await WaitAsync(cancellation);
+            Console.WriteLine("stopping: the nodes end, jobs that run begin again at the next serve …");
+            await server.StopAsync(CancellationToken.None);
+        }
+
+        return 0;
+    }
+
+    private static void Greet(LocalServer server, ServeOptions options)
+    {
+        MachineInventory machine = server.Machine;
+        string gpus = machine.Gpus.Count == 0 ? "no GPU: GPU sizes start as simulated nodes" : $"{machine.Gpus.Count} GPU(s)";
+        Console.WriteLine($"""
+            Batch AI listens on {server.BaseUri.AbsoluteUri.TrimEnd('/')}{(options.Token is null ? "" : " (sign-in with the token)")}
+              data     {server.DataRoot}
+              machine  {machine.Cores} cores, {gpus}
+              jobs     run as {Environment.UserName}{(Environment.UserName == "root" ? "" : ", not as root")}
+              try      dotnet run --project src/Cli -- run samples/hello.job.json
+            Ctrl+C stops it.
+            """);
+    }
+
+    private static async Task WaitAsync(CancellationToken cancellation)
+    {
+        TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = cancellation.Register(stop.SetResult);
+        await stop.Task;
+    }
+}

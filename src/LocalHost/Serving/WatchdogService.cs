@@ -1,0 +1,38 @@
+using BatchAi.Activities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace BatchAi.LocalHost;
+
+/// <summary>Runs the watchdog: once at the start, for what an earlier process left, and then now and then.</summary>
+internal sealed partial class WatchdogService(IServiceScopeFactory scopes, TimeProvider clock, ILogger<WatchdogService> logger) : BackgroundService
+{
+    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Nobody who wrote an intent before this process began can be alive.
+        TimeSpan patience = TimeSpan.Zero;
+        using PeriodicTimer timer = new(s_every, clock);
+        do
+        {
+            try
+            {
+                await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<IntentRunner>().ResumeAllAsync(patience, stoppingToken);
+                await scope.ServiceProvider.GetRequiredService<Watchdog>().RunAsync(stoppingToken);
+                patience = IntentRunner.Patience;
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // The edge of a background loop: the next round looks again at the same facts.
+                RoundFailed(logger, failure);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(EventId = 900, Level = LogLevel.Warning, Message = "A round of the watchdog failed; the next one looks again")]
+    private static partial void RoundFailed(ILogger logger, Exception failure);
+}

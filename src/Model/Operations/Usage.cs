@@ -1,0 +1,13 @@
+namespace BatchAi.Model;
+
+/// <summary>How much of a quota is used.</summary>
+public sealed record Usage
+{
+    public required string Unit { get; init; }
+
+    public required int CurrentValue { get; init; }
+
+    public required long Limit { get; init; }
+
+    public required UsageName Name { get; init; }
+}

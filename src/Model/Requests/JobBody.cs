@@ -1,0 +1,48 @@
+namespace BatchAi.Model;
+
+/// <summary>Turns the body of a job's PUT into what is kept: checked, read-only properties dropped, defaults filled in.</summary>
+public static class JobBody
+{
+    /// <exception cref="ApiException">400: names every property that is wrong.</exception>
+    public static JobProperties Accept(WireRequest<JobProperties> body)
+    {
+        Problems problems = new();
+        if (problems.Properties.Has(body.Properties))
+            Check(problems.Properties, body.Properties);
+        problems.ThrowIfAny();
+        return WithDefaults(body.Properties!);
+    }
+
+    private static void Check(Place at, JobProperties job)
+    {
+        ReferenceRules.CheckCluster(at["cluster"], job.Cluster);
+        if (at["nodeCount"].Has(job.NodeCount))
+            at["nodeCount"].Within(job.NodeCount, 1, Limits.MostNodes);
+        at["stdOutErrPathPrefix"].HasText(job.StdOutErrPathPrefix);
+        MountRules.Check(at["mountVolumes"], job.MountVolumes);
+        ContainerRules.Check(at["containerSettings"], job.ContainerSettings);
+        ToolkitRules.Check(at, job);
+        if (job.JobPreparation is { } preparation)
+            at["jobPreparation"]["commandLine"].HasText(preparation.CommandLine);
+        DirectoryRules.Check(at, job);
+        VariableRules.Check(at, job.EnvironmentVariables, job.Secrets);
+        if (job.Constraints?.MaxWallClockTime is { } limit && (limit <= TimeSpan.Zero || limit > Limits.LongestWallClock))
+            at["constraints"]["maxWallClockTime"].Refuse("must be above zero and at most P7D");
+    }
+
+    private static JobProperties WithDefaults(JobProperties job) => job with
+    {
+        SchedulingPriority = job.SchedulingPriority ?? JobPriority.Normal,
+        MountVolumes = Defaults.Fill(job.MountVolumes),
+        ToolType = Toolkits.Given(job).Single().ToolType,
+        Constraints = new JobConstraints { MaxWallClockTime = job.Constraints?.MaxWallClockTime ?? Limits.LongestWallClock },
+        JobOutputDirectoryPathSegment = null,
+        ExperimentName = null,
+        CreationTime = null,
+        ProvisioningState = null,
+        ProvisioningStateTransitionTime = null,
+        ExecutionState = null,
+        ExecutionStateTransitionTime = null,
+        ExecutionInfo = null,
+    };
+}

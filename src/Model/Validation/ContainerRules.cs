@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace BatchAi.Model;
+
+/// <summary>The container of a job (runtime contract, section 7).</summary>
+internal static partial class ContainerRules
+{
+    public static void Check(Place at, ContainerSettings? container)
+    {
+        if (container is null)
+            return;
+        if (at["imageSourceRegistry"].Has(container.ImageSourceRegistry))
+            CheckRegistry(at["imageSourceRegistry"], container.ImageSourceRegistry);
+        if (container.ShmSize is { } size && !ShmSize().IsMatch(size))
+            at["shmSize"].Refuse("must be a size as docker takes it, such as 512m or 16gb");
+    }
+
+    private static void CheckRegistry(Place at, ImageSourceRegistry registry)
+    {
+        if (at["image"].HasText(registry.Image) && registry.Image.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)))
+            at["image"].Refuse("must be the name of an image, without spaces");
+        at["serverUrl"].OptionalText(registry.ServerUrl);
+        if (registry.Credentials is not { } credentials)
+            return;
+
+        at["credentials"]["username"].HasText(credentials.Username);
+        SecretRules.Check(at["credentials"], "password", credentials.Password, "passwordSecretReference", credentials.PasswordSecretReference);
+    }
+
+    [GeneratedRegex("^[0-9]+(b|[kmg]b?)?\\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ShmSize();
+}

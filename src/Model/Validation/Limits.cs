@@ -1,0 +1,24 @@
+namespace BatchAi.Model;
+
+/// <summary>Bounds of what a body may ask for.</summary>
+public static class Limits
+{
+    /// <summary>Nodes of a cluster and of a job: what one uniform scale set of marketplace images holds.</summary>
+    public const int MostNodes = 1000;
+
+    /// <summary>Processes of a job over all its nodes: eight GPUs on each.</summary>
+    public const int MostProcesses = 8 * MostNodes;
+
+    /// <summary>Hard lifetime of a job (runtime contract, section 12), and the default of <c>maxWallClockTime</c>.</summary>
+    public static TimeSpan LongestWallClock { get; } = TimeSpan.FromDays(7);
+
+    /// <summary>Largest request body, and largest document that is kept, in bytes.</summary>
+    public const int MostBodyBytes = 512 * 1024;
+
+    /// <summary>Azure Resource Manager's bounds for tags.</summary>
+    public const int MostTags = 50;
+
+    public const int LongestTagName = 512;
+
+    public const int LongestTagValue = 256;
+}

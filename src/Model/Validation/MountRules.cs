@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+
+namespace BatchAi.Model;
+
+/// <summary>Volumes to mount, on a cluster or for one job (runtime contract, section 14). No two share a mount path.</summary>
+internal static partial class MountRules
+{
+    public static void Check(Place at, MountVolumes? volumes)
+    {
+        if (volumes is null)
+            return;
+
+        HashSet<string> paths = [];
+        Each(at["azureFileShares"], volumes.AzureFileShares, (here, share) => CheckFileShare(here, share, paths));
+        Each(at["azureBlobFileSystems"], volumes.AzureBlobFileSystems, (here, container) => CheckContainer(here, container, paths));
+        Each(at["fileServers"], volumes.FileServers, (here, server) => CheckFileServer(here, server, paths));
+        Each(at["unmanagedFileSystems"], volumes.UnmanagedFileSystems, (here, other) =>
+        {
+            here["mountCommand"].HasText(other.MountCommand);
+            CheckMountPath(here, other.RelativeMountPath, paths);
+        });
+    }
+
+    private static void Each<T>(Place at, IReadOnlyList<T>? items, Action<Place, T> check)
+        where T : class
+    {
+        foreach ((int index, T? item) in (items ?? []).Index())
+        {
+            if (at[index].Has(item))
+                check(at[index], item);
+        }
+    }
+
+    private static void CheckFileShare(Place at, AzureFileShareReference share, HashSet<string> paths)
+    {
+        at["accountName"].HasText(share.AccountName);
+        if (at["azureFileUrl"].HasText(share.AzureFileUrl) && !FileShareUrl.TryParse(share.AzureFileUrl, out _, out _))
+            at["azureFileUrl"].Refuse("must be the URL of a file share: https://ACCOUNT.file.core.windows.net/SHARE");
+        CheckCredentials(at["credentials"], share.Credentials);
+        CheckMode(at["fileMode"], share.FileMode);
+        CheckMode(at["directoryMode"], share.DirectoryMode);
+        CheckMountPath(at, share.RelativeMountPath, paths);
+    }
+
+    private static void CheckContainer(Place at, AzureBlobFileSystemReference container, HashSet<string> paths)
+    {
+        at["accountName"].HasText(container.AccountName);
+        if (at["containerName"].HasText(container.ContainerName) && !ContainerName().IsMatch(container.ContainerName))
+            at["containerName"].Refuse("must be the name of a blob container: 3 to 63 lower-case letters, digits and hyphens");
+        CheckCredentials(at["credentials"], container.Credentials);
+        at["mountOptions"].OptionalText(container.MountOptions);
+        CheckMountPath(at, container.RelativeMountPath, paths);
+    }
+
+    private static void CheckFileServer(Place at, FileServerReference server, HashSet<string> paths)
+    {
+        ReferenceRules.CheckFileServer(at["fileServer"], server.FileServer);
+        if (server.SourceDirectory is { } source && RelativePath.Normalize(source.TrimStart('/')) is null)
+            at["sourceDirectory"].Refuse("must be a path inside the file server, without ..");
+        at["mountOptions"].OptionalText(server.MountOptions);
+        CheckMountPath(at, server.RelativeMountPath, paths);
+    }
+
+    private static void CheckCredentials(Place at, AzureStorageCredentialsInfo? credentials)
+    {
+        if (at.Has(credentials))
+            SecretRules.Check(at, "accountKey", credentials.AccountKey, "accountKeySecretReference", credentials.AccountKeySecretReference);
+    }
+
+    private static void CheckMode(Place at, string? mode)
+    {
+        if (mode is not null && !Octal().IsMatch(mode))
+            at.Refuse("must be an octal file mode such as 0777");
+    }
+
+    private static void CheckMountPath(Place at, string? path, HashSet<string> paths)
+    {
+        Place here = at["relativeMountPath"];
+        if (!here.HasText(path))
+            return;
+        if (RelativePath.Normalize(path) is not { Length: > 0 } normal)
+            here.Refuse("must be a path below the mount root, without a leading slash or ..");
+        else if (!paths.Add(normal))
+            here.Refuse($"must be given once; {normal} is mounted twice");
+    }
+
+    [GeneratedRegex("^[a-z0-9$][a-z0-9-]{2,62}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ContainerName();
+
+    [GeneratedRegex("^0?[0-7]{3}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Octal();
+}

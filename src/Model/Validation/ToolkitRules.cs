@@ -1,0 +1,93 @@
+namespace BatchAi.Model;
+
+/// <summary>Exactly one toolkit, with what it needs to start (runtime contract, section 8).</summary>
+internal static class ToolkitRules
+{
+    private static readonly string[] s_backends = ["tcp", "gloo", "mpi"];
+
+    public static void Check(Place at, JobProperties job)
+    {
+        string[] given = [.. Toolkits.Given(job).Select(toolkit => toolkit.Property)];
+        if (given.Length != 1)
+            at.Refuse($"must have exactly one of {string.Join(", ", Toolkits.Properties)}; it has {(given.Length == 0 ? "none" : string.Join(" and ", given))}");
+
+        if (job.CntkSettings is { } cntk)
+            CheckCntk(at["cntkSettings"], cntk);
+        if (job.TensorFlowSettings is { } tensorFlow)
+            CheckTensorFlow(at["tensorFlowSettings"], tensorFlow, job.NodeCount);
+        if (job.CaffeSettings is { } caffe)
+            CheckCaffe(at["caffeSettings"], caffe);
+        if (job.Caffe2Settings is { } caffe2)
+            at["caffe2Settings"]["pythonScriptFilePath"].HasText(caffe2.PythonScriptFilePath);
+        if (job.ChainerSettings is { } chainer)
+            CheckScript(at["chainerSettings"], chainer.PythonScriptFilePath, chainer.ProcessCount);
+        if (job.HorovodSettings is { } horovod)
+            CheckScript(at["horovodSettings"], horovod.PythonScriptFilePath, horovod.ProcessCount);
+        if (job.PyTorchSettings is { } pyTorch)
+            CheckPyTorch(at["pyTorchSettings"], pyTorch);
+        if (job.CustomToolkitSettings is { } custom)
+            at["customToolkitSettings"]["commandLine"].OptionalText(custom.CommandLine);
+        if (job.CustomMpiSettings is { } mpi)
+        {
+            at["customMpiSettings"]["commandLine"].HasText(mpi.CommandLine);
+            CheckProcesses(at["customMpiSettings"], mpi.ProcessCount);
+        }
+    }
+
+    private static void CheckScript(Place at, string? script, int? processes)
+    {
+        at["pythonScriptFilePath"].HasText(script);
+        CheckProcesses(at, processes);
+    }
+
+    private static void CheckProcesses(Place at, int? processes) => at["processCount"].Within(processes, 1, Limits.MostProcesses);
+
+    private static void CheckPyTorch(Place at, PyTorchSettings pyTorch)
+    {
+        CheckScript(at, pyTorch.PythonScriptFilePath, pyTorch.ProcessCount);
+        if (pyTorch.CommunicationBackend is { } backend && !s_backends.Contains(backend, StringComparer.OrdinalIgnoreCase))
+            at["communicationBackend"].Refuse("must be TCP, Gloo or MPI");
+    }
+
+    private static void CheckTensorFlow(Place at, TensorFlowSettings tensorFlow, int? nodeCount)
+    {
+        at["pythonScriptFilePath"].HasText(tensorFlow.PythonScriptFilePath);
+        at["workerCount"].Within(tensorFlow.WorkerCount, 1, Limits.MostProcesses);
+        at["parameterServerCount"].Within(tensorFlow.ParameterServerCount, 1, Math.Max(1, nodeCount ?? Limits.MostNodes));
+    }
+
+    private static void CheckCaffe(Place at, CaffeSettings caffe)
+    {
+        if ((caffe.ConfigFilePath is null) == (caffe.PythonScriptFilePath is null))
+            at.Refuse("must have exactly one of configFilePath and pythonScriptFilePath");
+        if (caffe.PythonInterpreterPath is not null && caffe.PythonScriptFilePath is null)
+            at["pythonInterpreterPath"].Refuse("may be given only with pythonScriptFilePath");
+        CheckProcesses(at, caffe.ProcessCount);
+    }
+
+    private static void CheckCntk(Place at, CntkSettings cntk)
+    {
+        CheckProcesses(at, cntk.ProcessCount);
+        if (cntk.LanguageType is not { } language)
+        {
+            if ((cntk.ConfigFilePath is null) == (cntk.PythonScriptFilePath is null))
+                at.Refuse("must have exactly one of configFilePath and pythonScriptFilePath when languageType is absent");
+        }
+        else if (language.Equals("BrainScript", StringComparison.OrdinalIgnoreCase))
+        {
+            at["configFilePath"].HasText(cntk.ConfigFilePath);
+            if (cntk.PythonScriptFilePath is not null)
+                at["pythonScriptFilePath"].Refuse("may be given only with languageType Python");
+        }
+        else if (language.Equals("Python", StringComparison.OrdinalIgnoreCase))
+        {
+            at["pythonScriptFilePath"].HasText(cntk.PythonScriptFilePath);
+            if (cntk.ConfigFilePath is not null)
+                at["configFilePath"].Refuse("may be given only with languageType BrainScript");
+        }
+        else
+        {
+            at["languageType"].Refuse("must be BrainScript or Python");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace BatchAi.Architecture.Tests;
+
+public sealed partial class ReferencesBetweenProjects
+{
+    /// <summary>What each project may see of ours. A project that is not here may not exist: say first where it stands.</summary>
+    private static readonly Dictionary<string, string[]> s_allowed = new()
+    {
+        ["Model"] = [],
+        ["Scheduling"] = ["Model"],
+        ["Activities"] = ["Model", "Scheduling"],
+        ["Orchestrations"] = ["Model", "Scheduling", "Activities"],
+        ["Azure"] = ["Model", "Scheduling", "Activities"],
+        ["Api"] = ["Model", "Scheduling", "Activities"],
+        ["Embedded"] = ["Model", "Scheduling", "Activities", "Orchestrations"],
+        ["Simulation"] = ["Model", "Scheduling", "Activities", "Orchestrations"],
+        ["Functions"] = ["Model", "Scheduling", "Activities", "Orchestrations", "Azure", "Api"],
+        ["LocalCloud"] = [],
+        ["NodeAgent"] = ["Model"],
+        ["Cli"] = ["Model"],
+        // Cli: the demo is a client of the server it starts.
+        ["LocalHost"] = ["Model", "Scheduling", "Activities", "Orchestrations", "Azure", "Api", "Embedded", "LocalCloud", "NodeAgent", "Cli"],
+    };
+
+    public static TheoryData<string> SourceProjects => [.. Repository.Projects("src")];
+
+    [Theory]
+    [MemberData(nameof(SourceProjects))]
+    public void Point_one_way_only(string project)
+    {
+        string name = Path.GetFileNameWithoutExtension(project);
+
+        Assert.True(s_allowed.TryGetValue(name, out string[]? allowed), $"{project} has no place in the map of references");
+        Offenders.None(Items(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)).Except(allowed));
+    }
+
+    [Theory]
+    [MemberData(nameof(SourceProjects))]
+    public void Leave_the_Azure_packages_to_the_Azure_adapters(string project)
+    {
+        if (project != "src/Azure/Azure.csproj")
+            Assert.DoesNotContain(Items(project, "PackageReference"), package => package.StartsWith("Azure.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Leave_the_Azure_namespaces_to_the_Azure_adapters() =>
+        Offenders.None(Repository.Under("src", ".cs")
+            .Where(file => !file.StartsWith("src/Azure/", StringComparison.Ordinal))
+            .Where(file => UsesAnAzureNamespace().IsMatch(Repository.Text(file))));
+
+    [Fact]
+    public void Never_lead_to_the_Functions_app_whose_packages_not_every_registry_has() =>
+        Offenders.None(Repository.Projects("src").Concat(Repository.Projects("tests"))
+            .Where(project => project != "tests/Functions.Tests/Functions.Tests.csproj")
+            .Where(project => Items(project, "ProjectReference").Any(path => path.EndsWith("/Functions.csproj", StringComparison.Ordinal))));
+
+    private static IEnumerable<string> Items(string project, string kind) =>
+        Repository.Xml(project).Descendants(kind).Attributes("Include").Select(include => include.Value.Replace('\\', '/'));
+
+    [GeneratedRegex(@"^\s*(global )?using (static |\w+ = )?(global::)?Azure\.|global::Azure\.", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex UsesAnAzureNamespace();
+}

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace BatchAi.Architecture.Tests;
+
+public sealed partial class TheHouseRules
+{
+    [Fact]
+    public void Keep_source_files_short() =>
+        Offenders.None(Repository.Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
+            .Where(file => Repository.Lines(file).Length > 400));
+
+    [Fact]
+    public void Give_a_reason_above_every_rule_that_editorconfig_relaxes()
+    {
+        List<string> unexplained = [];
+        string comment = "";
+        bool inComment = false;
+        foreach (string line in Repository.Lines(".editorconfig"))
+        {
+            bool isComment = line.StartsWith('#');
+            if (isComment)
+                comment = inComment ? comment + line : line;
+            else if (Relaxation().Match(line) is { Success: true } relaxed && !comment.Contains(relaxed.Groups["rule"].Value, StringComparison.OrdinalIgnoreCase))
+                unexplained.Add(line);
+            inComment = isComment;
+        }
+
+        Offenders.None(unexplained);
+    }
+
+    [Fact]
+    public void Give_a_reason_beside_every_warning_that_a_project_switches_off()
+    {
+        IEnumerable<string> unexplained =
+            from file in Repository.Files
+            where file.EndsWith(".csproj", StringComparison.Ordinal) || file.EndsWith(".props", StringComparison.Ordinal) || file.EndsWith(".targets", StringComparison.Ordinal)
+            let xml = Repository.Xml(file)
+            let comments = string.Concat(xml.DescendantNodes().OfType<XComment>())
+            from noWarn in xml.Descendants("NoWarn")
+            from rule in noWarn.Value.Split(';').Where(rule => !rule.StartsWith('$'))
+            where !comments.Contains(rule, StringComparison.Ordinal)
+            select $"{file}: {rule}";
+
+        Offenders.None(unexplained);
+    }
+
+    [Fact]
+    public void Give_a_reason_beside_every_warning_that_source_switches_off() =>
+        Offenders.None(Repository.Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
+            .SelectMany(file => Repository.Lines(file).Where(line => BarePragma().IsMatch(line)).Select(line => $"{file}: {line.Trim()}")));
+
+    [Fact]
+    public void Keep_package_versions_in_alphabetical_order()
+    {
+        string[] packages = [.. Repository.Xml("Directory.Packages.props").Descendants("PackageVersion").Select(package => (string)package.Attribute("Include")!)];
+
+        Assert.Equal(packages.Order(StringComparer.OrdinalIgnoreCase), packages);
+    }
+
+    /// <summary>A rule of the compiler or an analyzer that is set below warning.</summary>
+    [GeneratedRegex(@"^dotnet_diagnostic\.(?<rule>\w+)\.severity = (none|silent|suggestion)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Relaxation();
+
+    [GeneratedRegex(@"^\s*#pragma warning disable [\w, ]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex BarePragma();
+}

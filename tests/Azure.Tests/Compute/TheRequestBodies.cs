@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+
+namespace BatchAi.AzureAdapters.Tests;
+
+/// <summary>What the adapter sends, held against the types Azure publishes for the API version it sends.</summary>
+public sealed class TheRequestBodies
+{
+    private const string ScaleSets = "Microsoft.Compute/virtualMachineScaleSets@2024-07-01";
+    private const string Subnet = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/v/subnets/nodes";
+    private const string Identity = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/net/providers/Microsoft.ManagedIdentity/userAssignedIdentities/node";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_a_create_are_what_Azure_takes(bool lowPriority)
+    {
+        await using AFleet a = await AFleet.StartAsync(changeFleet: options => options with { DefaultSubnetId = Subnet, UserAssignedIdentityId = Identity });
+
+        await a.Fleet.BeginCreateAsync(AFleet.Spec(lowPriority: lowPriority), TestContext.Current.CancellationToken);
+
+        SentRequest sent = Assert.Single(a.Log.Writes);
+        Assert.Contains("api-version=2024-07-01", sent.Uri.Query, StringComparison.Ordinal);
+        Assert.Empty(ArmTypeChecker.Check(ScaleSets, sent.Body, partial: false));
+
+        JsonNode properties = JsonNode.Parse(sent.Body)!["properties"]!;
+        JsonNode machine = properties["virtualMachineProfile"]!;
+        Assert.False(properties["overprovision"]!.GetValue<bool>());
+        Assert.Equal("Manual", properties["upgradePolicy"]!["mode"]!.GetValue<string>());
+        Assert.Equal(lowPriority ? "Delete" : null, machine["evictionPolicy"]?.GetValue<string>());
+        Assert.Equal(lowPriority ? -1 : null, machine["billingProfile"]?["maxPrice"]?.GetValue<int>());
+        Assert.True(machine["osProfile"]!["linuxConfiguration"]!["disablePasswordAuthentication"]!.GetValue<bool>());
+        Assert.Equal("#!/bin/sh\nexec sleep 1000\n", System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(machine["osProfile"]!["customData"]!.GetValue<string>())));
+    }
+
+    [Fact]
+    public async Task Of_a_raise_change_the_capacity_alone()
+    {
+        await using AFleet a = await AFleet.StartAsync();
+        await a.CreateAsync(0);
+        a.Log.Clear();
+
+        await a.Fleet.BeginRaiseAsync(AFleet.Name, 0, 2, TestContext.Current.CancellationToken);
+
+        SentRequest sent = Assert.Single(a.Log.Writes);
+        Assert.Empty(ArmTypeChecker.Check(ScaleSets, sent.Body, partial: true));
+        Assert.Equal("""{"sku":{"capacity":2},"properties":{}}""", sent.Body);
+    }
+
+    [Fact]
+    public void Are_told_from_wrong_ones()
+    {
+        const string Wrong = """{"location":"eastus","sku":{"name":"x","capacity":"2"},"properties":{"upgradePolicy":{"mode":"Sometimes"},"overprovison":false,"uniqueId":"7"}}""";
+
+        Assert.Equal(4, ArmTypeChecker.Check(ScaleSets, Wrong, partial: false).Count);
+    }
+}

@@ -1,0 +1,87 @@
+using BatchAi.Model;
+
+namespace BatchAi.Cli.Tests;
+
+public class Downloading
+{
+    private readonly CliRun _cli = new();
+
+    public Downloading() =>
+        _cli.Api.Add($"{CliRun.Workspace}/experiments/default/jobs/j1", """{"outputDirectories":[{"id":"MODEL"}]}""");
+
+    [Fact]
+    public async Task All_brings_every_directory_below_the_name_of_the_job()
+    {
+        _cli.Api.Files["stdouterr/stdout.txt"] = "log"u8.ToArray();
+        _cli.Api.Files["MODEL/epoch-1/weights.bin"] = [1, 2, 3];
+
+        Assert.Equal(0, await _cli.RunAsync("job", "get", "j1", "--all"));
+
+        Assert.Equal("log", await File.ReadAllTextAsync(Below("j1/stdouterr/stdout.txt")));
+        Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(Below("j1/MODEL/epoch-1/weights.bin")));
+    }
+
+    [Fact]
+    public async Task One_file_lands_in_the_directory_given()
+    {
+        _cli.Api.Files["MODEL/epoch-1/weights.bin"] = [1, 2, 3];
+
+        Assert.Equal(0, await _cli.RunAsync("job", "get", "j1", "epoch-1/weights.bin", "-d", "MODEL", "--to", "here"));
+
+        Assert.Equal($"{Below("here/weights.bin")}\n", _cli.Output);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_not_found()
+    {
+        Assert.Equal(ExitCodes.NotFound, await _cli.RunAsync("job", "get", "j1", "nothing.txt"));
+        Assert.Contains("batchai job files j1", _cli.Error);
+    }
+
+    [Theory]
+    [InlineData("..|outside.txt")]
+    [InlineData("..")]
+    [InlineData("|etc|outside.txt")]
+    public async Task A_name_that_leads_elsewhere_is_refused(string name)
+    {
+        _cli.Api.Files[$"stdouterr/{name}"] = "evil"u8.ToArray();
+
+        Assert.Equal(ExitCodes.Failed, await _cli.RunAsync("job", "get", "j1", "--all", "-d", "stdouterr", "--to", "in/side"));
+
+        Assert.Empty(_cli.Directory.GetFiles("*", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a//b")]
+    [InlineData("./a")]
+    [InlineData("a/../../b")]
+    [InlineData("/a")]
+    [InlineData("a\0b")]
+    public void Only_plain_relative_paths_are_safe(string path) => Assert.Throws<CliException>(() => SafePath.Below("/root", path));
+
+    [Fact]
+    public async Task Logs_print_once_without_follow_and_follow_to_the_end_with_it()
+    {
+        _cli.Api.Files["stdouterr/stdout.txt"] = "first\n"u8.ToArray();
+        _cli.Api.Files["stdouterr/stdout-job_prep.txt"] = "prep\n"u8.ToArray();
+        _cli.Api.Steps.Clear();
+        _cli.Api.Steps.AddRange([new("running"), new("running") { Output = "second\n" }, new("failed") { ExitCode = 4, Output = "third\n" }]);
+
+        Assert.Equal(0, await _cli.RunAsync("job", "logs", "j1"));
+        Assert.Equal("first\n", _cli.Output);
+        Assert.Equal(4, await _cli.RunAsync("job", "logs", "-f", "j1"));
+        Assert.Equal("first\nfirst\nsecond\nthird\n", _cli.Output);
+        Assert.Equal(0, await _cli.RunAsync("job", "logs", "j1", "--file", "stdout-job_prep.txt"));
+        Assert.EndsWith("third\nprep\n", _cli.Output);
+    }
+
+    [Fact]
+    public void Names_of_jobs_are_always_allowed_names()
+    {
+        foreach (string source in (string[])["a b/ü.job.json", "...", new string('x', 200), "python3", "/usr/bin/env"])
+            Assert.True(ResourceName.TryParse(JobName.Make(source, new Random(7)), out _), source);
+    }
+
+    private string Below(string path) => Path.Combine(_cli.Directory.FullName, path);
+}

@@ -1,0 +1,3 @@
+namespace BatchAi.Contracts.Tests;
+
+public sealed class EmbeddedEngineInMemoryMeetsTheContract() : OrchestrationContextContract(new EmbeddedEngineFixture(onDisk: false));

@@ -1,0 +1,3 @@
+namespace BatchAi.Contracts.Tests;
+
+public sealed class EmbeddedEngineOnDiskMeetsTheContract() : OrchestrationContextContract(new EmbeddedEngineFixture(onDisk: true));

@@ -1,0 +1,3 @@
+namespace BatchAi.Contracts.Tests;
+
+public sealed class HostileEngineOneMeetsTheContract() : OrchestrationContextContract(new EmbeddedEngineFixture(onDisk: true, Hostilities.Of(seed: 1)));

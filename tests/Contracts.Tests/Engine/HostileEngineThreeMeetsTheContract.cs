@@ -1,0 +1,3 @@
+namespace BatchAi.Contracts.Tests;
+
+public sealed class HostileEngineThreeMeetsTheContract() : OrchestrationContextContract(new EmbeddedEngineFixture(onDisk: true, Hostilities.Of(seed: 777)));

@@ -1,0 +1,59 @@
+using BatchAi.Activities;
+
+namespace BatchAi.Orchestrations.Tests;
+
+public sealed class DecidingAboutACluster
+{
+    [Fact]
+    public async Task A_late_duplicate_of_an_old_raise_changes_nothing()
+    {
+        using Story story = await Story.BeginAsync();
+        await story.MakeClusterAsync(maximum: 4, minimum: 1);
+        FleetWork? raise = null;
+        await story.UntilAsync("a raise is under way", async () =>
+        {
+            raise = (await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.InFlight;
+            return raise is { Action: FleetAction.Raise };
+        });
+        await story.UntilAsync("the node is there", () => Task.FromResult(story.Agents.Count == 1));
+        int writes = story.Fleet.Ledger.Count;
+
+        WorkOnFleet late = new(story.Get<FactStore>(), story.Get<FleetObserver>(), story.Get<ScaleSetSpecs>(), story.Fleet, story.Clock);
+        FleetReport report = await late.RunAsync(new FleetOrder(story.Cluster.Uid, raise! with { OperationUrl = null }), default);
+
+        Assert.IsType<FleetOutcome.Nothing>(report.Outcome);
+        Assert.Equal(writes, story.Fleet.Ledger.Count);
+    }
+
+    [Fact]
+    public async Task Two_decisions_at_once_give_a_node_to_one_job()
+    {
+        using Story story = await Story.BeginAsync();
+        story.Script.ExitCode = null;
+        await story.MakeClusterAsync(maximum: 1, minimum: 1);
+        await story.UntilAsync("the node is idle", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);
+        await story.SubmitAsync(nodes: 1);
+        await story.SubmitAsync(nodes: 1);
+
+        ClusterControl control = (await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value;
+        ClusterTurn turn = new(story.Cluster.Uid, control.Awake ? control.Generation : control.Generation + 1, Continued: true);
+        Reconcile Decider() => new(story.Get<FactStore>(), story.Get<ControlPlane>(), story.Get<ClusterTiming>(), story.Clock);
+        ClusterStep[] steps = await Task.WhenAll(Task.Run(() => Decider().RunAsync(turn, default)), Task.Run(() => Decider().RunAsync(turn, default)));
+
+        Assert.Single(await story.Get<FactStore>().RunningAsync(story.Cluster.Uid, default));
+        Assert.All(steps, step => Assert.False(step.Ended));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_shown_and_asked_again_after_a_while()
+    {
+        using Story story = await Story.BeginAsync();
+        story.Fleet.NextRefusal = new FleetOutcome.Refused(FleetRefusal.Capacity, "AllocationFailed", "no machines");
+        await story.MakeClusterAsync(maximum: 1, minimum: 1);
+
+        await story.UntilAsync("the refusal is shown", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors is [{ Code: "AllocationFailed" }]);
+        await story.UntilAsync("the node is there", () => Task.FromResult(story.Agents.Count == 1));
+
+        Assert.Empty((await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors);
+    }
+}

@@ -1,0 +1,44 @@
+using BatchAi.Activities;
+
+namespace BatchAi.Orchestrations.Tests;
+
+public sealed class DeletingThings
+{
+    [Fact]
+    public async Task A_cluster_with_a_running_job_leaves_nothing_but_the_job()
+    {
+        using Story story = await Story.BeginAsync();
+        story.Script.ExitCode = null;
+        await story.MakeClusterAsync(maximum: 2);
+        JobRow job = await story.SubmitAsync(nodes: 2);
+        await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+
+        await story.Get<DeletionCommands>().BeginAsync(story.Cluster, default);
+        await story.UntilAsync("the cluster's row is gone", async () => await Find(story) is null);
+
+        Assert.False(story.Fleet.Exists);
+        foreach (string table in new[] { Tables.Facts, Tables.Assignments })
+            Assert.Empty(await story.Store.ListAsync(table, story.Cluster.Uid, null, null, 1000, default));
+        Assert.Empty(await story.Store.ListAsync(Tables.Intents, DeletionIntent.Partition, null, null, 1000, default));
+        Assert.Empty(await story.Store.ListAsync(Tables.Active, ActiveRow.Partition, null, null, 1000, default));
+        Assert.Equal("JobTerminated", (await story.ExecutionAsync(job))!.Info!.Errors![0].Code);
+    }
+
+    [Fact]
+    public async Task A_deletion_is_finished_when_its_orchestration_is_lost()
+    {
+        using Story story = await Story.BeginAsync();
+        await story.MakeClusterAsync(maximum: 2, minimum: 1);
+        await story.UntilAsync("the node is there", () => Task.FromResult(story.Agents.Count == 1));
+
+        await story.Get<DeletionCommands>().BeginAsync(story.Cluster, default);
+        await story.RestartAsync();
+        await story.Get<Watchdog>().RunAsync(default);
+
+        await story.UntilAsync("the cluster's row is gone", async () => await Find(story) is null);
+        Assert.False(story.Fleet.Exists);
+    }
+
+    private static Task<Row<ClusterRow>?> Find(Story story) =>
+        story.Store.FindAsync<ClusterRow>(Tables.Resources, ResourceKeys.Partition(story.Cluster.Id.Workspace), ResourceKeys.Cluster(story.Cluster.Id), default);
+}

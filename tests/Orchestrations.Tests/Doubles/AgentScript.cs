@@ -1,0 +1,10 @@
+namespace BatchAi.Orchestrations.Tests;
+
+/// <summary>What jobs do on the fake nodes.</summary>
+public sealed class AgentScript
+{
+    /// <summary>Null: the master's command goes on and on.</summary>
+    public int? ExitCode { get; set; } = 0;
+
+    public Func<int, int> PreparationExitCode { get; set; } = _ => 0;
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+using BatchAi.Activities;
+
+namespace BatchAi.Orchestrations.Tests;
+
+/// <summary>The rest of the boundary, as simple as it can be.</summary>
+internal sealed class Boundary : INodeSizes, INodeBootstrap, INodeIdentity, ISecretStore
+{
+    public bool TryResolve(string asked, [NotNullWhen(true)] out NodeSize? size, [NotNullWhen(false)] out string? why)
+    {
+        size = new NodeSize(asked, 2, 0, "test");
+        why = null;
+        return true;
+    }
+
+    public string CustomDataFor(string clusterUid) => clusterUid;
+
+    public Task<bool> ProvesAsync(string scaleSet, string instanceId, string proof, CancellationToken cancellation) => Task.FromResult(proof == "proof");
+
+    public Task SaveAsync(string resourceUid, IReadOnlyDictionary<string, string> valuesBySlot, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task<IReadOnlyDictionary<string, string>> LoadAsync(string resourceUid, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+
+    public Task DeleteAsync(string resourceUid, CancellationToken cancellation) => Task.CompletedTask;
+}

@@ -1,0 +1,149 @@
+using BatchAi.Activities;
+using BatchAi.Embedded;
+using BatchAi.Model;
+
+namespace BatchAi.Orchestrations.Tests;
+
+public sealed class RunningAJob
+{
+    [Fact]
+    public async Task Grows_the_cluster_runs_and_goes_back_to_zero()
+    {
+        using Story story = await Story.BeginAsync();
+        await story.MakeClusterAsync(maximum: 4);
+        JobRow job = await story.SubmitAsync(nodes: 3);
+
+        await story.UntilEndedAsync(job);
+
+        JobExecution? end = await story.ExecutionAsync(job);
+        Assert.Equal((ExecutionState.Succeeded, 0), (end!.State, end.Info!.ExitCode));
+        await story.UntilAsync("no node is left", () => Task.FromResult(story.Fleet.Instances.Count == 0));
+        Assert.Equal(["create", "raise 0 to 3"], story.Fleet.Ledger.Take(2));
+        Assert.Equal([1, 2, 3], story.Fleet.Ledger.Skip(2).SelectMany(removal => removal.Split(' ')[1..]).Select(int.Parse).Order());
+        Assert.Empty(await story.Store.ListAsync(Tables.Assignments, story.Cluster.Uid, null, null, 1000, default));
+        await story.UntilAsync("the cluster rests", async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
+    }
+
+    [Fact]
+    public async Task Ends_with_the_master_s_exit_code()
+    {
+        using Story story = await Story.BeginAsync();
+        story.Script.ExitCode = 7;
+        await story.MakeClusterAsync(maximum: 1);
+        JobRow job = await story.SubmitAsync(nodes: 1);
+
+        await story.UntilEndedAsync(job);
+
+        JobExecution? end = await story.ExecutionAsync(job);
+        Assert.Equal((ExecutionState.Failed, 7, "JobFailed"), (end!.State, end.Info!.ExitCode, end.Info.Errors![0].Code));
+    }
+
+    [Fact]
+    public async Task Never_launches_when_a_preparation_failed()
+    {
+        using Story story = await Story.BeginAsync();
+        story.Script.PreparationExitCode = rank => rank == 2 ? 3 : 0;
+        await story.MakeClusterAsync(maximum: 4);
+        JobRow job = await story.SubmitAsync(nodes: 4);
+        List<string> told = [];
+
+        await story.UntilAsync("the job ends", async () =>
+        {
+            told.AddRange(story.Agents.Values.SelectMany(agent => agent.Told));
+            return await story.ExecutionAsync(job) is { State: ExecutionState.Failed };
+        });
+
+        JobExecution? end = await story.ExecutionAsync(job);
+        Assert.Equal((3, "JobPreparationFailed"), (end!.Info!.ExitCode, end.Info.Errors![0].Code));
+        Assert.DoesNotContain(told, phase => phase.EndsWith("Launch", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Is_stopped_when_terminated()
+    {
+        using Story story = await Story.BeginAsync();
+        story.Script.ExitCode = null;
+        await story.MakeClusterAsync(maximum: 1);
+        JobRow job = await story.SubmitAsync(nodes: 1);
+        await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+
+        Assert.True(await story.Get<JobCommands>().RequestStopAsync(job, StopReason.Terminated, default));
+        Assert.Equal(ExecutionState.Terminating, (await story.ExecutionAsync(job))!.State);
+        await story.UntilEndedAsync(job);
+
+        JobExecution? end = await story.ExecutionAsync(job);
+        Assert.Equal((ExecutionState.Failed, null, "JobTerminated"), (end!.State, end.Info!.ExitCode, end.Info.Errors![0].Code));
+    }
+
+    [Fact]
+    public async Task Ends_at_once_when_terminated_while_it_waits()
+    {
+        using Story story = await Story.BeginAsync();
+        await story.MakeClusterAsync(maximum: 1);
+        JobRow job = await story.SubmitAsync(nodes: 1);
+
+        await story.Get<JobCommands>().RequestStopAsync(job, StopReason.Terminated, default);
+        await story.UntilEndedAsync(job);
+
+        JobExecution? end = await story.ExecutionAsync(job);
+        Assert.Equal((ExecutionState.Failed, "JobTerminated"), (end!.State, end.Info!.Errors![0].Code));
+        Assert.NotNull(end.Info.StartTime);
+        Assert.NotNull(end.Info.EndTime);
+    }
+
+    [Fact]
+    public async Task Begins_again_when_a_node_is_lost()
+    {
+        using Story story = await Story.BeginAsync();
+        story.Script.ExitCode = null;
+        await story.MakeClusterAsync(maximum: 2);
+        JobRow job = await story.SubmitAsync(nodes: 2);
+        await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+
+        story.Fleet.Lose(2);
+        await story.UntilAsync("another node takes its place", () => Task.FromResult(story.Fleet.Instances.Contains(3)), TimeSpan.FromHours(1));
+        story.Script.ExitCode = 0;
+        await story.UntilEndedAsync(job);
+
+        Assert.Equal(ExecutionState.Succeeded, (await story.ExecutionAsync(job))!.State);
+        Assert.Equal(2, story.Agents[1].Told.Select(told => told.Split(':')[0]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Goes_on_when_the_history_of_every_orchestration_is_lost()
+    {
+        using Story story = await Story.BeginAsync();
+        story.Script.ExitCode = null;
+        await story.MakeClusterAsync(maximum: 2);
+        JobRow job = await story.SubmitAsync(nodes: 2);
+        await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+
+        await story.RestartAsync();
+        await story.Get<Watchdog>().RunAsync(default);
+        story.Script.ExitCode = 0;
+        await story.UntilEndedAsync(job);
+
+        Assert.Equal(ExecutionState.Succeeded, (await story.ExecutionAsync(job))!.State);
+        Assert.Single(story.Agents[1].Told.Select(told => told.Split(':')[0]).Distinct());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Ends_right_on_a_hostile_engine(int seed)
+    {
+        using Story story = await Story.BeginAsync(new HostileSettings(seed));
+        await story.MakeClusterAsync(maximum: 4);
+        JobRow one = await story.SubmitAsync(nodes: 2);
+        JobRow two = await story.SubmitAsync(nodes: 2);
+
+        await story.UntilEndedAsync(one);
+        await story.UntilEndedAsync(two);
+
+        Assert.Equal(ExecutionState.Succeeded, (await story.ExecutionAsync(one))!.State);
+        Assert.Equal(ExecutionState.Succeeded, (await story.ExecutionAsync(two))!.State);
+        await story.UntilAsync("no node is left", () => Task.FromResult(story.Fleet.Instances.Count == 0), TimeSpan.FromHours(2));
+        Assert.Empty(await story.Store.ListAsync(Tables.Assignments, story.Cluster.Uid, null, null, 1000, default));
+    }
+}

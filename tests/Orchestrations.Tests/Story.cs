@@ -1,0 +1,158 @@
+using BatchAi.Activities;
+using BatchAi.Embedded;
+using BatchAi.Model;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BatchAi.Orchestrations.Tests;
+
+/// <summary>The whole control plane in memory: real orchestrations, activities and scheduler over a fake fleet, fake agents and a clock that only the test moves.</summary>
+public sealed class Story : IDisposable
+{
+    private readonly Dictionary<int, FakeAgent> _agents = [];
+    private readonly HostileSettings? _hostile;
+    private ServiceProvider _services = null!;
+    private int _jobs;
+
+    private Story(HostileSettings? hostile) => _hostile = hostile;
+
+    public static async Task<Story> BeginAsync(HostileSettings? hostile = null)
+    {
+        Story story = new(hostile);
+        await story.RestartAsync();
+        return story;
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
+
+    public InMemoryTableStore Store { get; } = new();
+
+    public FakeFleet Fleet { get; } = new();
+
+    public AgentScript Script { get; } = new();
+
+    public ClusterRow Cluster { get; private set; } = null!;
+
+    public IReadOnlyDictionary<int, FakeAgent> Agents => _agents;
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>A new process on the same facts, its engine's history lost.</summary>
+    public Task RestartAsync()
+    {
+        _services?.Dispose();
+        ServiceCollection services = new();
+        Boundary boundary = new();
+        services
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton(new ControlPlane(Clock.GetUtcNow()))
+            .AddSingleton(new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromMinutes(5) })
+            .AddSingleton<ITableStore>(new StoreLimits(Store))
+            .AddSingleton<IFleet>(Fleet)
+            .AddSingleton<INodeSizes>(boundary)
+            .AddSingleton<INodeBootstrap>(boundary)
+            .AddSingleton<INodeIdentity>(boundary)
+            .AddSingleton<ISecretStore>(boundary)
+            .AddSingleton<IAssignmentSignal, InProcessSignal>()
+            .AddSingleton<ILoggerFactory, LoggerFactory>()
+            .AddLogging()
+            .AddActivities()
+            .AddOrchestrations()
+            .AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, Hostile = _hostile });
+        _services = services.BuildServiceProvider();
+        return Get<EmbeddedEngine>().StartAsync(default);
+    }
+
+    /// <summary>A cluster that grows from 0 to <paramref name="maximum"/> nodes.</summary>
+    public async Task MakeClusterAsync(int maximum, int minimum = 0)
+    {
+        WorkspaceId workspace = new("sub", "group", "ws");
+        Cluster = new ClusterRow
+        {
+            Id = new ClusterId(workspace, "c"),
+            Uid = "00000000000000000000000000000001",
+            Location = "here",
+            Properties = new ClusterProperties { VmSize = "Small" },
+            State = ProvisioningState.Succeeded,
+            CreatedAt = Clock.GetUtcNow(),
+            ChangedAt = Clock.GetUtcNow(),
+        };
+        await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(workspace), ResourceKeys.Cluster(Cluster.Id), Cluster, default);
+        await Get<ClusterCommands>().CreateAsync(
+            new ClusterSettings
+            {
+                Uid = Cluster.Uid,
+                Id = Cluster.Id,
+                Location = "here",
+                VmSize = "Small",
+                LowPriority = false,
+                Scale = new ScaleSettings { AutoScale = new AutoScaleSettings { MinimumNodeCount = minimum, MaximumNodeCount = maximum } },
+                CreatedAt = Clock.GetUtcNow(),
+            },
+            default);
+    }
+
+    public async Task<JobRow> SubmitAsync(int nodes)
+    {
+        JobId id = new(new ExperimentId(Cluster.Id.Workspace, "e"), $"j{++_jobs}");
+        JobRow row = new()
+        {
+            Id = id,
+            Uid = $"0000000000000000000000000000a{_jobs:D3}",
+            Cluster = Cluster.Id,
+            ClusterUid = Cluster.Uid,
+            Properties = new JobProperties { NodeCount = nodes },
+            State = ProvisioningState.Succeeded,
+            CreatedAt = Clock.GetUtcNow(),
+            ChangedAt = Clock.GetUtcNow(),
+        };
+        await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(id.Experiment.Workspace), ResourceKeys.Job(id), row, default);
+        await Get<JobCommands>().EnqueueAsync(new NewJob(id, row.Uid, row.ClusterUid, nodes, JobPriority.Normal, TimeSpan.FromDays(7), row.CreatedAt), default);
+        return row;
+    }
+
+    /// <summary>How a job stands, wherever that is written.</summary>
+    public async Task<JobExecution?> ExecutionAsync(JobRow job) =>
+        await Get<JobCommands>().ViewAsync(job, default)
+        ?? (await Store.FindAsync<JobRow>(Tables.Resources, ResourceKeys.Partition(job.Id.Experiment.Workspace), ResourceKeys.Job(job.Id), default))?.Value.Ended;
+
+    /// <summary>Lets everybody act and time pass, a second at a time, until something is so.</summary>
+    public async Task UntilAsync(string what, Func<Task<bool>> isSo, TimeSpan? atMost = null)
+    {
+        DateTimeOffset deadline = Clock.GetUtcNow() + (atMost ?? TimeSpan.FromMinutes(30));
+        while (!await isSo())
+        {
+            Assert.True(Clock.GetUtcNow() < deadline, $"Expected within {atMost}: {what}. Fleet: {string.Join(", ", Fleet.Ledger)}; facts: {await FactsAsync()}");
+            await StepAsync();
+        }
+    }
+
+    public Task UntilEndedAsync(JobRow job) =>
+        UntilAsync($"{job.Id.Name} ends", async () => await ExecutionAsync(job) is { State: ExecutionState.Succeeded or ExecutionState.Failed } && await Get<FactStore>().FindJobAsync(job, default) is null);
+
+    public async Task StepAsync()
+    {
+        await Get<EmbeddedEngine>().RunUntilIdleAsync();
+        foreach (int instance in Fleet.Instances.Where(instance => !_agents.ContainsKey(instance)))
+            _agents[instance] = new FakeAgent(Get<NodeCommands>, Cluster.Uid, instance, Script);
+        foreach (int gone in _agents.Keys.Except(Fleet.Instances).ToList())
+            _agents.Remove(gone);
+        foreach (FakeAgent agent in _agents.Values.ToList())
+        {
+            await agent.StepAsync();
+            await Get<EmbeddedEngine>().RunUntilIdleAsync();
+        }
+
+        Clock.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Rows of the cluster, for messages.</summary>
+    public async Task<string> FactsAsync()
+    {
+        IReadOnlyList<StoredEntity> rows = await Store.ListAsync(Tables.Facts, Cluster.Uid, null, null, 1000, default);
+        return string.Join("\n", rows.Select(row => $"{row.Row} {System.Text.Encoding.UTF8.GetString(row.Document.Span)}"));
+    }
+
+    public void Dispose() => _services.Dispose();
+}

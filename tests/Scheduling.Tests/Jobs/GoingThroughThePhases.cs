@@ -1,0 +1,148 @@
+using BatchAi.Model;
+
+namespace BatchAi.Scheduling.Tests;
+
+public sealed class GoingThroughThePhases
+{
+    private static readonly DateTimeOffset s_start = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+    private static readonly BatchAIError s_broken = new() { Code = "Broken" };
+
+    /// <summary>Reports are one letter a node: - none, p preparing, P prepared, L launched, F finished well, 7 finished with 7, B finished as broken, S stopped, C clean, G gone.</summary>
+    [Theory]
+    [InlineData(JobPhase.Reserved, "--", JobPhase.Prepare)]
+    [InlineData(JobPhase.Prepare, "P-", JobPhase.Prepare)]
+    [InlineData(JobPhase.Prepare, "Pp", JobPhase.Prepare)]
+    [InlineData(JobPhase.Prepare, "PP", JobPhase.Launch)]
+    [InlineData(JobPhase.Prepare, "PL", JobPhase.Launch)]
+    [InlineData(JobPhase.Prepare, "PF", JobPhase.Prepare)]
+    [InlineData(JobPhase.Prepare, "PG", JobPhase.Prepare)]
+    [InlineData(JobPhase.Launch, "LL", JobPhase.Launch)]
+    [InlineData(JobPhase.Launch, "LF", JobPhase.Launch)]
+    [InlineData(JobPhase.Launch, "GL", JobPhase.Launch)]
+    [InlineData(JobPhase.Stop, "SL", JobPhase.Stop)]
+    [InlineData(JobPhase.Stop, "F-", JobPhase.Stop)]
+    [InlineData(JobPhase.Stop, "FS", JobPhase.Stop)]
+    [InlineData(JobPhase.Stop, "SS", JobPhase.Clean)]
+    [InlineData(JobPhase.Stop, "SG", JobPhase.Clean)]
+    [InlineData(JobPhase.Clean, "SC", JobPhase.Clean)]
+    [InlineData(JobPhase.Clean, "CC", JobPhase.Clean, true)]
+    public void A_phase_is_raised_when_every_node_has_reported_the_one_before(JobPhase phase, string reports, JobPhase next, bool released = false)
+    {
+        JobMove move = Next(View(phase, reports));
+
+        Assert.Equal((next, released), (move.Phase, move.Released));
+        Assert.Null(move.Result);
+    }
+
+    [Theory]
+    [InlineData(JobPhase.Prepare, "pB", null, "Broken")]
+    [InlineData(JobPhase.Prepare, "P7", 7, "JobPreparationFailed")]
+    [InlineData(JobPhase.Prepare, "7B", 7, "JobPreparationFailed")]
+    [InlineData(JobPhase.Launch, "FL", 0, null)]
+    [InlineData(JobPhase.Launch, "7L", 7, "JobFailed")]
+    [InlineData(JobPhase.Launch, "BL", null, "Broken")]
+    [InlineData(JobPhase.Launch, "L7", 7, "JobFailed")]
+    [InlineData(JobPhase.Launch, "LB", null, "Broken")]
+    [InlineData(JobPhase.Launch, "F7", 0, null)]
+    [InlineData(JobPhase.Launch, "LB7", null, "Broken")]
+    public void The_end_of_the_master_or_a_failure_anywhere_is_the_result(JobPhase phase, string reports, int? exitCode, string? error)
+    {
+        JobMove move = Next(View(phase, reports));
+
+        Assert.Equal(JobPhase.Stop, move.Phase);
+        Assert.Equal((exitCode, error), (move.Result?.ExitCode, move.Result?.Error?.Code));
+        Assert.NotNull(move.Result);
+    }
+
+    [Theory]
+    [InlineData(JobPhase.Reserved, "--")]
+    [InlineData(JobPhase.Prepare, "PP")]
+    [InlineData(JobPhase.Launch, "LL")]
+    public void A_terminated_job_stops_from_any_phase_with_no_exit_code(JobPhase phase, string reports)
+    {
+        JobMove move = Next(View(phase, reports) with { StopRequested = true });
+
+        Assert.Equal((JobPhase.Stop, new JobResult { Error = JobErrors.Terminated }), (move.Phase, move.Result));
+    }
+
+    [Fact]
+    public void A_job_that_has_finished_is_not_terminated_any_more() =>
+        Assert.Equal(new JobResult { ExitCode = 0 }, Next(View(JobPhase.Launch, "FL") with { StopRequested = true }).Result);
+
+    [Fact]
+    public void A_stop_can_come_with_its_own_result()
+    {
+        JobResult removed = new() { Error = JobErrors.NodesRemoved };
+
+        Assert.Equal(removed, Next(View(JobPhase.Launch, "LL") with { StopRequested = true, Result = removed }).Result);
+    }
+
+    [Fact]
+    public void A_requeued_attempt_stops_without_a_result() =>
+        Assert.Equal(new JobMove { Phase = JobPhase.Stop }, Next(View(JobPhase.Launch, "LL") with { Requeued = true }));
+
+    [Fact]
+    public void The_server_ends_a_job_five_minutes_after_its_limit_and_not_earlier()
+    {
+        JobView job = View(JobPhase.Launch, "LL");
+        DateTimeOffset end = s_start.AddHours(1).AddMinutes(5);
+
+        Assert.Equal(new JobMove { Phase = JobPhase.Launch, LookAgainAt = end }, JobPhases.Next(job, end.AddSeconds(-1)));
+        Assert.Equal("JobMaxWallClockTimeExceeded", JobPhases.Next(job, end).Result?.Error?.Code);
+    }
+
+    [Fact]
+    public void A_limit_of_for_ever_is_no_limit() =>
+        Assert.Equal(DateTimeOffset.MaxValue, Next(View(JobPhase.Launch, "LL") with { MaxWallClockTime = TimeSpan.MaxValue }).LookAgainAt);
+
+    [Fact]
+    public void Over_all_phases_and_reports_no_phase_goes_down_no_result_changes_and_nothing_launches_unprepared()
+    {
+        JobResult earlier = new() { ExitCode = 3, Error = JobErrors.Failed };
+        string[] pairs = [.. from first in "-pPLF7BSCG" from second in "-pPLF7BSCG" select $"{first}{second}"];
+        int seen = 0;
+
+        foreach (JobPhase phase in Enum.GetValues<JobPhase>())
+        {
+            foreach (JobView bare in pairs.Select(reports => View(phase, reports)))
+            {
+                foreach (JobView job in new[] { bare, bare with { StopRequested = true }, bare with { Requeued = true }, bare with { Result = earlier } })
+                {
+                    JobMove move = Next(job);
+                    bool prepared = job.Nodes.All(node => node is { Step: JobStep.Prepared or JobStep.Launched });
+                    bool clean = job.Nodes.All(node => node?.Step == JobStep.Clean);
+
+                    Assert.True(move.Phase >= phase, $"{job} went down to {move.Phase}");
+                    Assert.True(move.Phase <= phase + 1 || move.Phase == JobPhase.Stop, $"{job} skipped to {move.Phase}");
+                    Assert.True(move.Phase != JobPhase.Launch || phase == JobPhase.Launch || prepared, $"{job} launched unprepared");
+                    Assert.True(job.Result is null || move.Result == job.Result, $"{job} changed its result");
+                    Assert.True(move.Result is null || move.Phase >= JobPhase.Stop, $"{job} has a result and goes on");
+                    Assert.Equal(move.Released, phase == JobPhase.Clean && clean);
+                    Assert.Equal(move.LookAgainAt is null, move.Phase >= JobPhase.Stop);
+                    seen++;
+                }
+            }
+        }
+
+        Assert.Equal(5 * 100 * 4, seen);
+    }
+
+    private static JobMove Next(JobView job) => JobPhases.Next(job, s_start.AddMinutes(10));
+
+    private static JobView View(JobPhase phase, string reports) =>
+        new() { Phase = phase, Nodes = [.. reports.Select(Report)], StartedAt = s_start, MaxWallClockTime = TimeSpan.FromHours(1) };
+
+    private static NodeReport? Report(char letter) => letter switch
+    {
+        '-' => null,
+        'p' => new NodeReport { Step = JobStep.Preparing },
+        'P' => new NodeReport { Step = JobStep.Prepared, ExitCode = 0 },
+        'L' => new NodeReport { Step = JobStep.Launched, ExitCode = 0 },
+        'F' => new NodeReport { Step = JobStep.Finished, ExitCode = 0 },
+        '7' => new NodeReport { Step = JobStep.Finished, ExitCode = 7 },
+        'B' => new NodeReport { Step = JobStep.Finished, Failure = s_broken },
+        'S' => new NodeReport { Step = JobStep.Stopped },
+        'C' => new NodeReport { Step = JobStep.Clean },
+        _ => NodeReport.Gone,
+    };
+}
