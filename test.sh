@@ -43,6 +43,14 @@ done
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
+# Suites run in process groups of their own, which a Ctrl+C does not reach.
+stop() {
+  local pid
+  for pid in "$results"/*.pid; do if [ -s "$pid" ]; then kill "$(cat "$pid")" 2> /dev/null || true; fi; done
+  exit 130
+}
+trap stop INT TERM
+
 if [ $build = yes ]; then
   echo "Building BatchAiFunctions.sln (the first time takes a few minutes) ..."
   started=$SECONDS
@@ -58,7 +66,10 @@ fi
 # Runs one suite; leaves its output in NAME.log and "passed failed skipped" in NAME.sum.
 run_suite() {
   local suite=$1 log=$results/$1.log started=$SECONDS code=0
-  timeout --kill-after=10 "${SUITE_SECONDS:-900}" dotnet "artifacts/bin/$suite/debug/BatchAi.$suite.dll" -noColor -noLogo < /dev/null > "$log" 2>&1 || code=$?
+  timeout --kill-after=10 "${SUITE_SECONDS:-900}" dotnet "artifacts/bin/$suite/debug/BatchAi.$suite.dll" -noColor -noLogo < /dev/null > "$log" 2>&1 &
+  echo $! > "$results/$suite.pid"
+  wait $! || code=$?
+  rm -f "$results/$suite.pid"
 
   local summary total errors failed skipped idle
   summary=$(grep -E "^ +BatchAi\.$suite +Total: [0-9]+" "$log" | tail -n 1 || true)

@@ -23,19 +23,20 @@ public static class ActivityCatalog
         foreach (ActivityDescriptor activity in All)
             services.AddSingleton(activity);
 
+        // Scoped where the orchestration client stands below: on Azure it belongs to one invocation.
         return services
-            .AddSingleton<Bells>()
-            .AddSingleton<ClusterCommands>()
-            .AddSingleton<DeletionCommands>()
             .AddSingleton<FactStore>()
             .AddSingleton<FleetObserver>()
-            .AddSingleton<JobCommands>()
-            .AddSingleton<NodeCommands>()
             .AddSingleton<NodeLaunch>()
-            .AddSingleton<NodeRegistration>()
             .AddSingleton<NodeSessions>()
-            .AddSingleton<NodeSync>()
             .AddSingleton<ScaleSetSpecs>()
-            .AddSingleton<Watchdog>();
+            .AddScoped<Bells>()
+            .AddScoped<ClusterCommands>()
+            .AddScoped<DeletionCommands>()
+            .AddScoped<JobCommands>()
+            .AddScoped<NodeCommands>()
+            .AddScoped<NodeRegistration>()
+            .AddScoped<NodeSync>()
+            .AddScoped<Watchdog>();
     }
 }

@@ -23,6 +23,11 @@ public sealed record CliEnvironment
 
     public required string CurrentDirectory { get; init; }
 
-    /// <summary>Becomes the admin account of clusters that name none.</summary>
+    /// <summary>Who runs this.</summary>
     public string UserName { get; init; } = "batchai";
+
+    /// <summary>The admin account of clusters that name none: the user, if that is a name Linux allows.</summary>
+    public string AdminUserName => UserName is [>= 'a' and <= 'z' or '_', ..] && UserName.Length <= 32 && UserName.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '_' or '-')
+        ? UserName
+        : "batchai";
 }

@@ -14,5 +14,5 @@ var environment = new CliEnvironment
     CurrentDirectory = Environment.CurrentDirectory,
     UserName = Environment.UserName,
 };
-using var handler = new SocketsHttpHandler();
+using var handler = new SocketsHttpHandler { Proxy = new DirectToThisMachine(HttpClient.DefaultProxy) };
 return await new BatchAiCli(environment, Console.Out, Console.Error, handler, TimeProvider.System, Random.Shared).RunAsync(args, CancellationToken.None);

@@ -46,7 +46,8 @@ public sealed class LocalCloudServer : IAsyncDisposable
 
     /// <summary>Starts to answer and to keep the instances.</summary>
     /// <param name="port">0 for a free one.</param>
-    /// <exception cref="IOException">The directory is in use by another local cloud or cannot be written, or the port is taken.</exception>
+    /// <exception cref="IOException">The directory is in use by another local cloud, the disk is full, or the port is taken.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory cannot be written.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
     public async Task StartAsync(int port, CancellationToken cancellation)
     {
@@ -84,15 +85,22 @@ public sealed class LocalCloudServer : IAsyncDisposable
     /// <summary>Stops answering and ends every process of every instance, as switching the machines off would. The next local cloud on this directory boots them again.</summary>
     public async Task StopInstancesAsync(CancellationToken cancellation)
     {
-        HashSet<string> directories = [];
-        if (_state is { } state && _files is { } files)
-        {
-            lock (state.Gate)
-                directories = [.. state.ScaleSets.SelectMany(set => set.Instances.Select(instance => files.DirectoryOf(new InstanceKey(set.Key, instance.Id))))];
-        }
-
+        HashSet<string> directories = [.. ListInstances().Select(instance => instance.Directory)];
         await StopAsync(cancellation);
         await new ProcessTrees(_options.DeletionGrace, _clock).EndAsync(directories, cancellation);
+    }
+
+    /// <summary>All instances that are not yet gone; empty before the start.</summary>
+    public IReadOnlyList<LocalInstance> ListInstances()
+    {
+        if (_state is not { } state || _files is not { } files)
+            return [];
+
+        lock (state.Gate)
+        {
+            return [.. state.ScaleSets.SelectMany(set => set.Instances.Select(instance =>
+                new LocalInstance(set.Name, instance.Id, files.DirectoryOf(new InstanceKey(set.Key, instance.Id)), instance.Address, instance.Gpus, instance.Simulated)))];
+        }
     }
 
     /// <summary>Changes what goes wrong on purpose from now on.</summary>
@@ -142,7 +150,7 @@ public sealed class LocalCloudServer : IAsyncDisposable
         MachineCapacity capacity = new(Machine, sizes, new AddressPool(root), _options.NodeLimit);
         InstanceFiles files = new(root);
         CloudState state = new(root);
-        InstanceKeeper keeper = new(state, files, new InstanceLauncher(files), new ProcessTrees(_options.DeletionGrace, _clock), _options, _clock, _loggers.CreateLogger<InstanceKeeper>());
+        InstanceKeeper keeper = new(state, files, new InstanceLauncher(files), new ProcessTrees(_options.DeletionGrace, _clock), _options.LongestRestartPause, _clock, _loggers.CreateLogger<InstanceKeeper>());
         ScaleSetResizer resizer = new(state, sizes, capacity, files, _options.ProvisioningDelay, () => _dice, _clock);
         ArmRoutes routes = new(
             new ScaleSetApi(state, sizes, resizer, _clock, keeper.Ring),

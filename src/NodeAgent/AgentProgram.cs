@@ -44,18 +44,20 @@ internal static class AgentProgram
         AgentSession session = new();
         LocalVolumeMounter mounter = new(config.VolumesDirectory, config.Volumes);
         RunPlaces runs = new(state, node, clock);
-        BootRecord boot = NodeBoot.Load(state);
+        BootRecord boot = NodeBoot.Load(state, node);
         JobBook book = new(state, reports, log);
+        if (book.All().Count == 0)
+            await runs.SweepAllAsync(ending.Token);
         JobKeeper keeper = new(
             book,
             new FenceMark(state.FenceFile),
             new LaunchSource(api, session, clock, Random.Shared, log),
             new PreparationSteps(node, config, mounter, runs),
             new ToolkitSteps(node, config, runs, clock),
-            new EndSteps(config, mounter, runs, clock),
+            new EndSteps(config, mounter, runs),
             log,
             clock);
-        NodeSetupKeeper setup = new(state, node, config, mounter, runs, clock, reports, log);
+        NodeSetupKeeper setup = new(state, node, config, mounter, runs, reports, log);
         Agent agent = new(config, node, boot, api, session, setup, book, keeper, reports, log, clock, Random.Shared);
         return await agent.RunAsync(ending.Token);
 

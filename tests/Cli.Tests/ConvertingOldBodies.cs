@@ -33,12 +33,15 @@ public class ConvertingOldBodies
         Assert.Equal(JsonNode.Parse(old)!.ToJsonString(), body.ToJsonString());
     }
 
-    [Fact]
-    public void An_experiment_name_is_taken_out()
+    [Theory]
+    [InlineData("mine", "mine")]
+    [InlineData("my first experiment!", "my-first-experiment")]
+    [InlineData("???", null)]
+    public void An_experiment_name_was_free_text_and_becomes_a_name(string text, string? name)
     {
-        ConvertedBody converted = LegacyBody.Convert(JsonNode.Parse("""{"properties":{"experimentName":"mine"}}""")!.AsObject());
+        ConvertedBody converted = LegacyBody.Convert(new JsonObject { ["properties"] = new JsonObject { ["experimentName"] = text } });
 
-        Assert.Equal("mine", converted.ExperimentName);
+        Assert.Equal(name, converted.ExperimentName);
         Assert.Empty(converted.Properties);
     }
 

@@ -54,13 +54,13 @@ internal sealed class FakeApi : HttpMessageHandler
         (_, _) when path.StartsWith("/operations/", StringComparison.Ordinal) => Operation(path),
         ("GET", _) when path.StartsWith("/files/", StringComparison.Ordinal) => Download(request, path["/files/".Length..]),
         ("GET", _) when path.EndsWith("/explain", StringComparison.Ordinal) => Explain(),
+        ("GET", _) when path.EndsWith("/nodes", StringComparison.Ordinal) => Nodes(),
         ("GET", _) when Regex.IsMatch(path, "/(jobs|clusters|experiments|workspaces)$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) => List(request.RequestUri!, path),
         ("GET", _) => Get(path),
         ("PUT", _) => Create(path, body),
         ("PATCH", _) => Patch(path, body),
         ("DELETE", _) => _resources.Remove(path) ? Accepted() : new HttpResponseMessage(HttpStatusCode.NoContent),
         ("POST", _) when path.EndsWith("/listOutputFiles", StringComparison.Ordinal) => ListFiles(request.RequestUri!),
-        ("POST", _) when path.EndsWith("/listRemoteLoginInformation", StringComparison.Ordinal) => Logins(),
         ("POST", _) when path.EndsWith("/terminate", StringComparison.Ordinal) => Terminate(),
         _ => Refuse(404, "NotFound", path),
     };
@@ -187,9 +187,9 @@ internal sealed class FakeApi : HttpMessageHandler
         return Json(new JsonObject { ["value"] = items });
     }
 
-    private HttpResponseMessage Logins()
+    private HttpResponseMessage Nodes()
     {
-        JsonNode[] nodes = [.. Enumerable.Range(0, NodeCount()).Select(i => new JsonObject { ["nodeId"] = $"node-{i}", ["ipAddress"] = $"127.1.0.{i}", ["port"] = 50000 + i })];
+        JsonNode[] nodes = [.. Enumerable.Range(0, NodeCount()).Select(i => new JsonObject { ["nodeId"] = $"node-{i}", ["ipAddress"] = $"127.1.0.{i}", ["state"] = "running" })];
         return Json(new JsonObject { ["value"] = new JsonArray(nodes) });
     }
 

@@ -64,6 +64,22 @@ public class RunningAJob
     }
 
     [Fact]
+    public async Task A_job_that_is_run_again_shows_its_output_from_the_start()
+    {
+        _cli.Api.Steps.Clear();
+        _cli.Api.Steps.AddRange([new("running") { Output = "first try\n" }, new("running"), new("queued"), new("running"), new("succeeded") { ExitCode = 0, Output = "again\n" }]);
+        _cli.Api.Intercept = request =>
+        {
+            if (request.RequestUri!.AbsolutePath.EndsWith("/explain", StringComparison.Ordinal))
+                _cli.Api.Files.Clear();
+            return null;
+        };
+
+        Assert.Equal(0, await _cli.RunAsync("run", _cli.File("a.json", Hello)));
+        Assert.Equal("first try\nagain\n", _cli.Output);
+    }
+
+    [Fact]
     public async Task A_share_is_added_for_a_job_mount_and_for_a_cluster_mount_of_a_new_cluster()
     {
         await _cli.RunAsync("run", _cli.File("a.json", Hello.Replace("/out\"", "/out\",\"outputDirectories\":[{\"id\":\"M\",\"pathPrefix\":\"$AZ_BATCHAI_MOUNT_ROOT/models/deep\"}]")));
@@ -154,12 +170,39 @@ public class RunningAJob
     }
 
     [Fact]
+    public async Task What_a_failed_preparation_wrote_is_shown()
+    {
+        _cli.Api.Steps.Clear();
+        _cli.Api.Steps.Add(new("failed") { ExitCode = 100, ErrorCode = "JobPreparationFailed" });
+        _cli.Api.Files["stdouterr/stderr-job_prep-node-3.txt"] = "no such package\n"u8.ToArray();
+
+        Assert.Equal(100, await _cli.RunAsync("run", _cli.File("a.json", Hello)));
+        Assert.Contains("no such package", _cli.Error);
+        Assert.Equal("", _cli.Output);
+    }
+
+    [Fact]
+    public async Task Interrupting_while_submitting_says_that_the_job_may_run()
+    {
+        using var pressed = new CancellationTokenSource();
+        _cli.Api.Intercept = request =>
+        {
+            if (request.Method == HttpMethod.Put && request.RequestUri!.AbsolutePath.Contains("/jobs/"))
+                pressed.Cancel();
+            return null;
+        };
+
+        Assert.Equal(ExitCodes.Interrupted, await _cli.RunAsync(pressed.Token, "run", "--name", "j1", _cli.File("a.json", Hello)));
+        Assert.Contains("may have taken the job: batchai job show j1", _cli.Error);
+    }
+
+    [Fact]
     public async Task A_server_that_is_away_for_a_moment_is_waited_for()
     {
         int failures = 0;
         _cli.Api.Intercept = request =>
             request.RequestUri!.AbsolutePath.EndsWith("/jobs/j1", StringComparison.Ordinal) && _cli.Api.Requests.Exists(earlier => earlier.Contains("/listOutputFiles")) && ++failures <= 3
-            ? throw new HttpRequestException("connection refused")
+            ? throw (failures == 2 ? new HttpIOException(HttpRequestError.ResponseEnded) : new HttpRequestException("connection refused"))
             : null;
 
         Assert.Equal(0, await _cli.RunAsync("run", "--name", "j1", _cli.File("a.json", Hello)));

@@ -45,6 +45,16 @@ public class TheClient
     }
 
     [Fact]
+    public async Task An_operation_without_a_status_is_an_error_and_no_endless_wait()
+    {
+        _api.Intercept = request => request.RequestUri!.AbsolutePath.StartsWith("/operations/", StringComparison.Ordinal) ? FakeApi.Json(new JsonObject { ["Status"] = "Succeeded" }) : null;
+
+        var refused = await Assert.ThrowsAsync<RequestRefusedException>(() => Client().PutAsync($"{CliRun.Workspace}/clusters/c", new JsonObject(), TestContext.Current.CancellationToken));
+
+        Assert.Equal("NoOperationStatus", refused.Error.Code);
+    }
+
+    [Fact]
     public async Task A_location_is_polled_where_there_is_no_operation()
     {
         int asked = 0;
@@ -93,6 +103,26 @@ public class TheClient
         await Client("secret").ListAsync("/x", TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(["localhost Bearer secret", "evil.example.com "], seen);
+    }
+
+    [Theory]
+    [InlineData(206, "rest", "rest")]
+    [InlineData(200, "the rest", "rest")]
+    [InlineData(416, "", "")]
+    public async Task A_file_is_read_from_a_byte_on_also_where_ranges_are_not_served(int status, string answer, string expected)
+    {
+        string? range = null;
+        _api.Intercept = request =>
+        {
+            range = request.Headers.Range?.ToString();
+            return new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(answer) };
+        };
+
+        await using Stream content = await Client().OpenFileAsync(new BatchAi.Model.FileItem { DownloadUrl = $"{FakeApi.Url}/f" }, from: 4, TestContext.Current.CancellationToken);
+
+        using var reader = new StreamReader(content);
+        Assert.Equal(expected, await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("bytes=4-", range);
     }
 
     [Theory]

@@ -72,6 +72,28 @@ public class TheCommandLine
     }
 
     [Fact]
+    public async Task Following_does_not_wait_for_a_server_that_never_answered()
+    {
+        _cli.Api.Intercept = _ => throw new HttpRequestException("Connection refused");
+
+        Assert.Equal(ExitCodes.NoServer, await _cli.RunAsync("job", "logs", "-f", "j1"));
+        Assert.Empty(_cli.Clock.Waits);
+    }
+
+    [Theory]
+    [InlineData("ann", "ann")]
+    [InlineData("DOMAIN\\ann", "batchai")]
+    [InlineData("ann.lee@example.com", "batchai")]
+    public async Task A_cluster_gets_an_admin_account_that_linux_allows(string user, string account)
+    {
+        _cli.Environment = _cli.Environment with { UserName = user };
+
+        await _cli.RunAsync("cluster", "create", "a");
+
+        Assert.Equal(account, _cli.Api.Put("/clusters/a")["properties"]!["userAccountSettings"]!["adminUserName"]!.ToString());
+    }
+
+    [Fact]
     public async Task Without_a_server_the_way_to_start_one_is_told()
     {
         _cli.Environment = _cli.Environment with { Url = null };

@@ -109,7 +109,7 @@ public class TheDemo
     private IAnsiConsole Console()
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_screen), Ansi = AnsiSupport.No });
-        console.Profile.Width = 200;
+        console.Profile.Width = 60;
         return console;
     }
 

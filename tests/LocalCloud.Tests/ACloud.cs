@@ -43,9 +43,11 @@ public sealed class ACloud : IAsyncDisposable
     }
 
     /// <summary>Another local cloud on the same directory and another port, as after a crash of the first.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(Func<Task>? whileDown = null)
     {
         await _server.DisposeAsync();
+        if (whileDown is not null)
+            await whileDown();
         _server = new LocalCloudServer(_options);
         await _server.StartAsync(0, CancellationToken.None);
     }

@@ -58,6 +58,26 @@ public sealed class Instances
     }
 
     [Fact]
+    public async Task Are_not_booted_twice_when_the_cloud_died_before_it_noted_the_boot()
+    {
+        await using ACloud cloud = await ACloud.StartAsync();
+        await cloud.CreateAsync("bai-a", 1, Scripts.Node);
+        MainProcess before = await MainAsync(cloud, "0");
+        string file = Path.Combine(cloud.Directory, "scalesets", "bai-a.json");
+        await cloud.RestartAsync(whileDown: async () => await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("\"Succeeded\"", "\"Creating\"", StringComparison.Ordinal)));
+
+        await ACloud.EventuallyAsync("the instance is found running", async () =>
+        {
+            JsonObject instance = await cloud.GetAsync($"{ACloud.Group}/bai-a/virtualMachines/0");
+            string state = instance["properties"]!["provisioningState"]!.GetValue<string>();
+            return (state == "Succeeded", state);
+        });
+
+        Assert.Equal(before, await MainAsync(cloud, "0"));
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(cloud.InstanceDirectory("bai-a", "0"), "boots")));
+    }
+
+    [Fact]
     public async Task Boot_again_when_their_main_process_dies_also_one_that_was_adopted()
     {
         await using ACloud cloud = await ACloud.StartAsync();
@@ -77,8 +97,8 @@ public sealed class Instances
     {
         const string WithJob = """
             #!/bin/sh
-            echo $$ >>"$BATCHAI_INSTANCE_DIR/boots"
             [ -e "$HOME/job" ] || { touch "$HOME/job"; setsid sleep 1000 & }
+            echo $$ >>"$BATCHAI_INSTANCE_DIR/boots"
             exec sleep 1000
             """;
         await using ACloud cloud = await ACloud.StartAsync();

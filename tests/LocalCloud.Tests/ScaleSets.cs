@@ -61,6 +61,42 @@ public sealed class ScaleSets
     }
 
     [Fact]
+    public async Task Stay_as_they_were_when_a_change_cannot_be_written()
+    {
+        await using ACloud cloud = await ACloud.StartAsync();
+        await cloud.CreateAsync("bai-a", 1, Scripts.Node);
+
+        // The file the new state is written to first cannot be made, as on a full disk.
+        string obstacle = Path.Combine(cloud.Directory, "scalesets", "bai-a.json.new");
+        Directory.CreateDirectory(obstacle);
+        using HttpResponseMessage refused = await cloud.ResizeAsync("bai-a", 2);
+        int capacity = (await cloud.GetAsync($"{ACloud.Group}/bai-a"))["sku"]!["capacity"]!.GetValue<int>();
+        Directory.Delete(obstacle);
+        using HttpResponseMessage accepted = await cloud.ResizeAsync("bai-a", 2);
+        await cloud.FinishAsync(accepted);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, refused.StatusCode);
+        Assert.Contains("could not write its state", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, capacity);
+        Assert.Equal(["0", "1"], await cloud.ListIdsAsync("bai-a"));
+    }
+
+    [Theory]
+    [InlineData("local\r\nX-Evil: 1", "LocationNotAvailableForResourceType")]
+    [InlineData("", "LocationRequired")]
+    public async Task Are_refused_where_no_machine_can_be(string location, string code)
+    {
+        await using ACloud cloud = await ACloud.StartAsync();
+        JsonObject body = ACloud.Body(0, Scripts.Node, "Local");
+        body["location"] = location;
+
+        using HttpResponseMessage refused = await cloud.SendAsync(HttpMethod.Put, $"{ACloud.Group}/bai-a", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal(code, await ACloud.CodeOf(refused));
+    }
+
+    [Fact]
     public async Task List_their_instances_by_pages()
     {
         await using ACloud cloud = await ACloud.StartAsync(options => options with { PageSize = 2 });

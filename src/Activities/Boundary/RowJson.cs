@@ -26,6 +26,8 @@ public static class RowJson
         {
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             NumberHandling = JsonNumberHandling.Strict,
+            // What is computed from the rest is not kept: it could only disagree.
+            IgnoreReadOnlyProperties = true,
         };
         options.Converters.Add(new JsonStringEnumConverter(new LowerCaseNaming(), allowIntegerValues: false));
         return options;

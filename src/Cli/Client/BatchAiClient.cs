@@ -89,15 +89,26 @@ public sealed class BatchAiClient
             ? message.GetString()
             : null;
 
+    /// <summary>The nodes of a cluster and what they do.</summary>
+    public IAsyncEnumerable<NodeInformation> ListNodesAsync(ClusterId cluster, CancellationToken cancellation) => ListRawNodesAsync(cluster, cancellation).Select(Node);
+
+    /// <summary>The same as the server sent it.</summary>
+    public IAsyncEnumerable<JsonElement> ListRawNodesAsync(ClusterId cluster, CancellationToken cancellation) => ListAsync($"{cluster.ArmId}/nodes", cancellation, NewApiVersion);
+
     /// <summary>What lies in one directory of a job's output; <c>stdouterr</c> is the id of its logs, <c>.</c> the top directory.</summary>
     public async Task<IReadOnlyList<FileItem>> ListOutputFilesAsync(JobId job, string outputDirectoryId, string directory, CancellationToken cancellation)
     {
-        string query = $"&outputdirectoryid={Uri.EscapeDataString(outputDirectoryId)}&directory={Uri.EscapeDataString(directory)}&linkexpiryinminutes=60&maxresults=1000";
         var files = new List<FileItem>();
-        await foreach (JsonElement item in PostListAsync($"{job.ArmId}/listOutputFiles", query, cancellation))
-            files.Add(item.Deserialize(ModelJson.Default.FileItem)!);
+        await foreach (JsonElement item in ListRawOutputFilesAsync(job, outputDirectoryId, directory, cancellation))
+            files.Add(File(item));
         return files;
     }
+
+    /// <summary>The same as the server sent it.</summary>
+    public IAsyncEnumerable<JsonElement> ListRawOutputFilesAsync(JobId job, string outputDirectoryId, string directory, CancellationToken cancellation) => PostListAsync(
+        $"{job.ArmId}/listOutputFiles",
+        $"&outputdirectoryid={Uri.EscapeDataString(outputDirectoryId)}&directory={Uri.EscapeDataString(directory)}&linkexpiryinminutes=60&maxresults=1000",
+        cancellation);
 
     /// <summary>A file's content from a byte on; an empty stream when there is nothing there yet.</summary>
     public Task<Stream> OpenFileAsync(FileItem file, long from, CancellationToken cancellation) =>
@@ -105,6 +116,12 @@ public sealed class BatchAiClient
 
     /// <summary>The typed view of a raw job.</summary>
     public static WireResource<JobProperties> Job(JsonElement raw) => raw.Deserialize(ModelJson.Default.WireResourceJobProperties)!;
+
+    /// <summary>The typed view of a raw node.</summary>
+    public static NodeInformation Node(JsonElement raw) => raw.Deserialize(ModelJson.Default.NodeInformation)!;
+
+    /// <summary>The typed view of a raw file.</summary>
+    public static FileItem File(JsonElement raw) => raw.Deserialize(ModelJson.Default.FileItem)!;
 
     /// <summary>The typed view of a raw cluster.</summary>
     public static WireResource<ClusterProperties> Cluster(JsonElement raw) => raw.Deserialize(ModelJson.Default.WireResourceClusterProperties)!;

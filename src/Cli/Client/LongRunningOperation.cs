@@ -24,7 +24,9 @@ internal static class LongRunningOperation
         {
             using HttpResponseMessage response = await connection.SendAsync(HttpMethod.Get, operation, body: null, cancellation);
             JsonElement answer = await ApiConnection.ReadJsonAsync(response, cancellation);
-            string status = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("status", out JsonElement text) ? text.GetString() ?? "" : "";
+            string status = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("status", out JsonElement text) && text.ValueKind == JsonValueKind.String
+                ? text.GetString()!
+                : throw new RequestRefusedException((int)response.StatusCode, new CloudErrorBody { Code = "NoOperationStatus", Message = $"{operation} answered without a status; is it a Batch AI server?" });
             switch (status.ToUpperInvariant())
             {
                 case "SUCCEEDED":

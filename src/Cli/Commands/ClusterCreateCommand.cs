@@ -52,7 +52,7 @@ internal static class ClusterCreateCommand
             Set(properties, "vmPriority", parsed.GetValue(priority)?.ToLowerInvariant());
             properties.TryAdd("vmSize", DefaultResources.VmSize);
             properties.TryAdd("scaleSettings", ClusterCommands.AutoScale(0, 4, idle: null));
-            properties.TryAdd("userAccountSettings", new JsonObject { ["adminUserName"] = session.Environment.UserName });
+            properties.TryAdd("userAccountSettings", new JsonObject { ["adminUserName"] = session.Environment.AdminUserName });
             if (parsed.GetValue(image) is { } spelt)
                 properties["virtualMachineConfiguration"] = new JsonObject { ["imageReference"] = Image(spelt) };
             if (parsed.GetValue(setup) is { } command)

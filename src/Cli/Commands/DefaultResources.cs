@@ -19,9 +19,9 @@ internal sealed class DefaultResources(Session session, string vmSize)
     public async Task EnsureFoldersAsync(ExperimentId experiment, bool namedByFile, CancellationToken cancellation)
     {
         if (session.Workspace.Name == GlobalOptions.DefaultName && await session.Client.FindAsync(session.Workspace.ArmId, cancellation) is null)
-            await MakeAsync("workspace", session.Workspace.ArmId, new JsonObject { ["location"] = Location }, cancellation);
+            await MakeAsync($"workspace {session.Workspace.Name}", session.Workspace.ArmId, new JsonObject { ["location"] = Location }, cancellation);
         if ((namedByFile || experiment.Name == GlobalOptions.DefaultName) && await session.Client.FindAsync(experiment.ArmId, cancellation) is null)
-            await MakeAsync("experiment", experiment.ArmId, body: null, cancellation);
+            await MakeAsync($"experiment {experiment.Name}", experiment.ArmId, body: null, cancellation);
     }
 
     /// <summary>The cluster; null when it is the default one and not there yet.</summary>
@@ -44,11 +44,11 @@ internal sealed class DefaultResources(Session session, string vmSize)
         {
             ["vmSize"] = vmSize,
             ["scaleSettings"] = ClusterCommands.AutoScale(0, maximum, idle: null),
-            ["userAccountSettings"] = new JsonObject { ["adminUserName"] = session.Environment.UserName },
+            ["userAccountSettings"] = new JsonObject { ["adminUserName"] = session.Environment.AdminUserName },
         };
         if (volumes is not null)
             properties["nodeSetup"] = new JsonObject { ["mountVolumes"] = volumes };
-        return MakeAsync($"cluster of 0 to {maximum} {vmSize}", session.Cluster.ArmId, new JsonObject { ["properties"] = properties }, cancellation);
+        return MakeAsync($"cluster {session.Cluster.Name}: 0 to {maximum} nodes of size {vmSize}", session.Cluster.ArmId, new JsonObject { ["properties"] = properties }, cancellation);
     }
 
     /// <summary>The default cluster is ours: it grows with the largest job. Others stay as they are.</summary>
@@ -67,7 +67,7 @@ internal sealed class DefaultResources(Session session, string vmSize)
     private async Task<JsonElement> MakeAsync(string what, string path, JsonObject? body, CancellationToken cancellation)
     {
         JsonElement made = await session.Client.PutAsync(path, body, cancellation);
-        await session.Error.WriteLineAsync($"made {Wording.NameOf(path)}: a {what}".Replace("a experiment", "an experiment", StringComparison.Ordinal));
+        await session.Error.WriteLineAsync($"made {what}");
         return made;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using BatchAi.Model;
 
 namespace BatchAi.Cli;
 
@@ -22,11 +21,12 @@ internal static class JobFilesCommand
         verb.SetAction(async (parsed, cancellation) =>
         {
             Session session = services.Open(parsed);
-            string query = $"&outputdirectoryid={Uri.EscapeDataString(parsed.GetRequiredValue(id))}&directory={Uri.EscapeDataString(parsed.GetRequiredValue(path))}&linkexpiryinminutes=60&maxresults=1000";
-            List<JsonElement> files = await session.Client.PostListAsync($"{session.Job(parsed.GetRequiredValue(name)).ArmId}/listOutputFiles", query, cancellation).ToListAsync(cancellation);
+            List<JsonElement> files = await session.Client
+                .ListRawOutputFilesAsync(session.Job(parsed.GetRequiredValue(name)), parsed.GetRequiredValue(id), parsed.GetRequiredValue(path), cancellation)
+                .ToListAsync(cancellation);
             session.Printer.List(
                 files,
-                raw => raw.Deserialize(ModelJson.Default.FileItem)!,
+                BatchAiClient.File,
                 new("NAME", file => file.Name + (file.FileType == "directory" ? "/" : "")),
                 new("SIZE", file => file.FileType == "directory" ? "-" : file.Properties?.ContentLength?.ToString() ?? "-"),
                 new("MODIFIED", file => Wording.Of(file.Properties?.LastModified)));

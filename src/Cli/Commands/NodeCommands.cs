@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using BatchAi.Model;
 
 namespace BatchAi.Cli;
 
@@ -9,17 +8,19 @@ internal static class NodeCommands
 {
     public static Command Create(CliServices services)
     {
-        var list = new Command("list", "List the nodes of the cluster given by -c, and where they are reached");
+        var list = new Command("list", "List the nodes of the cluster given by -c: where they are and what they do");
         list.SetAction(async (parsed, cancellation) =>
         {
             Session session = services.Open(parsed);
-            List<JsonElement> nodes = await session.Client.PostListAsync($"{session.Cluster.ArmId}/listRemoteLoginInformation", "", cancellation).ToListAsync(cancellation);
+            List<JsonElement> nodes = await session.Client.ListRawNodesAsync(session.Cluster, cancellation).ToListAsync(cancellation);
             session.Printer.List(
                 nodes,
-                raw => raw.Deserialize(ModelJson.Default.RemoteLoginInformation)!,
-                new("NODE", node => node.NodeId ?? "-"),
+                BatchAiClient.Node,
+                new("NODE", node => node.NodeId),
                 new("ADDRESS", node => node.IpAddress ?? "-"),
-                new("PORT", node => node.Port?.ToString() ?? "-"));
+                new("STATE", node => node.State),
+                new("JOB", node => node.JobUid ?? "-"),
+                new("LAST HEARD", node => Wording.Of(node.LastHeard)));
             return ExitCodes.Ok;
         });
         return new Command("node", "Nodes of a cluster") { list };

@@ -5,16 +5,16 @@ namespace BatchAi.Cli;
 /// <summary>Watches a job until it ends: says on the error writer what it waits for, passes its output on, survives a server that restarts.</summary>
 public sealed class JobFollower(BatchAiClient client, TimeProvider clock, OutputTail tail, TextWriter status)
 {
-    /// <summary>How long an unreachable server is tried again.</summary>
+    /// <summary>How long a server that did answer is tried again when it is away.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     /// <summary>The job as it ended, with all of its output passed on.</summary>
-    /// <exception cref="HttpRequestException">The server was away for longer than a minute.</exception>
+    /// <exception cref="HttpRequestException">The server never answered, or was away for longer than a minute.</exception>
     public async Task<WireResource<JobProperties>> FollowAsync(JobId job, CancellationToken cancellation)
     {
         var pace = new PollPace();
         string shown = "";
-        long reached = clock.GetTimestamp();
+        long? reached = null;
         bool away = false;
         while (true)
         {
@@ -37,7 +37,7 @@ public sealed class JobFollower(BatchAiClient client, TimeProvider clock, Output
                 reached = clock.GetTimestamp();
                 away = false;
             }
-            catch (HttpRequestException) when (clock.GetElapsedTime(reached) < s_patience)
+            catch (Exception failure) when (IsAway(failure) && reached is { } last && clock.GetElapsedTime(last) < s_patience)
             {
                 if (!away)
                     await status.WriteLineAsync($"{job.Name}: the server does not answer; trying again for a minute");
@@ -50,6 +50,10 @@ public sealed class JobFollower(BatchAiClient client, TimeProvider clock, Output
 
     /// <summary>Whether the job has reached its end.</summary>
     public static bool HasEnded(JobProperties job) => job.ExecutionState is ExecutionState.Succeeded or ExecutionState.Failed;
+
+    /// <summary>No connection, one that broke in the middle of an answer, or no answer in time.</summary>
+    private static bool IsAway(Exception failure) =>
+        failure is HttpRequestException or HttpIOException or OperationCanceledException { InnerException: TimeoutException };
 
     private async Task<string> StatusAsync(JobId job, JobProperties now, CancellationToken cancellation)
     {

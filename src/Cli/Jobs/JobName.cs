@@ -11,10 +11,15 @@ public static class JobName
     /// <summary>For example <c>hello-x7k2p</c> from <c>samples/hello.job.json</c>.</summary>
     public static string Make(string source, Random random)
     {
-        string stem = Path.GetFileName(source).Split('.')[0];
-        string kept = new([.. stem.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-')]);
-        string prefix = kept.Trim('-') is { Length: > 0 } some ? some : "job";
         string id = new(random.GetItems(Alphabet.AsSpan(), IdLength));
-        return $"{prefix[..Math.Min(prefix.Length, ResourceName.MaxLength - IdLength - 1)]}-{id}";
+        return $"{Clean(Path.GetFileName(source).Split('.')[0], ResourceName.MaxLength - IdLength - 1) ?? "job"}-{id}";
+    }
+
+    /// <summary>Free text as a name of at most so many characters, what is not allowed replaced by a hyphen; null when nothing is left.</summary>
+    public static string? Clean(string text, int maxLength)
+    {
+        string kept = new([.. text.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-')]);
+        string name = kept.Trim('-');
+        return name.Length == 0 ? null : name[..Math.Min(name.Length, maxLength)];
     }
 }

@@ -26,13 +26,25 @@ internal sealed class JobRunner(Session session, DefaultResources defaults, Stor
         if (start.Name is not null && await session.Client.FindAsync(job.ArmId, cancellation) is not null)
             throw new CliException(ExitCodes.Failed, $"a job {job.Name} already exists; leave --name out to have one made.");
 
-        JsonElement accepted = await session.Client.PutAsync(job.ArmId, new JsonObject { ["properties"] = properties }, cancellation);
+        JsonElement accepted = await SubmitAsync(job, properties, cancellation);
         if (!start.Detach)
             return await new JobWatch(session).ToTheEndAsync(job, OutputTail.MainFiles(), cancellation);
 
         session.Printer.Resource(accepted, raw => raw, new Column<JsonElement>("job", _ => job.Name));
         await session.Error.WriteLineAsync($"Follow it with: batchai job logs {session.OptionsAgain(experiment)}-f {job.Name}");
         return ExitCodes.Ok;
+    }
+
+    private async Task<JsonElement> SubmitAsync(JobId job, JsonObject properties, CancellationToken cancellation)
+    {
+        try
+        {
+            return await session.Client.PutAsync(job.ArmId, new JsonObject { ["properties"] = properties }, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw new CliException(ExitCodes.Interrupted, $"interrupted while submitting; the server may have taken the job: batchai job show {session.OptionsAgain(job.Experiment)}{job.Name}");
+        }
     }
 
     /// <summary>Every directory the job's paths begin with has to be mounted by somebody.</summary>

@@ -4,7 +4,7 @@ using BatchAi.Model;
 namespace BatchAi.Cli;
 
 /// <summary>Follows a job for a user: its output as it comes, its end, its exit code; Ctrl+C leaves it running and says how to come back.</summary>
-internal sealed class JobWatch(Session session)
+internal sealed partial class JobWatch(Session session)
 {
     /// <summary>The job's exit code, or <see cref="ExitCodes.Interrupted"/>.</summary>
     public async Task<int> ToTheEndAsync(JobId job, Regex files, CancellationToken cancellation)
@@ -15,6 +15,8 @@ internal sealed class JobWatch(Session session)
         try
         {
             WireResource<JobProperties> ended = await new JobFollower(session.Client, session.Clock, tail, session.Error).FollowAsync(job, cancellation);
+            if (ended.Properties.ExecutionInfo?.Errors?.Any(error => error.Code == JobErrors.PreparationFailed.Code) == true)
+                await new OutputTail(session.Client, job, PreparationFiles(), "stdouterr", session.Error, session.Error).PumpAsync(cancellation);
             await SayEndAsync(job, ended.Properties);
             if (session.Printer.Json)
                 session.Printer.Resource<JobProperties>(await session.Client.GetAsync(job.ArmId, cancellation), _ => ended.Properties);
@@ -28,6 +30,10 @@ internal sealed class JobWatch(Session session)
             return ExitCodes.Interrupted;
         }
     }
+
+    /// <summary>A job whose preparation failed has no output of its own: the reason stands in these.</summary>
+    [GeneratedRegex(@"^std(out|err)-job_prep.*\.txt$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PreparationFiles();
 
     private async Task SayEndAsync(JobId job, JobProperties ended)
     {

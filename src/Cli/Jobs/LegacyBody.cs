@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using BatchAi.Model;
 
 namespace BatchAi.Cli;
 
@@ -28,7 +29,7 @@ public static class LegacyBody
     {
         var notes = new Notes();
         JsonObject properties = Unwrap(body, notes);
-        string? experiment = TakeText(properties, "experimentName");
+        string? experiment = TakeText(properties, "experimentName") is { } text ? JobName.Clean(text, ResourceName.MaxLength) : null;
         if (experiment is not null)
             notes.Add($"experimentName became the experiment '{experiment}'");
         if (properties.Remove("toolType"))

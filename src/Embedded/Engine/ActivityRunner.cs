@@ -55,7 +55,11 @@ internal sealed class ActivityRunner(IReadOnlyDictionary<string, ActivityDescrip
         await _allDone.Task.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
 
     private void StartWaiting()
     {

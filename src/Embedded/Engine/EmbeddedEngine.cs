@@ -162,6 +162,20 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
 
     private async Task LoopAsync(EngineCore core)
     {
+        try
+        {
+            await RunWheneverWokenAsync(core);
+        }
+        catch (Exception error)
+        {
+            // The edge of a background thread: nobody awaits it before the stop, so a bug in the engine must not pass in silence.
+            LogBroken(error);
+            throw;
+        }
+    }
+
+    private async Task RunWheneverWokenAsync(EngineCore core)
+    {
         await using ITimer alarm = _clock.CreateTimer(_ => core.Wake(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         while (await core.Inbox.WaitToReadAsync(CancellationToken.None))
         {
@@ -191,4 +205,7 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
 
     [LoggerMessage(610, LogLevel.Error, "Orchestrations stand still until their history can be written again")]
     private partial void LogNotWritten(Exception error);
+
+    [LoggerMessage(611, LogLevel.Critical, "The orchestration engine is broken: no orchestration goes on before a restart")]
+    private partial void LogBroken(Exception error);
 }

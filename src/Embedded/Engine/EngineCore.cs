@@ -159,7 +159,7 @@ internal sealed partial class EngineCore : IDisposable
                 _ready.Dequeue();
             }
 
-            return _ready.Count > 0 || _inbox.Reader.Count > 0;
+            return _ready.Count > 0 || _inbox.Reader.Count > 0 || _due.Next <= _clock.GetUtcNow();
         }
     }
 
@@ -230,9 +230,9 @@ internal sealed partial class EngineCore : IDisposable
     [LoggerMessage(601, LogLevel.Warning, "History of {Orchestration} '{InstanceId}' has {Events} events and {Length} characters: it should have continued as new")]
     private partial void LogLongHistory(string orchestration, string instanceId, int events, long length);
 
-    [LoggerMessage(602, LogLevel.Warning, "{Orchestration} '{InstanceId}' failed: {Failure}")]
+    [LoggerMessage(602, LogLevel.Error, "{Orchestration} '{InstanceId}' failed: {Failure}")]
     private partial void LogFailed(string orchestration, string instanceId, string failure);
 
-    [LoggerMessage(603, LogLevel.Warning, "{Orchestration} '{InstanceId}' ended with a timer outstanding; on Azure it would not be over before the timer is: cancel abandoned timers")]
+    [LoggerMessage(603, LogLevel.Warning, "{Orchestration} '{InstanceId}' ended with a timer (or a delay before a retry) outstanding: cancel abandoned timers, on Azure an instance is not over before they are")]
     private partial void LogAbandonedTimer(string orchestration, string instanceId);
 }

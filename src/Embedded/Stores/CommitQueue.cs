@@ -11,13 +11,15 @@ internal sealed class CommitQueue : IDisposable
     private const int MaxGroup = 128;
 
     private readonly SqliteFile _file;
+    private readonly SqliteETags _eTags;
     private readonly BlockingCollection<PendingCommit> _waiting = [];
     private readonly Thread _thread;
     private SqliteWriter? _writer;
 
-    public CommitQueue(SqliteFile file)
+    public CommitQueue(SqliteFile file, SqliteETags eTags)
     {
         _file = file;
+        _eTags = eTags;
         _thread = new Thread(Work) { IsBackground = true, Name = $"{file.Name} writer" };
         _thread.Start();
     }
@@ -82,7 +84,7 @@ internal sealed class CommitQueue : IDisposable
         CommitOutcome[] outcomes;
         try
         {
-            outcomes = _file.Guard("written", () => (_writer ??= new SqliteWriter(_file)).Write(group));
+            outcomes = _file.Guard("written", () => (_writer ??= new SqliteWriter(_file, _eTags)).Write(group));
         }
         catch (Exception failure)
         {

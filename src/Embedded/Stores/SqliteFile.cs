@@ -38,12 +38,6 @@ internal sealed class SqliteFile(string path, long? maxBytes)
         }
     }
 
-    public void Guard(string what, Action work) => Guard(what, () =>
-    {
-        work();
-        return true;
-    });
-
     /// <summary>Runs work on the file; what an operator can mend comes out as <see cref="StoreUnavailableException"/>.</summary>
     public T Guard<T>(string what, Func<T> work)
     {

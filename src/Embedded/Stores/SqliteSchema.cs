@@ -19,9 +19,9 @@ internal static class SqliteSchema
         INSERT INTO opened VALUES (0);
         """;
 
-    /// <summary>Makes the tables in a new file.</summary>
+    /// <summary>Makes the tables in a new file. Returns how often the file was opened, this time included: the part of an ETag that no earlier run can have used.</summary>
     /// <exception cref="StoreUnavailableException">The file has a version this program does not know.</exception>
-    public static void Prepare(SqliteConnection connection, string file)
+    public static long Prepare(SqliteConnection connection, string file)
     {
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
         long found = connection.ReadNumber("PRAGMA user_version;");
@@ -34,10 +34,8 @@ internal static class SqliteSchema
             connection.Execute($"PRAGMA user_version = {Version};");
         }
 
+        long opening = connection.ReadNumber("UPDATE opened SET times = times + 1 RETURNING times;");
         transaction.Commit();
+        return opening;
     }
-
-    /// <summary>How many times the file was opened for writing, this one included: the part of an ETag that no earlier run can have used.</summary>
-    public static long CountOpening(SqliteConnection connection) =>
-        connection.ReadNumber("UPDATE opened SET times = times + 1 RETURNING times;");
 }

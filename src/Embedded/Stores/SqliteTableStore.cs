@@ -21,13 +21,13 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
     public SqliteTableStore(string path, long? maxBytes = null)
     {
         SqliteFile file = new(path, maxBytes);
-        file.Guard("opened", () =>
+        long opening = file.Guard("opened", () =>
         {
             using SqliteConnection connection = file.Open();
-            SqliteSchema.Prepare(connection, file.Name);
+            return SqliteSchema.Prepare(connection, file.Name);
         });
         _readers = new SqliteReaders(file);
-        _queue = new CommitQueue(file);
+        _queue = new CommitQueue(file, new SqliteETags(opening));
     }
 
     public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation)

@@ -18,19 +18,10 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteCommand _delete;
     private readonly SqliteCommand _exists;
 
-    public SqliteWriter(SqliteFile file)
+    public SqliteWriter(SqliteFile file, SqliteETags eTags)
     {
+        _eTags = eTags;
         _connection = file.Open();
-        try
-        {
-            _eTags = new SqliteETags(SqliteSchema.CountOpening(_connection));
-        }
-        catch
-        {
-            _connection.Dispose();
-            throw;
-        }
-
         _begin = _connection.Statement("BEGIN IMMEDIATE;");
         _commit = _connection.Statement("COMMIT;");
         _mark = _connection.Statement("SAVEPOINT one;");

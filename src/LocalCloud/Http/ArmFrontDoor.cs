@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -37,6 +38,10 @@ internal sealed partial class ArmFrontDoor(ArmRoutes routes, RequestBuckets buck
         {
             await RefuseAsync(context, refusal);
         }
+        catch (BadHttpRequestException error)
+        {
+            await RefuseAsync(context, new ArmRefusal(error.StatusCode, "BadRequest", error.Message));
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException && !context.RequestAborted.IsCancellationRequested)
         {
             LogUnwritable(error);
@@ -66,7 +71,7 @@ internal sealed partial class ArmFrontDoor(ArmRoutes routes, RequestBuckets buck
             response.Headers.ETag = tag;
         if (answer.Operation is { } operation)
         {
-            string path = $"/subscriptions/{operation.Subscription}/providers/Microsoft.Compute/locations/{operation.Location}/operations/{operation.Id}";
+            string path = $"/subscriptions/{Uri.EscapeDataString(operation.Subscription)}/providers/Microsoft.Compute/locations/{operation.Location}/operations/{operation.Id}";
             string version = $"api-version={Uri.EscapeDataString(request.Query("api-version") ?? "")}";
             response.Headers["Azure-AsyncOperation"] = request.Absolute($"{path}?{version}");
             response.Headers.RetryAfter = "1";
@@ -89,7 +94,7 @@ internal sealed partial class ArmFrontDoor(ArmRoutes routes, RequestBuckets buck
         if (refusal.RetryAfter is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString();
         context.Response.ContentType = "application/json; charset=utf-8";
-        await context.Response.WriteAsync(new System.Text.Json.Nodes.JsonObject { ["error"] = ArmJson.Error(refusal.Code, refusal.Message) }.ToJsonString(), context.RequestAborted);
+        await context.Response.WriteAsync(new JsonObject { ["error"] = ArmJson.Error(refusal.Code, refusal.Message) }.ToJsonString(), context.RequestAborted);
     }
 
     [LoggerMessage(6101, LogLevel.Error, "a write was refused because the state cannot be written")]

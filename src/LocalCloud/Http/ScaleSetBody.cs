@@ -16,6 +16,10 @@ internal sealed partial record ScaleSetBody(string Location, string VmSize, int 
             throw ArmRefusal.Invalid($"Scale set name '{name}' is not valid: up to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit.");
 
         string location = Text(body, "location") ?? throw new ArmRefusal(400, "LocationRequired", "The location property is required for this definition.");
+        location = location.Replace(" ", "").ToLowerInvariant();
+        if (!Locations().IsMatch(location))
+            throw new ArmRefusal(400, "LocationNotAvailableForResourceType", $"The provided location '{location}' is not available for resource type 'Microsoft.Compute/virtualMachineScaleSets'.");
+
         string size = Text(body, "sku", "name") ?? throw ArmRefusal.Invalid("Required parameter 'sku.name' is missing (null).");
         if (sizes.Find(size) is not { } known)
             throw ArmRefusal.Invalid($"The value '{size}' provided for the VM size is not valid.");
@@ -98,4 +102,7 @@ internal sealed partial record ScaleSetBody(string Location, string VmSize, int 
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Names();
+
+    [GeneratedRegex(@"\A[a-z0-9-]{1,64}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Locations();
 }

@@ -7,17 +7,30 @@ namespace BatchAi.LocalCloud;
 /// Makes the machine look like the state: boots what is due, starts again what died, removes what is being deleted.
 /// It sleeps until a change or the next due time, and looks at the processes once a second while there are any.
 /// </summary>
-internal sealed partial class InstanceKeeper(CloudState state, InstanceFiles files, InstanceLauncher launcher, ProcessTrees trees, LocalCloudOptions options, TimeProvider clock, ILogger<InstanceKeeper> logger) : IDisposable
+internal sealed partial class InstanceKeeper : IDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_lasting = TimeSpan.FromMinutes(1);
 
+    private readonly CloudState _state;
+    private readonly InstanceFiles _files;
+    private readonly InstanceLauncher _launcher;
+    private readonly ProcessTrees _trees;
+    private readonly TimeSpan _longestRestartPause;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<InstanceKeeper> _logger;
     private readonly SemaphoreSlim _bell = new(0, 1);
     private readonly Dictionary<InstanceKey, InstanceWatch> _watches = [];
-    private readonly HashSet<Task> _work = [];
+    private readonly InstanceWork _work;
     private readonly CancellationTokenSource _stopping = new();
     private Task _loop = Task.CompletedTask;
     private bool _disposed;
+
+    public InstanceKeeper(CloudState state, InstanceFiles files, InstanceLauncher launcher, ProcessTrees trees, TimeSpan longestRestartPause, TimeProvider clock, ILogger<InstanceKeeper> logger)
+    {
+        (_state, _files, _launcher, _trees, _longestRestartPause, _clock, _logger) = (state, files, launcher, trees, longestRestartPause, clock, logger);
+        _work = new InstanceWork(state.Gate, Ended);
+    }
 
     public void Start() => _loop = Task.Run(LoopAsync);
 
@@ -36,12 +49,9 @@ internal sealed partial class InstanceKeeper(CloudState state, InstanceFiles fil
     {
         await _stopping.CancelAsync();
         await _loop;
-        Task[] work;
-        lock (state.Gate)
-            work = [.. _work];
-        await Task.WhenAll(work);
-        lock (state.Gate)
-            Save(clock.GetUtcNow());
+        await _work.WhenAllEndedAsync();
+        lock (_state.Gate)
+            Save(_clock.GetUtcNow());
     }
 
     public void Dispose()
@@ -70,17 +80,17 @@ internal sealed partial class InstanceKeeper(CloudState state, InstanceFiles fil
     /// <returns>How long nothing is due.</returns>
     private TimeSpan Turn()
     {
-        DateTimeOffset now = clock.GetUtcNow();
+        DateTimeOffset now = _clock.GetUtcNow();
         DateTimeOffset next = DateTimeOffset.MaxValue;
-        lock (state.Gate)
+        lock (_state.Gate)
         {
-            foreach (ScaleSet set in state.ScaleSets)
+            foreach (ScaleSet set in _state.ScaleSets)
                 next = Earlier(next, Keep(set, now));
-            foreach (Operation operation in state.OperationsInProgress)
+            foreach (Operation operation in _state.OperationsInProgress)
             {
-                Operation settled = operation.Settle(state.Find(operation.ScaleSet), now);
+                Operation settled = operation.Settle(_state.Find(operation.ScaleSet), now);
                 if (settled != operation)
-                    state.Note(settled);
+                    _state.Note(settled);
                 else if (now < operation.NotBefore)
                     next = Earlier(next, operation.NotBefore);
             }
@@ -99,7 +109,7 @@ internal sealed partial class InstanceKeeper(CloudState state, InstanceFiles fil
         {
             LogEvicted(set.Name, due.Id);
             set = set.With(due with { State = InstanceState.Deleting }) with { Capacity = set.Capacity - 1, Version = set.Version + 1 };
-            state.Note(set);
+            _state.Note(set);
         }
 
         List<Instance> leaving = [];
@@ -119,11 +129,11 @@ internal sealed partial class InstanceKeeper(CloudState state, InstanceFiles fil
             else if (instance.State == InstanceState.Deleting)
                 leaving.Add(instance);
             else
-                Begin([watch], () => Boot(set, instance, watch));
+                _work.Begin([watch], () => Boot(set, instance, watch));
         }
 
         if (leaving.Count > 0)
-            Begin([.. leaving.Select(instance => WatchOf(set, instance))], () => RemoveAsync(set, leaving));
+            _work.Begin([.. leaving.Select(instance => WatchOf(set, instance))], () => RemoveAsync(set, leaving));
         if (set is { Deleting: true, Instances.Count: 0 })
             Forget(set);
         return next;
@@ -137,7 +147,7 @@ internal sealed partial class InstanceKeeper(CloudState state, InstanceFiles fil
 
         DateTimeOffset again = Earlier(now + s_look, instance.EvictedAt ?? DateTimeOffset.MaxValue);
         if (watch.Main is not { IsAlive: true })
-            watch.Main = MainProcess.Recorded(files.DirectoryOf(new InstanceKey(set.Key, instance.Id)));
+            watch.Main = MainProcess.Recorded(_files.DirectoryOf(new InstanceKey(set.Key, instance.Id)));
         if (watch.Main is not null)
         {
             if (watch.ShortLives > 0 && now - watch.LaunchedAt > s_lasting)
@@ -159,12 +169,12 @@ internal sealed partial class InstanceKeeper(CloudState state, InstanceFiles fil
         try
         {
             if (instance.State == InstanceState.Creating)
-                files.Prepare(set, instance);
-            watch.Main = MainProcess.Recorded(files.DirectoryOf(key));
+                _files.Prepare(set, instance);
+            watch.Main = MainProcess.Recorded(_files.DirectoryOf(key));
             if (watch.Main is null && !instance.NeverStarts)
             {
                 LogBoot(set.Name, instance.Id, instance.Address);
-                watch.Main = launcher.Launch(set, instance, Ring);
+                watch.Main = _launcher.Launch(set, instance, Ring);
                 watch.NothingToRun = watch.Main is null;
             }
         }
@@ -174,15 +184,15 @@ internal sealed partial class InstanceKeeper(CloudState state, InstanceFiles fil
             outcome = InstanceState.Failed;
         }
 
-        lock (state.Gate)
+        lock (_state.Gate)
         {
             // A process that dies at once is started again after 0.5 s, 1 s, 2 s, and so on up to the longest pause.
-            watch.LaunchedAt = clock.GetUtcNow();
-            double pause = Math.Min(0.5 * Math.Pow(2, Math.Min(watch.ShortLives, 20)), options.LongestRestartPause.TotalSeconds);
+            watch.LaunchedAt = _clock.GetUtcNow();
+            double pause = Math.Min(0.5 * Math.Pow(2, Math.Min(watch.ShortLives, 20)), _longestRestartPause.TotalSeconds);
             watch.NotBefore = watch.LaunchedAt + TimeSpan.FromSeconds(pause);
             watch.ShortLives++;
-            if (state.Find(set.Key) is { } current && current.Uid == set.Uid && current.Find(instance.Id) is { State: InstanceState.Creating } waiting)
-                state.Note(current.With(waiting with { State = outcome }));
+            if (_state.Find(set.Key) is { } current && current.Uid == set.Uid && current.Find(instance.Id) is { State: InstanceState.Creating } waiting)
+                _state.Note(current.With(waiting with { State = outcome }));
         }
     }
 
@@ -190,12 +200,12 @@ internal sealed partial class InstanceKeeper(CloudState state, InstanceFiles fil
     {
         try
         {
-            HashSet<string> directories = [.. leaving.Select(instance => files.DirectoryOf(new InstanceKey(set.Key, instance.Id)))];
-            if (await trees.EndAsync(directories, _stopping.Token))
+            HashSet<string> directories = [.. leaving.Select(instance => _files.DirectoryOf(new InstanceKey(set.Key, instance.Id)))];
+            if (await _trees.EndAsync(directories, _stopping.Token))
             {
                 foreach (Instance instance in leaving)
-                    files.Remove(new InstanceKey(set.Key, instance.Id), instance.TempDirectory);
-                lock (state.Gate)
+                    _files.Remove(new InstanceKey(set.Key, instance.Id), instance.TempDirectory);
+                lock (_state.Gate)
                     Drop(set, leaving);
                 return;
             }
@@ -211,10 +221,10 @@ internal sealed partial class InstanceKeeper(CloudState state, InstanceFiles fil
             return;
         }
 
-        lock (state.Gate)
+        lock (_state.Gate)
         {
             foreach (Instance instance in leaving)
-                WatchOf(set, instance).NotBefore = clock.GetUtcNow() + s_look;
+                WatchOf(set, instance).NotBefore = _clock.GetUtcNow() + s_look;
         }
     }
 
@@ -222,16 +232,16 @@ internal sealed partial class InstanceKeeper(CloudState state, InstanceFiles fil
     {
         foreach (Instance instance in gone)
             _watches.Remove(new InstanceKey(set.Key, instance.Id));
-        if (state.Find(set.Key) is { } current && current.Uid == set.Uid)
-            state.Note(current with { Instances = [.. current.Instances.Where(instance => !gone.Exists(left => left.Id == instance.Id))] });
+        if (_state.Find(set.Key) is { } current && current.Uid == set.Uid)
+            _state.Note(current with { Instances = [.. current.Instances.Where(instance => !gone.Exists(left => left.Id == instance.Id))] });
     }
 
     private void Forget(ScaleSet set)
     {
         try
         {
-            files.RemoveScaleSet(set.Key);
-            state.Forget(set);
+            _files.RemoveScaleSet(set.Key);
+            _state.Forget(set);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -247,35 +257,18 @@ internal sealed partial class InstanceKeeper(CloudState state, InstanceFiles fil
         return watch;
     }
 
-    private void Begin(IReadOnlyList<InstanceWatch> watches, Func<Task> work)
+    private void Ended(Exception? defect)
     {
-        foreach (InstanceWatch watch in watches)
-            watch.Busy = true;
-        Task running = Task.Run(work);
-        _work.Add(running);
-        _ = running.ContinueWith(
-            done =>
-            {
-                lock (state.Gate)
-                {
-                    _work.Remove(done);
-                    foreach (InstanceWatch watch in watches)
-                        watch.Busy = false;
-                }
-
-                if (done.Exception is { } defect)
-                    LogDefect(defect);
-
-                Ring();
-            },
-            TaskScheduler.Default);
+        if (defect is not null)
+            LogDefect(defect);
+        Ring();
     }
 
     private bool Save(DateTimeOffset now)
     {
         try
         {
-            state.Flush(now);
+            _state.Flush(now);
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

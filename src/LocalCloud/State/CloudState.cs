@@ -6,6 +6,9 @@ internal sealed class CloudState
     /// <summary>How long an ended operation can still be asked for.</summary>
     private static readonly TimeSpan s_operationsKept = TimeSpan.FromHours(1);
 
+    /// <summary>An operation whose scale set could not be written never ends.</summary>
+    private static readonly TimeSpan s_longestOperation = TimeSpan.FromDays(1);
+
     private readonly string _scaleSetFiles;
     private readonly string _operationFiles;
     private readonly Dictionary<string, ScaleSet> _scaleSets = new(StringComparer.Ordinal);
@@ -95,7 +98,7 @@ internal sealed class CloudState
             _unsavedOperations.Remove(id);
         }
 
-        foreach (Operation old in _operations.Values.Where(operation => operation.EndedAt + s_operationsKept < now).ToArray())
+        foreach (Operation old in _operations.Values.Where(operation => (operation.EndedAt ?? operation.StartedAt + s_longestOperation) + s_operationsKept < now).ToArray())
         {
             File.Delete(FileOf(old));
             _operations.Remove(old.Id);

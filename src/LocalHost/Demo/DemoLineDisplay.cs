@@ -31,5 +31,6 @@ public sealed class DemoLineDisplay(IAnsiConsole console, TimeProvider clock) : 
         return Enumerable.Range(0, longest + 1).Select(drop => longest - drop).First(length => before.TakeLast(length).SequenceEqual(now.Take(length), StringComparer.Ordinal));
     }
 
-    private void Line(string text) => console.WriteLine($"{clock.GetElapsedTime(_started).TotalSeconds,5:0.0} s  {text}");
+    /// <summary>Past the console's own word wrap: one change stays one line.</summary>
+    private void Line(string text) => console.Profile.Out.Writer.WriteLine($"{clock.GetElapsedTime(_started).TotalSeconds,5:0.0} s  {text}");
 }

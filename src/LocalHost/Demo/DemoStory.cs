@@ -116,19 +116,22 @@ public sealed class DemoStory(BatchAiClient client, IAnsiConsole console, TimePr
 
     private void Farewell(DemoOptions options)
     {
-        console.WriteLine();
-        console.WriteLine("Done: four nodes came up, each counted its share of the primes, the first verified the sum, and the cluster is back at zero nodes.");
-        console.WriteLine($"  cat {ShellQuoting.Quote(Result(options))}");
-        console.WriteLine();
-        console.WriteLine("Next:");
-        console.WriteLine("  dotnet run --project src/LocalHost -- serve");
-        console.WriteLine("  dotnet run --project src/Cli -- run samples/hello.job.json");
-        console.WriteLine("  dotnet run --project src/Cli -- job list");
+        Line("");
+        Line("Done: four nodes came up, each counted its share of the primes, the first verified the sum, and the cluster is back at zero nodes.");
+        Line($"  cat {ShellQuoting.Quote(Result(options))}");
+        Line("");
+        Line("Next:");
+        Line("  dotnet run --project src/LocalHost -- serve");
+        Line("  dotnet run --project src/Cli -- run samples/hello.job.json");
+        Line("  dotnet run --project src/Cli -- job list");
     }
+
+    /// <summary>Past the console's own word wrap: a command that is to be copied stays one line.</summary>
+    private void Line(string text) => console.Profile.Out.Writer.WriteLine(text);
 
     private int Failed(string reason)
     {
-        console.WriteLine($"The demo failed while {_phase}: {reason}");
+        Line($"The demo failed while {_phase}: {reason}");
         return 1;
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BatchAi.Cli;
 using BatchAi.Model;
 
@@ -37,7 +36,7 @@ internal sealed class DemoWatch(BatchAiClient client, ClusterId cluster, JobId j
         {
             Phase = phase,
             Cluster = Describe(Cluster),
-            Nodes = await NodesAsync(Cluster, cancellation),
+            Nodes = await NodesAsync(cancellation),
             Job = await DescribeAsync(Job, cancellation),
             Output = Output,
         };
@@ -68,21 +67,8 @@ internal sealed class DemoWatch(BatchAiClient client, ClusterId cluster, JobId j
         return $"{Wording.Of(now.AllocationState)}, {now.CurrentNodeCount ?? 0} of {DemoBodies.Nodes} nodes" + (counts.Length == 0 ? "" : $": {counts}");
     }
 
-    /// <summary>The API tells names and addresses of nodes, which of them the job holds, and how many are in each state: what that leaves open is shown as open.</summary>
-    private async Task<IReadOnlyList<DemoNode>> NodesAsync(ClusterProperties now, CancellationToken cancellation)
-    {
-        List<RemoteLoginInformation> all = await LoginsAsync(cluster.ArmId, cancellation);
-        bool held = Job is { ExecutionState: ExecutionState.Running or ExecutionState.Terminating };
-        HashSet<string?> working = held ? [.. (await LoginsAsync(job.ArmId, cancellation)).Select(node => node.NodeId)] : [];
-        string others = string.Join(" or ", Counts(now).Where(count => count.Nodes > 0 && count.State != "running").Select(count => count.State));
-        return [.. all.Select(node => new DemoNode(
-            node.NodeId ?? "-", node.IpAddress ?? "-", working.Contains(node.NodeId) ? "running" : others.Length > 0 ? others : held ? "running" : "ready"))];
-    }
-
-    private async Task<List<RemoteLoginInformation>> LoginsAsync(string path, CancellationToken cancellation) =>
-        await client.PostListAsync($"{path}/listRemoteLoginInformation", "", cancellation)
-            .Select(raw => raw.Deserialize(ModelJson.Default.RemoteLoginInformation)!)
-            .ToListAsync(cancellation);
+    private async Task<IReadOnlyList<DemoNode>> NodesAsync(CancellationToken cancellation) =>
+        await client.ListNodesAsync(cluster, cancellation).Select(node => new DemoNode(node.NodeId, node.IpAddress ?? "-", node.State)).ToListAsync(cancellation);
 
     private static IEnumerable<(string State, int Nodes)> Counts(ClusterProperties now)
     {

@@ -28,7 +28,7 @@ public sealed class LocalOutputFiles(LocalVolumes volumes, DownloadLinks links, 
             Name = file.Name,
             FileType = "file",
             DownloadUrl = $"{address.BaseUri}{links.PathTo(file.FullName, linkExpiry)}",
-            Properties = new FileItemProperties { LastModified = file.LastWriteTimeUtc, ContentLength = file.Length },
+            Properties = new FileItemProperties { LastModified = new DateTimeOffset(file.LastWriteTimeUtc), ContentLength = file.Length },
         }
-        : new FileItem { Name = entry.Name, FileType = "directory", Properties = new FileItemProperties { LastModified = entry.LastWriteTimeUtc } };
+        : new FileItem { Name = entry.Name, FileType = "directory", Properties = new FileItemProperties { LastModified = new DateTimeOffset(entry.LastWriteTimeUtc) } };
 }

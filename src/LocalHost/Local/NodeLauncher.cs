@@ -18,14 +18,14 @@ public sealed class NodeLauncher(string dataDirectory)
     public void Write(LocalVolumes volumes, bool containersOnHost)
     {
         string configuration = JsonSerializer.Serialize(
-            new
+            new Dictionary<string, object>
             {
-                clusterUid = "CLUSTER_UID",
-                endpointFile = EndpointFile,
-                volumesDirectory = volumes.Root,
-                sharedDirectory = Path.Combine(dataDirectory, "shared"),
-                volumes = volumes.Mappings.ToDictionary(mapping => mapping.Key, mapping => mapping.Directory + (mapping.ReadOnly ? ":ro" : "")),
-                containers = containersOnHost ? "host" : "refuse",
+                ["clusterUid"] = "CLUSTER_UID",
+                ["endpointFile"] = EndpointFile,
+                ["volumesDirectory"] = volumes.Root,
+                ["sharedDirectory"] = Path.Combine(dataDirectory, "shared"),
+                ["volumes"] = volumes.Mappings.ToDictionary(mapping => mapping.Key, mapping => mapping.Directory + (mapping.ReadOnly ? ":ro" : "")),
+                ["containers"] = containersOnHost ? "host" : "refuse",
             },
             RowJson.Options);
         string script = $"""

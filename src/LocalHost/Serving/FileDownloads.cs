@@ -14,7 +14,7 @@ internal sealed class FileDownloads(DownloadLinks links)
             (null, _) => Results.Problem("The link is not valid or has expired; list the files again for a new one.", statusCode: StatusCodes.Status403Forbidden),
             (_, not ("GET" or "HEAD")) => Results.StatusCode(StatusCodes.Status405MethodNotAllowed),
             _ when !File.Exists(file) => Results.NotFound(),
-            _ => Results.File(Open(file), "application/octet-stream", enableRangeProcessing: true, lastModified: File.GetLastWriteTimeUtc(file)),
+            _ => Results.File(Open(file), "application/octet-stream", enableRangeProcessing: true, lastModified: new DateTimeOffset(File.GetLastWriteTimeUtc(file))),
         };
         return answer.ExecuteAsync(context);
     }

@@ -17,6 +17,9 @@ namespace BatchAi.LocalHost;
 /// <summary>The one-machine product: data directory, local cloud, engine and API in one process.</summary>
 public sealed class LocalServer : IAsyncDisposable
 {
+    /// <summary>Provisioning is scaled down to a fraction of a second here; Azure's request limits would then be what one waits for.</summary>
+    private const double RequestLimitScale = 20;
+
     private readonly DataDirectory _data;
     private readonly LocalCloudServer _cloud;
     private readonly WebApplication _web;
@@ -52,7 +55,7 @@ public sealed class LocalServer : IAsyncDisposable
         {
             byte[] key = SecretKeyFile.ReadOrMake(data.SecretKeyFile);
             string cloudToken = Convert.ToHexStringLower(key.AsSpan()[..16]);
-            cloud = new LocalCloudServer(new LocalCloudOptions { Directory = data.CloudDirectory, Token = cloudToken, Gpus = options.Gpus });
+            cloud = new LocalCloudServer(new LocalCloudOptions { Directory = data.CloudDirectory, Token = cloudToken, Gpus = options.Gpus, RequestLimitScale = RequestLimitScale });
             await cloud.StartAsync(options.CloudPort, cancellation);
 
             NodeLauncher launcher = new(data.Root);
@@ -120,7 +123,11 @@ public sealed class LocalServer : IAsyncDisposable
             .AddActivities()
             .AddOrchestrations()
             .AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = data.EngineFile })
-            .AddLocalFleet(cloud.BaseUri, cloudToken)
+            .AddLocalComputeFleet(
+                new ComputeFleetOptions { SubscriptionId = Guid.Empty.ToString(), ResourceGroup = "batchai-nodes", Location = "local" },
+                cloud.BaseUri,
+                cloudToken,
+                NodeSizes.ForLocalCloud(cloud.Machine.Cores, cloud.Machine.Gpus.Count))
             .AddBatchAiApi(api => api.Token = options.Token)
             .AddHostedService<WatchdogService>();
 

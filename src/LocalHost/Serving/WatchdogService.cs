@@ -1,23 +1,28 @@
 using BatchAi.Activities;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace BatchAi.LocalHost;
 
 /// <summary>Runs the watchdog: once at the start, for what an earlier process left, and then now and then.</summary>
-internal sealed partial class WatchdogService(Watchdog watchdog, IntentRunner intents, TimeProvider clock, ILogger<WatchdogService> logger) : BackgroundService
+internal sealed partial class WatchdogService(IServiceScopeFactory scopes, TimeProvider clock, ILogger<WatchdogService> logger) : BackgroundService
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Nobody who wrote an intent before this process began can be alive.
+        TimeSpan patience = TimeSpan.Zero;
         using PeriodicTimer timer = new(s_every, clock);
         do
         {
             try
             {
-                await intents.ResumeAllAsync(stoppingToken);
-                await watchdog.RunAsync(stoppingToken);
+                await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<IntentRunner>().ResumeAllAsync(patience, stoppingToken);
+                await scope.ServiceProvider.GetRequiredService<Watchdog>().RunAsync(stoppingToken);
+                patience = IntentRunner.Patience;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {

@@ -2,7 +2,8 @@ namespace BatchAi.NodeAgent;
 
 /// <summary>
 /// The file that <c>run --config</c> names, in camel case; written by whoever starts the node, the same for all nodes of a cluster.
-/// Paths are absolute. What differs between nodes comes from the environment: see <see cref="NodeInstance"/>.
+/// Paths are absolute. What differs between nodes comes from the environment (docs/agent-protocol.md). Optional properties are not <c>init</c>: the serializer
+/// would set absent ones to null and zero instead of leaving the values given here.
 /// </summary>
 public sealed record AgentConfig
 {
@@ -18,11 +19,11 @@ public sealed record AgentConfig
     public required string SharedDirectory { get; init; }
 
     /// <summary>Existing directories that stand in for volumes: <c>account/share</c> → <c>/path</c> or <c>/path:ro</c>.</summary>
-    public IReadOnlyDictionary<string, string> Volumes { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Volumes { get; set; } = new Dictionary<string, string>();
 
     /// <summary>What becomes of a job with containerSettings.</summary>
-    public ContainerMode Containers { get; init; } = ContainerMode.Refuse;
+    public ContainerMode Containers { get; set; } = ContainerMode.Refuse;
 
     /// <summary>Seconds between SIGTERM and SIGKILL when a job's processes are stopped.</summary>
-    public double StopGraceSeconds { get; init; } = 5;
+    public double StopGraceSeconds { get; set; } = 5;
 }

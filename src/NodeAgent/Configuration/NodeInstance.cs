@@ -3,6 +3,8 @@ namespace BatchAi.NodeAgent;
 /// <summary>The machine the agent runs on: what its cloud put into the environment and the instance directory.</summary>
 internal sealed record NodeInstance
 {
+    public const string DirectoryVariable = "BATCHAI_INSTANCE_DIR";
+
     /// <summary>BATCHAI_INSTANCE_DIR: everything of this node lives below it.</summary>
     public required string Directory { get; init; }
 
@@ -20,13 +22,23 @@ internal sealed record NodeInstance
     /// <summary>Proves to the API that the agent runs on this instance.</summary>
     public string ReadProof() => File.ReadAllText(Path.Combine(Directory, "identity")).Trim();
 
+    /// <summary>
+    /// What the cloud calls this boot, in the file <c>boot-id</c>; empty where it writes none. It changes when the cloud found nothing of the instance alive,
+    /// which is also so when an agent without jobs was lost: see <see cref="NodeBoot"/>.
+    /// </summary>
+    public string ReadCloudBootId()
+    {
+        string file = Path.Combine(Directory, "boot-id");
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : "";
+    }
+
     /// <summary>Null and one line that says which variable is missing, or the instance.</summary>
     public static NodeInstance? TryFrom(IReadOnlyDictionary<string, string> environment, out string problem)
     {
         string? missing = s_required.FirstOrDefault(name => environment.GetValueOrDefault(name) is not { Length: > 0 });
-        string directory = environment.GetValueOrDefault("BATCHAI_INSTANCE_DIR") ?? "";
+        string directory = environment.GetValueOrDefault(DirectoryVariable) ?? "";
         problem = missing is not null ? $"the environment variable {missing} is not set"
-            : !Path.IsPathRooted(directory) ? $"BATCHAI_INSTANCE_DIR is '{directory}', but must be an absolute path"
+            : !Path.IsPathRooted(directory) ? $"{DirectoryVariable} is '{directory}', but must be an absolute path"
             : "";
         return problem.Length > 0 ? null : new NodeInstance
         {
@@ -38,7 +50,7 @@ internal sealed record NodeInstance
         };
     }
 
-    private static readonly string[] s_required = ["BATCHAI_INSTANCE_DIR", "BATCHAI_INSTANCE_ID", "BATCHAI_ADDRESS"];
+    private static readonly string[] s_required = [DirectoryVariable, "BATCHAI_INSTANCE_ID", "BATCHAI_ADDRESS"];
 
     /// <summary>Passed on when set: where programs are found, and which GPUs belong to this node.</summary>
     private static readonly string[] s_passedOn = ["PATH", "HOME", "TMPDIR", "LANG", "USER", "LOGNAME", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES"];
@@ -52,6 +64,8 @@ internal sealed record NodeInstance
             ["TMPDIR"] = Path.Combine(directory, "tmp"),
             ["LANG"] = "C.UTF-8",
             ["SHELL"] = "/bin/bash",
+            // By this the local cloud knows which processes are an instance's.
+            [DirectoryVariable] = directory,
         };
         foreach (string name in s_passedOn.Where(environment.ContainsKey))
             variables[name] = environment[name];

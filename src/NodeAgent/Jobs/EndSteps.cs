@@ -3,14 +3,14 @@ using BatchAi.Model;
 namespace BatchAi.NodeAgent;
 
 /// <summary>Stop and clean: needs nothing but the record, so it works whatever state the attempt is in.</summary>
-internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPlaces runs, TimeProvider clock)
+internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPlaces runs)
 {
     /// <summary>Returns when no process of the attempt is left on this node.</summary>
     public async Task StopAsync(JobAttempt attempt, CancellationToken cancellation)
     {
         TimeSpan grace = TimeSpan.FromSeconds(config.StopGraceSeconds);
         await Task.WhenAll(JobParts.All.Select(part => runs.Of(attempt.Record.Attempt, part).StopAsync(grace, cancellation)));
-        await SupervisedRun.SweepAsync(runs.MarkOf(attempt.Record.Attempt), clock, cancellation);
+        await runs.SweepAsync(attempt.Record.Attempt, cancellation);
         attempt.Log.Say("stopped: no process is left");
         attempt.Update(await WithUnseenEndAsync(attempt.Record, cancellation) with { Step = JobStep.Stopped });
     }

@@ -3,12 +3,19 @@ namespace BatchAi.NodeAgent;
 /// <summary>Where the supervised processes of this node keep their files, and how they are marked.</summary>
 internal sealed class RunPlaces(AgentState state, NodeInstance node, TimeProvider clock)
 {
-    /// <summary>Unique over the machine, which may carry several nodes of one job.</summary>
-    public string MarkOf(string owner) => $"{owner}@{node.Directory}";
-
     public SupervisedRun Of(string owner, string part) => new(new RunFiles(PathOf(owner, part)), MarkOf(owner), clock);
 
+    /// <summary>Returns when no process of the owner is left on this node.</summary>
+    public Task SweepAsync(string owner, CancellationToken cancellation) => SupervisedRun.SweepAsync(mark => mark == MarkOf(owner), clock, cancellation);
+
+    /// <summary>Returns when no process of any job is left on this node.</summary>
+    public Task SweepAllAsync(CancellationToken cancellation) =>
+        SupervisedRun.SweepAsync(mark => mark.EndsWith(MarkOf(""), StringComparison.Ordinal) || mark.Contains(MarkOf("") + "/", StringComparison.Ordinal), clock, cancellation);
+
     public void Remove(string owner, string part) => DirectoryTree.Delete(PathOf(owner, part));
+
+    /// <summary>Unique over the machine, which may carry several nodes of one job.</summary>
+    private string MarkOf(string owner) => $"{owner}@{node.Directory}";
 
     private string PathOf(string owner, string part) => Path.Combine(state.RunsDirectory, $"{owner}-{part}");
 }

@@ -74,7 +74,7 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
             case RunEnd.NotStarted(var problem):
                 return StepFailure.Internal($"The job could not be started: {problem}");
             default:
-                await SupervisedRun.SweepAsync(runs.MarkOf(attempt.Record.Attempt), clock, cancellation);
+                await runs.SweepAsync(attempt.Record.Attempt, cancellation);
                 return StepFailure.Internal("The processes of the job vanished without an exit code");
         }
     }

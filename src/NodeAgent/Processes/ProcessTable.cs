@@ -20,20 +20,23 @@ internal static class ProcessTable
     }
 
     /// <summary>All running processes that were started with this environment variable; only our own user's can be seen.</summary>
-    public static IReadOnlyList<int> WithVariable(string name, string value)
-    {
-        byte[] entry = Encoding.UTF8.GetBytes($"{name}={value}\0");
-        return [.. All().Where(pid => ReadOrNull(pid, "environ") is { } environment && Holds(environment, entry) && Find(pid) is { Runs: true })];
-    }
+    public static IReadOnlyList<int> WithVariable(string name, string value) => WithVariable(name, found => found == value);
 
-    private static bool Holds(ReadOnlySpan<byte> environment, ReadOnlySpan<byte> entry)
+    /// <inheritdoc cref="WithVariable(string, string)"/>
+    public static IReadOnlyList<int> WithVariable(string name, Predicate<string> value) =>
+    [
+        .. All().Where(pid => ReadOrNull(pid, "environ") is { } environment && ValueIn(environment, $"{name}=") is { } found && value(found) && Find(pid) is { Runs: true }),
+    ];
+
+    private static string? ValueIn(ReadOnlySpan<byte> environment, string start)
     {
-        for (int start = 0; environment[start..].IndexOf(entry) is >= 0 and int at; start += at + 1)
+        ReadOnlySpan<byte> wanted = Encoding.UTF8.GetBytes(start);
+        foreach (Range range in environment.Split((byte)0))
         {
-            if (start + at == 0 || environment[start + at - 1] == 0)
-                return true;
+            if (environment[range].StartsWith(wanted))
+                return Encoding.UTF8.GetString(environment[range][wanted.Length..]);
         }
-        return false;
+        return null;
     }
 
     private static IEnumerable<int> All() =>

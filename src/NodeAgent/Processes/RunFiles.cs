@@ -17,6 +17,10 @@ internal sealed class RunFiles(string directory)
     /// <summary>Empty, by the agent: start nothing any more.</summary>
     public string Stop => Path.Combine(Directory, "stop");
 
+    /// <summary>True when a runner began here and is gone without a result.</summary>
+    public bool WasCutShort() =>
+        AtomicFile.ReadJson(Runner, AgentJson.Default.RunnerIdentity) is { } runner && !runner.Runs() && !File.Exists(Result);
+
     /// <summary>What the runner itself has to say, if anything.</summary>
     public string Log => Path.Combine(Directory, "runner.log");
 }

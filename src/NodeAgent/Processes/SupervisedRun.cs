@@ -75,7 +75,7 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
     }
 
     /// <summary>Kills, without grace, whatever still carries a mark: what a runner that was itself killed left behind.</summary>
-    public static async Task SweepAsync(string mark, TimeProvider clock, CancellationToken cancellation)
+    public static async Task SweepAsync(Predicate<string> mark, TimeProvider clock, CancellationToken cancellation)
     {
         while (ProcessTable.WithVariable(MarkName, mark) is { Count: > 0 } left)
         {
@@ -99,7 +99,7 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
 
     private async Task SpawnAsync(RunSpec spec, CancellationToken cancellation)
     {
-        Dictionary<string, string> forRunner = new() { [MarkName] = RunMark };
+        Dictionary<string, string> forRunner = new() { [MarkName] = RunMark, [NodeInstance.DirectoryVariable] = spec.Environment[NodeInstance.DirectoryVariable] };
         Process process = Process.Start(RunnerProgram.StartInfo(files.Directory, forRunner)) ?? throw new InvalidOperationException("No runner was started");
         await using (Stream pipe = process.StandardInput.BaseStream)
         {

@@ -7,7 +7,7 @@ namespace BatchAi.NodeAgent;
 /// Cluster-level mounts and the setup task, once for every boot id: a restarted agent looks at what is recorded, or goes on waiting for the running task.
 /// </summary>
 internal sealed class NodeSetupKeeper(
-    AgentState state, NodeInstance node, AgentConfig config, IVolumeMounter mounter, RunPlaces runs, TimeProvider clock, Doorbell reports, AgentLog log)
+    AgentState state, NodeInstance node, AgentConfig config, IVolumeMounter mounter, RunPlaces runs, Doorbell reports, AgentLog log)
 {
     private const string Owner = "node";
     private const string Part = "setup";
@@ -43,7 +43,7 @@ internal sealed class NodeSetupKeeper(
     public async Task UndoAsync(RegisterResponse? registration, CancellationToken cancellation)
     {
         await runs.Of(Owner, Part).StopAsync(TimeSpan.FromSeconds(config.StopGraceSeconds), cancellation);
-        await SupervisedRun.SweepAsync(runs.MarkOf(Owner), clock, cancellation);
+        await runs.SweepAsync(Owner, cancellation);
         foreach (VolumeMount volume in VolumeMounts.Of(registration?.Setup.NodeSetup?.MountVolumes).Where(volume => SafePath.IsBelow(volume.RelativeMountPath)))
             mounter.Unmount(Path.Combine(JobPaths.MountRootOf(node), volume.RelativeMountPath.TrimEnd('/')));
     }

@@ -4,27 +4,42 @@ using System.Text;
 namespace BatchAi.NodeAgent;
 
 /// <summary>
-/// Decides whether this start is a restart of the agent alone (its jobs went on: same boot id) or of the machine (nothing of it runs: new boot id).
+/// Decides whether this start is a restart of the agent alone (its jobs went on: same boot id) or of the machine (what ran is gone: new boot id).
 /// </summary>
 internal static class NodeBoot
 {
     public static string KernelBootId { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
-    public static BootRecord Load(AgentState state)
+    public static BootRecord Load(AgentState state, NodeInstance node)
     {
-        if (AtomicFile.ReadJson(state.BootFile, AgentJson.Default.BootRecord) is { } known && known.KernelBootId == KernelBootId)
-            return known;
+        string cloudBootId = node.ReadCloudBootId();
+        BootRecord? known = AtomicFile.ReadJson(state.BootFile, AgentJson.Default.BootRecord);
+        if (known is not null && known.KernelBootId == KernelBootId && (known.CloudBootId == cloudBootId || NothingWasLost(state)))
+            return Save(state, known with { CloudBootId = cloudBootId });
 
         state.Forget();
-        BootRecord fresh = new()
+        return Save(state, new BootRecord
         {
             BootId = Guid.NewGuid().ToString("N"),
             KernelBootId = KernelBootId,
+            CloudBootId = cloudBootId,
             Key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
-        };
-        AtomicFile.WriteJson(state.BootFile, fresh, AgentJson.Default.BootRecord);
-        return fresh;
+        });
     }
 
     public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    /// <summary>
+    /// The cloud calls it a reboot when it found no process of the instance. But a node may hold its part of a job without one, or the job may just have ended:
+    /// then this boot goes on, else the exit code would be lost and the job run twice.
+    /// </summary>
+    private static bool NothingWasLost(AgentState state) =>
+        Directory.EnumerateFiles(state.JobsDirectory, "*.json").Any()
+        && !Directory.EnumerateDirectories(state.RunsDirectory).Any(directory => new RunFiles(directory).WasCutShort());
+
+    private static BootRecord Save(AgentState state, BootRecord record)
+    {
+        AtomicFile.WriteJson(state.BootFile, record, AgentJson.Default.BootRecord);
+        return record;
+    }
 }

@@ -12,7 +12,7 @@ public sealed record ClusterDecision
     /// <summary>Ordinals of nodes to remove by name; never one a job holds, unless that job is evicted and has reported it clean, or the node is lost.</summary>
     public required IReadOnlyList<int> Removals { get; init; }
 
-    /// <summary>The size the cluster should have after the removals; the scale set is raised to it, never lowered.</summary>
+    /// <summary>The size the cluster should have after the removals; the scale set is raised to it, never lowered. While the asked size is unknown it is the number of nodes known, and means nothing.</summary>
     public required int WantedSize { get; init; }
 
     /// <summary>When to look again although nobody rings; null when only a ring can change anything.</summary>

@@ -19,7 +19,7 @@ internal sealed class Sizing
         int brake = SchedulingLimits.RemovalsPerDecision(nodes.Present);
 
         int kept = demand.Nodes + KeptForBlocked(demand);
-        int aboveMinimum = nodes.Size - nodes.Lost.Count - surplus.Doomed.Count - seen.Scale.Minimum;
+        int aboveMinimum = nodes.Present - nodes.Lost.Count - surplus.Doomed.Count - seen.Scale.Minimum;
         _spareReady = placement.Free - kept;
         _spare = Math.Min(placement.Free + supply.Soon - kept, aboveMinimum);
         List<int> idle = seen.Scale.Automatic ? Expired(placement) : [];
@@ -66,8 +66,8 @@ internal sealed class Sizing
             return [];
 
         HashSet<int> taken = [.. _surplus.Doomed, .. placement.Reservations.SelectMany(gang => gang.Nodes)];
-        List<(int Ordinal, DateTimeOffset At)> ready = Idle(_nodes.Free, taken, _seen.Scale.IdleWait);
-        List<(int Ordinal, DateTimeOffset At)> unready = Idle(_nodes.Unready, taken, _seen.Scale.IdleWait + SchedulingLimits.PreparationAllowance);
+        List<(int Ordinal, DateTimeOffset At)> ready = Idle(_nodes.Free, taken, TimeSpan.Zero);
+        List<(int Ordinal, DateTimeOffset At)> unready = Idle(_nodes.Unready, taken, SchedulingLimits.PreparationAllowance);
 
         List<int> expired = [.. Due(ready).Take(_spareReady).Concat(Due(unready)).OrderDescending().Take(_spare)];
         if (expired.Count < _spare)
@@ -79,6 +79,6 @@ internal sealed class Sizing
     private IEnumerable<int> Due(List<(int Ordinal, DateTimeOffset At)> idle) =>
         idle.Where(node => node.At <= _now).Select(node => node.Ordinal).OrderDescending();
 
-    private static List<(int Ordinal, DateTimeOffset At)> Idle(List<NodeSnapshot> nodes, HashSet<int> taken, TimeSpan wait) =>
-        [.. nodes.Where(node => !taken.Contains(node.Ordinal)).Select(node => (node.Ordinal, (node.IdleSince ?? node.KnownSince).Plus(wait)))];
+    private List<(int Ordinal, DateTimeOffset At)> Idle(List<NodeSnapshot> nodes, HashSet<int> taken, TimeSpan allowance) =>
+        [.. nodes.Where(node => !taken.Contains(node.Ordinal)).Select(node => (node.Ordinal, (node.IdleSince ?? node.KnownSince).Plus(_seen.Scale.IdleWait).Plus(allowance)))];
 }

@@ -34,14 +34,17 @@ internal sealed class Supply
         Soon -= droppedSoon;
         Ends.DropFirst(surplus.FromJobs - droppedSoon);
 
-        int stay = nodes.Held.Count(node => !node.EvictionNoticed) + nodes.Unusable.Count + nodes.Free.Count + nodes.Unready.Count;
-        int room = Math.Max(0, seen.Scale.Maximum - nodes.Size + nodes.LostNow.Count);
-        _roomEver = nodes.SetupIsBroken ? 0 : Math.Max(0, seen.Scale.Maximum - stay - nodes.Coming);
-        int goingAway = nodes.Lost.Count + nodes.Leaving.Count + nodes.Noticed.Count;
+        int stay = nodes.Held.Count(node => !node.EvictionNoticed) + nodes.Unusable.Concat(nodes.Free).Concat(nodes.Unready).Count(node => !doomed.Contains(node.Ordinal));
+        int goingAway = nodes.Lost.Count + nodes.Leaving.Count + nodes.Noticed.Count(node => !doomed.Contains(node.Ordinal)) + doomed.Count;
+        int quota = Math.Clamp(capacity.QuotaNodesLeft ?? int.MaxValue, 0, int.MaxValue - goingAway);
+        if (!nodes.SetupIsBroken)
+        {
+            RoomNow = Math.Max(0, seen.Scale.Maximum - nodes.Size + nodes.LostNow.Count);
+            _roomEver = Math.Max(0, seen.Scale.Maximum - stay - Coming);
+        }
 
-        RoomNow = nodes.SetupIsBroken ? 0 : room;
-        GrowNow = Math.Min(RoomNow, Math.Max(0, capacity.QuotaNodesLeft ?? int.MaxValue));
-        GrowEver = Math.Min(_roomEver, (int)Math.Min(int.MaxValue, (long)Math.Max(0, capacity.QuotaNodesLeft ?? int.MaxValue) + goingAway));
+        GrowNow = Math.Min(RoomNow, quota);
+        GrowEver = Math.Min(_roomEver, quota + goingAway);
         GrowAt = ComingAt.NotBefore(capacity.BackoffUntil ?? now);
     }
 

@@ -43,7 +43,7 @@ public sealed class TheRequestBodies
 
         SentRequest sent = Assert.Single(a.Log.Writes);
         Assert.Empty(ArmTypeChecker.Check(ScaleSets, sent.Body, partial: true));
-        Assert.Equal("""{"sku":{"capacity":2}}""", sent.Body);
+        Assert.Equal("""{"sku":{"capacity":2},"properties":{}}""", sent.Body);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace BatchAi.Testing;
 
 /// <summary>
 /// A Table storage of our own for a test run: Azurite, installed once below artifacts/, on a free loopback port, in memory, stopped with the run.
-/// Use it as an assembly or class fixture; a suite that asks for <see cref="ConnectionString"/> where Node.js is absent is reported as skipped.
+/// Use it as a class fixture (another test project links this folder); a suite that asks for <see cref="ConnectionString"/> where Node.js is absent is reported as skipped.
 /// </summary>
 public sealed class Azurite : IAsyncLifetime
 {

@@ -149,6 +149,26 @@ public abstract partial class OrchestrationContextContract
             Assert.Equal("timer", OutputOf(ended));
     }
 
+    [Fact]
+    public async Task Results_of_an_older_run_are_not_taken_for_those_of_the_new_one()
+    {
+        Activity<string, string>("Echo", Task.FromResult);
+        Story<int>("rerun", async (context, run) =>
+        {
+            if (run == 1)
+            {
+                await context.CallActivityAsync<string, string>("Echo", "old");
+                context.ContinueAsNew(2);
+                return "";
+            }
+
+            string first = await context.CallActivityAsync<string, string>("Echo", "new");
+            return $"{first} {await context.CallActivityAsync<string, string>("Echo", "newer")}";
+        });
+
+        Assert.Equal("new newer", OutputOf(await RunAsync("rerun", 1)));
+    }
+
     private static async Task<string> RingOrTimer(OrchestrationContext context, TimeSpan wait)
     {
         using CancellationTokenSource over = new();

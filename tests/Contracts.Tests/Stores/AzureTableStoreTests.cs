@@ -3,11 +3,9 @@ using BatchAi.Activities;
 using BatchAi.AzureAdapters;
 using BatchAi.Testing;
 
-[assembly: AssemblyFixture(typeof(Azurite))]
-
 namespace BatchAi.Contracts.Tests;
 
-public sealed class AzureTableStoreTests(Azurite azurite) : TableStoreContract
+public sealed class AzureTableStoreTests(Azurite azurite) : TableStoreContract, IClassFixture<Azurite>
 {
     private static int s_stores;
 

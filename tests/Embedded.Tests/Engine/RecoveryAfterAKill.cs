@@ -59,10 +59,10 @@ public sealed class RecoveryAfterAKill
 
         await using EngineHarness survivor = killed.CopyAsKilled().Story("sleeper", Sleeper);
         await survivor.StartAsync();
-        survivor.Clock.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromTicks(1));
+        survivor.Clock.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromMilliseconds(1));
         Assert.Equal(due, await NextDueAsync(survivor));
         Assert.Equal(OrchestrationStatus.Running, (await survivor.StateAsync("sleeper")).Status);
-        survivor.Clock.Advance(TimeSpan.FromTicks(1));
+        survivor.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
         Assert.Equal("\"rung\"", (await survivor.EndAsync("sleeper")).Output);
     }

@@ -70,6 +70,24 @@ public sealed class VirtualTime
     }
 
     [Fact]
+    public async Task An_answer_that_comes_after_continue_as_new_is_not_for_the_new_run()
+    {
+        await using EngineHarness engine = await EngineHarness.Stepped().Activity("Echo", input => input).Story("rerun", (context, input) =>
+        {
+            Task<string> answer = context.CallActivityAsync<string, string>("Echo", input);
+            if (input == "new")
+                return answer;
+
+            context.ContinueAsNew("new");
+            return Task.FromResult("");
+        }).StartAsync();
+        await engine.RunAsync("rerun", "old");
+        await engine.Engine.RunUntilIdleAsync();
+
+        Assert.Equal("\"new\"", (await engine.StateAsync("rerun")).Output);
+    }
+
+    [Fact]
     public async Task The_log_says_each_thing_once()
     {
         await using EngineHarness engine = await EngineHarness.Stepped().Activity("Echo", input => input).Story("talkative", async (context, input) =>

@@ -54,8 +54,8 @@ public sealed class LeavingNothingBehind
     {
         await using Machine machine = await Machine.StartAsync();
         await machine.ReadyAgentAsync();
-        JobLaunch first = AJob.On(machine, "trap '' TERM; touch $AZ_BATCHAI_JOB_MOUNT_ROOT/logs/runs; echo up; while true; do sleep 0.05; done; true", fence: 1);
-        JobLaunch second = AJob.On(machine, "true", fence: 2).With(properties => properties with { JobPreparation = new JobPreparation { CommandLine = "pgrep -f 'while true; do sleep 0.05' | grep -v $$ | xargs -r -I{} grep -alF \"$MACHINE_UNDER_TEST\" /proc/{}/environ | grep -v self && exit 9; true" } });
+        JobLaunch first = AJob.On(machine, $"trap '' TERM; echo $$ > {machine.Root}/pid; echo up; while true; do sleep 0.05; done", fence: 1);
+        JobLaunch second = AJob.On(machine, "true", fence: 2).With(properties => properties with { JobPreparation = new JobPreparation { CommandLine = $"! kill -0 $(cat {machine.Root}/pid)" } });
         machine.Assign(first, JobPhase.Launch, "1");
         await machine.FileHoldsAsync(machine.Output("stdout.txt"), "up");
 
@@ -63,7 +63,7 @@ public sealed class LeavingNothingBehind
         JobReport finished = await machine.ReachesAsync(JobStep.Finished, second);
 
         Assert.Equal(0, finished.ExitCode);
-        Assert.Null(machine.Report(first));
+        Assert.True(machine.Report(first) is null or { Step: JobStep.Clean });
     }
 
     [Fact]
@@ -98,6 +98,6 @@ public sealed class LeavingNothingBehind
 
         Assert.Equal((int)AgentExitCode.Gone, await agent.WaitForExitAsync(TestContext.Current.CancellationToken));
         Assert.Empty(machine.JobProcesses());
-        Assert.False(Directory.Exists(agent.Directory + "/jobs/ws"));
+        Assert.False(Directory.Exists(agent.Directory + "/jobs/ws/exp/job"));
     }
 }

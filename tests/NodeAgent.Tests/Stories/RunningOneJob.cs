@@ -22,7 +22,7 @@ public sealed class RunningOneJob
         string[] output = machine.Read("stdout.txt").Split('\n');
         Assert.Equal(["out", agent.Directory + "/jobs/ws/exp/job/wd", "127.0.0.1 slots=1 max_slots=1", "sub"], output[..4]);
         Assert.Contains("AZ_BATCHAI_JOB_TEMP=" + agent.Directory + "/jobs/ws/exp/job", output);
-        Assert.DoesNotContain(output, line => line.StartsWith("NOT_FOR_JOBS", StringComparison.Ordinal) || line.StartsWith("BATCHAI_INSTANCE", StringComparison.Ordinal));
+        Assert.DoesNotContain(output, line => line.StartsWith("NOT_FOR_JOBS", StringComparison.Ordinal) || line.StartsWith("BATCHAI_INSTANCE_ID", StringComparison.Ordinal));
         Assert.Equal("err\n", machine.Read("stderr.txt"));
         Assert.Equal("prepared 2\n", machine.Read("stdout-job_prep.txt"));
         Assert.Contains("stands in", machine.Read($"execution-{machine.Api.Node("1").NodeId}.log"), StringComparison.Ordinal);

@@ -82,6 +82,45 @@ public sealed class Surviving
     }
 
     [Fact]
+    public async Task A_reboot_of_the_instance_that_cut_a_job_short_is_a_new_boot()
+    {
+        await using Machine machine = await Machine.StartAsync();
+        AgentProcess agent = machine.Agent("1");
+        agent.Boot("first boot");
+        JobLaunch job = AJob.On(machine, "echo up; sleep 1000");
+        machine.Assign(job, JobPhase.Launch, "1");
+        await machine.FileHoldsAsync(machine.Output("stdout.txt"), "up");
+        await machine.ReachesAsync(JobStep.Launched, job);
+
+        await agent.KillAsync();
+        foreach (int pid in ProcessTable.WithVariable(NodeInstance.DirectoryVariable, agent.Directory))
+            Native.Kill(pid, Native.SIGKILL);
+        machine.Api.Node("1").Assign(null);
+        agent.Boot("second boot");
+
+        await Wait.Until("a second boot id", () => machine.Api.Node("1").Last is { Epoch: 2, Jobs.Count: 0 }, () => agent.Log, s_none);
+    }
+
+    [Fact]
+    public async Task A_reboot_of_the_instance_that_lost_nothing_goes_on_with_the_job_it_holds()
+    {
+        await using Machine machine = await Machine.StartAsync();
+        AgentProcess agent = machine.Agent("1");
+        agent.Boot("first boot");
+        JobLaunch job = AJob.On(machine, $"{UntilFile(machine, "go")}; exit 7");
+        machine.Assign(job, JobPhase.Launch, "1");
+        await machine.ReachesAsync(JobStep.Launched, job);
+
+        await agent.KillAsync();
+        await Go(machine, "go");
+        await machine.NoJobProcessIsLeftAsync();
+        agent.Boot("second boot");
+
+        Assert.Equal(7, (await machine.ReachesAsync(JobStep.Finished, job)).ExitCode);
+        Assert.Equal(1, machine.Api.Node("1").Epoch);
+    }
+
+    [Fact]
     public async Task A_job_goes_on_while_the_api_is_away_and_is_reported_when_it_is_back_on_another_port()
     {
         await using Machine machine = await Machine.StartAsync();

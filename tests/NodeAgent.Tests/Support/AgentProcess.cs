@@ -19,6 +19,14 @@ internal sealed class AgentProcess(string directory, string instanceId, string c
 
     public int ExitCode => _process!.ExitCode;
 
+    /// <summary>Starts as after what the cloud took for a boot of the instance.</summary>
+    public void Boot(string cloudBootId)
+    {
+        System.IO.Directory.CreateDirectory(Directory);
+        File.WriteAllText(Path.Combine(Directory, "boot-id"), cloudBootId);
+        Start();
+    }
+
     public void Start()
     {
         System.IO.Directory.CreateDirectory(Directory);

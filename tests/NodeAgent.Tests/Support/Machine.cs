@@ -94,11 +94,11 @@ internal sealed class Machine : IAsyncDisposable
     public Task FileHoldsAsync(string path, string text) => Wait.Until(
         $"{path} holds {text}", () => File.Exists(path) && File.ReadAllText(path).Contains(text, StringComparison.Ordinal), () => File.Exists(path) ? File.ReadAllText(path) : "no file", _cancellation);
 
-    /// <summary>All files below the machine's directory, volumes apart, in which a text stands.</summary>
+    /// <summary>All files below the machine's directory, volumes and the locked lock apart, in which a text stands.</summary>
     public IReadOnlyList<string> FilesWith(string text) =>
     [
         .. Directory.EnumerateFiles(_root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
-            .Where(file => !file.StartsWith(Volumes, StringComparison.Ordinal) && File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0),
+            .Where(file => Path.GetFileName(file) != "lock" && !file.StartsWith(Volumes, StringComparison.Ordinal) && File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0),
     ];
 
     public async ValueTask DisposeAsync()

@@ -32,7 +32,7 @@ public sealed class AJobsEnvironment
         Assert.Equal(("127.0.0.1,127.0.0.2", "false"), (seen["AZ_BATCH_HOST_LIST"], seen["AZ_BATCH_IS_CURRENT_NODE_MASTER"]));
         Assert.Equal(("127.0.0.1", "127.0.0.2", "tvm-b"), (seen["AZ_BATCHAI_MPI_MASTER_NODE"], seen["AZ_BATCHAI_NODE_IP"], seen["AZ_BATCH_NODE_ID"]));
         Assert.DoesNotContain("AGENT_ONLY", seen);
-        Assert.DoesNotContain("BATCHAI_INSTANCE_DIR", seen);
+        Assert.DoesNotContain("BATCHAI_INSTANCE_ID", seen);
     }
 
     [Fact]

@@ -7,6 +7,9 @@ internal static class ACluster
 {
     public static DateTimeOffset Now { get; } = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Random snapshots a property; more by the variable SCHEDULING_SAMPLES.</summary>
+    public static long Samples { get; } = long.TryParse(Environment.GetEnvironmentVariable("SCHEDULING_SAMPLES"), out long samples) ? samples : 300;
+
     public static TimeSpan IdleWait { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>An automatic cluster that was asked for exactly the nodes it has.</summary>

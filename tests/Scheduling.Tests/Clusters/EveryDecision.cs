@@ -49,12 +49,13 @@ public sealed class EveryDecision
     });
 
     [Fact]
-    public void Keeps_the_minimum_when_it_removes_idle_nodes() => Snapshots.Any.Hold(seen =>
+    public void Keeps_the_minimum_when_it_removes_nodes() => Snapshots.Any.Hold(seen =>
     {
         int removed = seen.Decide().Removals.Count(ordinal => seen.Nodes[ordinal].Condition != NodeCondition.Lost);
-        int size = Math.Max(seen.Capacity.AskedSize ?? 0, Present(seen)) - seen.Nodes.Count(node => node.Condition == NodeCondition.Lost);
+        int size = Math.Max(seen.Capacity.AskedSize ?? 0, Present(seen));
+        int kept = (size > seen.Scale.Maximum ? size : Present(seen)) - seen.Nodes.Count(node => node.Condition == NodeCondition.Lost) - removed;
 
-        return removed == 0 || size - removed >= seen.Scale.Minimum;
+        return removed == 0 || kept >= seen.Scale.Minimum;
     });
 
     [Fact]
@@ -163,7 +164,7 @@ public sealed class EveryDecision
             Capacity = capacity.AskedSize is not { } asked ? capacity : capacity with
             {
                 AskedSize = decision.WantedSize,
-                QuotaNodesLeft = capacity.QuotaNodesLeft - Math.Max(0, decision.WantedSize - Math.Max(0, asked - decision.Removals.Count)),
+                QuotaNodesLeft = capacity.QuotaNodesLeft - Math.Max(0, decision.WantedSize - (Math.Max(asked, Present(seen)) - decision.Removals.Count)),
             },
         };
     }

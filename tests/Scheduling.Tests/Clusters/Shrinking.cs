@@ -95,4 +95,24 @@ public sealed class Shrinking
         Assert.Empty(decision.Evictions);
         Assert.Equal(2, decision.WantedSize);
     }
+
+    [Fact]
+    public void An_idle_wait_of_for_ever_keeps_every_node()
+    {
+        ClusterSnapshot seen = Auto(0, 4, [.. Ready(2, minutes: 9), Node(2, NodeCondition.Preparing, minutes: 99)]);
+
+        Assert.Empty((seen with { Scale = seen.Scale with { IdleWait = TimeSpan.MaxValue } }).Decide().Removals);
+    }
+
+    [Fact]
+    public void Ready_nodes_are_not_given_up_because_others_are_still_to_come() =>
+        Assert.Empty(Auto(0, 8, Ready(3, minutes: 9)).Asked(8).Waiting(Job("head", 4)).Decide().Removals);
+
+    [Fact]
+    public void Ready_nodes_are_not_given_up_because_more_than_enough_are_being_prepared()
+    {
+        NodeSnapshot[] nodes = [.. Ready(3, minutes: 9), Node(3, NodeCondition.Preparing), Node(4, NodeCondition.Preparing), Node(5, NodeCondition.Preparing)];
+
+        Assert.Empty(Auto(0, 8, nodes).Waiting(Job("head", 4)).Decide().Removals);
+    }
 }

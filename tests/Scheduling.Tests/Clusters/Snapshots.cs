@@ -70,7 +70,7 @@ internal static class Snapshots
         };
 
     /// <summary>Samples with a counter-example that can be read: nodes with the minutes since they were known and idle, jobs with the minutes they have left.</summary>
-    public static void Hold(this Gen<ClusterSnapshot> snapshots, Func<ClusterSnapshot, bool> holds) => snapshots.Sample(holds, iter: 500, print: Print);
+    public static void Hold(this Gen<ClusterSnapshot> snapshots, Func<ClusterSnapshot, bool> holds) => snapshots.Sample(holds, iter: ACluster.Samples, print: Print);
 
     private static string Print(ClusterSnapshot seen) => string.Join(
         '\n',

@@ -21,6 +21,7 @@ public sealed class GoingThroughThePhases
     [InlineData(JobPhase.Launch, "GL", JobPhase.Launch)]
     [InlineData(JobPhase.Stop, "SL", JobPhase.Stop)]
     [InlineData(JobPhase.Stop, "F-", JobPhase.Stop)]
+    [InlineData(JobPhase.Stop, "FS", JobPhase.Stop)]
     [InlineData(JobPhase.Stop, "SS", JobPhase.Clean)]
     [InlineData(JobPhase.Stop, "SG", JobPhase.Clean)]
     [InlineData(JobPhase.Clean, "SC", JobPhase.Clean)]
