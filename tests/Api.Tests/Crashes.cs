@@ -21,7 +21,7 @@ public sealed class Crashes
             Assert.True(broken.Status is HttpStatusCode.ServiceUnavailable, $"After {survived} writes: {broken.Status} {broken.Text}");
 
             world.Clock.Advance(TimeSpan.FromMinutes(11));
-            await world.Get<IntentRunner>().ResumeAllAsync(IntentRunner.Patience, TestContext.Current.CancellationToken);
+            await world.Get<IntentRunner>().ResumeAllAsync(TestContext.Current.CancellationToken);
 
             await AssertWholeOrGoneAsync(world, $"After {survived} writes");
             Answer again = await world.SendAsync("PUT", ApiWorld.Job, ApiWorld.JobBody());
@@ -40,7 +40,7 @@ public sealed class Crashes
             world.Store.Heal();
 
             world.Clock.Advance(TimeSpan.FromMinutes(11));
-            await world.Get<IntentRunner>().ResumeAllAsync(IntentRunner.Patience, TestContext.Current.CancellationToken);
+            await world.Get<IntentRunner>().ResumeAllAsync(TestContext.Current.CancellationToken);
 
             Answer get = await world.SendAsync("GET", ApiWorld.Workspace + "/clusters/c2");
             Assert.True(get.Status is HttpStatusCode.NotFound || get.Property("provisioningState")!.GetValue<string>() == "succeeded", $"After {survived} writes: {get.Text}");
@@ -78,9 +78,9 @@ public sealed class Crashes
         world.Store.Heal();
         Assert.DoesNotContain(OrchestrationNames.Deletion, orchestrations.Started.Values);
 
-        Assert.Equal(0, await world.Get<IntentRunner>().ResumeAllAsync(IntentRunner.Patience, default));
+        Assert.Equal(0, await world.Get<IntentRunner>().ResumeAllAsync(default));
         world.Clock.Advance(IntentRunner.Patience);
-        Assert.Equal(1, await world.Get<IntentRunner>().ResumeAllAsync(IntentRunner.Patience, default));
+        Assert.Equal(1, await world.Get<IntentRunner>().ResumeAllAsync(default));
         Assert.Contains(OrchestrationNames.Deletion, orchestrations.Started.Values);
     }
 
@@ -94,7 +94,7 @@ public sealed class Crashes
         await world.VanishAsync("experiment|e1");
 
         world.Clock.Advance(IntentRunner.Patience);
-        await world.Get<IntentRunner>().ResumeAllAsync(IntentRunner.Patience, default);
+        await world.Get<IntentRunner>().ResumeAllAsync(default);
 
         Assert.Null(await world.Get<ResourceStore>().FindAsync(Id, default));
         Assert.DoesNotContain(world.Secrets.Kept.Values, kept => kept.ContainsKey("secrets/TOKEN"));

@@ -11,6 +11,9 @@ public sealed partial class IntentRunner(IntentStore intents, Workspaces workspa
 
     private const int PageSize = 100;
 
+    /// <summary>As a watchdog does: leaves those to their callers who may still be at it.</summary>
+    public Task<int> ResumeAllAsync(CancellationToken cancellation) => ResumeAllAsync(Patience, cancellation);
+
     /// <summary>Looks at every intent once; returns how many were ended. Any number of runners may do so at once.</summary>
     /// <param name="olderThan">Younger intents are left to their callers: <see cref="Patience"/>, or zero when no caller of before can be alive.</param>
     public async Task<int> ResumeAllAsync(TimeSpan olderThan, CancellationToken cancellation)

@@ -25,7 +25,7 @@ namespace BatchAi.Model;
 [JsonSerializable(typeof(OperationResult)), JsonSerializable(typeof(JobExplanation))]
 public sealed partial class ModelJson : JsonSerializerContext
 {
-    // Lazy: static parts of a partial class are initialized in no order, and Default stands in another part.
+    // Lazy: static parts of a partial class have no order, and Default must be there first.
     private static readonly Lazy<ModelJson> s_wire = new(MakeWire);
 
     /// <summary>For what is sent: text as it is, not escaped as if it were to stand in a web page.</summary>
