@@ -33,6 +33,7 @@ public static class ActivityCatalog
             .AddScoped<Bells>()
             .AddScoped<ClusterCommands>()
             .AddScoped<DeletionCommands>()
+            .AddScoped<Housekeeping>()
             .AddScoped<JobCommands>()
             .AddScoped<NodeCommands>()
             .AddScoped<NodeRegistration>()

@@ -26,7 +26,10 @@ public static class BatchAiApi
         services.TryAddScoped<IntentStore>();
         services.TryAddScoped<Workspaces>();
         services.TryAddScoped<Experiments>();
+        services.TryAddScoped<Creation>();
+        services.TryAddScoped<ClusterCreation>();
         services.TryAddScoped<Clusters>();
+        services.TryAddScoped<JobCreation>();
         services.TryAddScoped<Jobs>();
         services.TryAddScoped<Operations>();
         services.TryAddScoped<IntentRunner>();

@@ -102,8 +102,8 @@ internal sealed class Agent(
                 case ApiAnswer<SyncResponse>.Ok(var answer):
                     backoff.Reset();
                     version = answer.Version;
-                    keeper.Acknowledge(request.Jobs);
                     keeper.Want(answer.Assignment);
+                    keeper.Acknowledge(request.Jobs);
                     await Task.WhenAny(changed, Task.Delay(TimeSpan.FromSeconds(Math.Clamp(answer.NextInSeconds, 0, 3600)), clock, cancellation));
                     break;
                 case ApiAnswer<SyncResponse>.Unauthorized:

@@ -171,10 +171,21 @@ public sealed class RefusedBodies
         Assert.Contains(why, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xff })]
+    [InlineData(new byte[] { (byte)'\\', (byte)'u', (byte)'d', (byte)'8', (byte)'0', (byte)'0' })]
+    public void Text_that_is_no_unicode_is_refused_by_the_property(byte[] text)
+    {
+        byte[] body = [.. """{"properties":{"stdOutErrPathPrefix":"@"""u8[..^1], .. text, .. "\"}}"u8];
+
+        ApiException refused = Assert.Throws<ApiException>(() => BodyReader.Read(body, ModelJson.Default.WireRequestJobProperties));
+        Assert.Equal((400, "properties.stdOutErrPathPrefix"), (refused.Status, refused.Error.Target));
+    }
+
     [Fact]
     public void A_body_nested_too_deep_is_refused_before_it_is_built()
     {
-        string deep = $$"""{"properties":{"unknown":{{new string('[', 100)}}{{new string(']', 100)}}}}""";
+        string deep = "{\"properties\":{\"unknown\":" + new string('[', 100) + new string(']', 100) + "}}";
 
         Assert.Contains("depth", Assert.Throws<ApiException>(() => BodyReader.Read(Encoding.UTF8.GetBytes(deep), ModelJson.Default.WireRequestJobProperties)).Message, StringComparison.Ordinal);
     }

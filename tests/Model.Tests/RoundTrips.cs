@@ -26,7 +26,7 @@ public sealed class RoundTrips
     [InlineData("customMpiSettings", """{"commandLine":"d","processCount":2}""")]
     [InlineData("horovodSettings", """{"pythonScriptFilePath":"b","pythonInterpreterPath":"c","commandLineArgs":"d","processCount":2}""")]
     public void Every_property_of_each_toolkit_is_read_and_written_back_as_it_was(string property, string settings) =>
-        ReadsBack($$$"""{"properties":{"{{{property}}}":{{{settings}}}}}""", ModelJson.Default.WireRequestJobProperties, ModelJson.Wire.WireRequestJobProperties);
+        ReadsBack($$$"""{"properties":{"{{{property}}}":{{{settings}}} } }""", ModelJson.Default.WireRequestJobProperties, ModelJson.Wire.WireRequestJobProperties);
 
     [Fact]
     public void What_is_only_read_keeps_its_spelling()

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BatchAi.Model;
@@ -26,6 +27,8 @@ public static class RowJson
         {
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             NumberHandling = JsonNumberHandling.Strict,
+            // Text as it is: escaped, a body in another script than Latin would be six times its size.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             // What is computed from the rest is not kept: it could only disagree.
             IgnoreReadOnlyProperties = true,
         };

@@ -35,6 +35,12 @@ public sealed record ClusterTiming
     /// <summary>How long an automatic cluster keeps an idle node when the user says nothing.</summary>
     public TimeSpan IdleWait { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long the history of an ended orchestration is kept.</summary>
+    public TimeSpan KeepHistory { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long decisions stay in a cluster's journal.</summary>
+    public TimeSpan KeepJournal { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>How often a node calls when syncs are not held.</summary>
     public TimeSpan PollEvery { get; init; } = TimeSpan.FromSeconds(10);
 

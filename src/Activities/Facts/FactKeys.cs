@@ -29,7 +29,9 @@ public static class FactKeys
     public static string Queue(JobPriority priority, DateTimeOffset createdAt, string jobUid) =>
         $"{QueuePrefix}{2 - (int)priority}{createdAt.UtcTicks:D19}|{jobUid}";
 
-    public static string Journal(long fence) => $"journal|{fence:D12}";
+    public const string JournalPrefix = "journal|";
+
+    public static string Journal(long fence) => $"{JournalPrefix}{fence:D12}";
 
     public static string Assignment(int ordinal) => $"{ordinal:D8}";
 }

@@ -4,12 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace BatchAi.Activities;
 
 /// <summary>Finishes, or takes back, every change whose caller died on the way. Run by the watchdog, and once when a host starts.</summary>
-public sealed partial class IntentRunner(IntentStore intents, Workspaces workspaces, Experiments experiments, Clusters clusters, Jobs jobs, TimeProvider clock, ILogger<IntentRunner> logger)
+public sealed partial class IntentRunner(IntentStore intents, Workspaces workspaces, Experiments experiments, Clusters clusters, ClusterCreation clusterCreation, Jobs jobs, JobCreation jobCreation, TimeProvider clock, ILogger<IntentRunner> logger)
 {
     /// <summary>A caller is given this long before another one does its work: no request of ours takes longer unless its process is dead or stuck.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
 
     private const int PageSize = 100;
+
+    /// <summary>As a watchdog does: leaves those to their callers who may still be at it.</summary>
+    public Task<int> ResumeAllAsync(CancellationToken cancellation) => ResumeAllAsync(Patience, cancellation);
 
     /// <summary>Looks at every intent once; returns how many were ended. Any number of runners may do so at once.</summary>
     /// <param name="olderThan">Younger intents are left to their callers: <see cref="Patience"/>, or zero when no caller of before can be alive.</param>
@@ -46,7 +49,7 @@ public sealed partial class IntentRunner(IntentStore intents, Workspaces workspa
         catch (ApiException refused)
         {
             // The change met what makes it impossible (its experiment is being deleted) and took itself back.
-            LogTakenBack(intent.Resource.DollarId, intent.Uid, refused.Message);
+            LogTakenBack(intent.Resource.ToDollarId(), intent.Uid, refused.Message);
         }
 
         await intents.RemoveAsync(intent.Kind, intent.Uid, cancellation);
@@ -56,8 +59,8 @@ public sealed partial class IntentRunner(IntentStore intents, Workspaces workspa
     /// <summary>True when nothing is left to do.</summary>
     private Task<bool> ResumeAsync(IntentRow intent, CancellationToken cancellation) => (intent.Kind, intent.Resource.Kind) switch
     {
-        (IntentKind.Create, ResourceKind.Job) => jobs.ResumeCreateAsync(intent, cancellation),
-        (IntentKind.Create, ResourceKind.Cluster) => clusters.ResumeCreateAsync(intent, cancellation),
+        (IntentKind.Create, ResourceKind.Job) => jobCreation.ResumeAsync(intent, cancellation),
+        (IntentKind.Create, ResourceKind.Cluster) => clusterCreation.ResumeAsync(intent, cancellation),
         (IntentKind.Delete, ResourceKind.Job) => jobs.ResumeDeleteAsync(intent, cancellation),
         (IntentKind.Delete, ResourceKind.Cluster) => clusters.ResumeDeleteAsync(intent, cancellation),
         (IntentKind.Delete, ResourceKind.Experiment) => experiments.ResumeDeleteAsync(intent, cancellation),

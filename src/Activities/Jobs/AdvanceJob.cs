@@ -6,13 +6,19 @@ namespace BatchAi.Activities;
 /// <summary>
 /// Reads an attempt and what its nodes last reported, decides the next phase, commits. A second run finds the phase raised; two at once race for the job row's ETag and the loser reads again.
 /// </summary>
-public sealed class AdvanceJob(FactStore facts, ClusterTiming timing, TimeProvider clock) : IActivity<JobTurn, JobStepResult>
+public sealed class AdvanceJob(FactStore facts, ITableStore store, ClusterTiming timing, TimeProvider clock) : IActivity<JobTurn, JobStepResult>
 {
     public async Task<JobStepResult> RunAsync(JobTurn turn, CancellationToken cancellation)
     {
         await facts.AnswerBellAsync(turn.ClusterUid, FactKeys.JobBell(turn.JobUid), cancellation);
         while (await facts.RunningJobAsync(turn.ClusterUid, turn.JobUid, cancellation) is { } row && row.Value.Fence == turn.Fence && row.Value.Revival == turn.Revival)
         {
+            if (row.Value.Phase == JobPhase.Reserved && await IsGhostAsync(row.Value, cancellation))
+            {
+                await facts.TryCommitAsync(turn.ClusterUid, [RowStoreExtensions.Delete(row)], cancellation);
+                continue;
+            }
+
             DateTimeOffset now = clock.GetUtcNow();
             IReadOnlyList<NodeReport?> reports = await ReportsAsync(row.Value, cancellation);
             JobFacts before = LostANode(row.Value, reports) ? row.Value with { Stop = StopReason.Requeued } : row.Value;
@@ -43,6 +49,13 @@ public sealed class AdvanceJob(FactStore facts, ClusterTiming timing, TimeProvid
 
             job = after;
         }
+    }
+
+    /// <summary>A put that was paused for long can queue a job again after it ended or was deleted; its result, or its row, says so before any node hears of it.</summary>
+    private async Task<bool> IsGhostAsync(JobFacts job, CancellationToken cancellation)
+    {
+        Row<JobRow>? row = await store.FindAsync<JobRow>(Tables.Resources, ResourceKeys.Partition(job.Id.Experiment.Workspace), ResourceKeys.Job(job.Id), cancellation);
+        return row?.Value.Uid != job.Uid || row.Value.Ended is not null;
     }
 
     private static JobView View(JobFacts job, IReadOnlyList<NodeReport?> reports) => new()

@@ -34,8 +34,8 @@ public sealed class Operations(OperationStore operations, ResourceStore resource
         try
         {
             found = row.Resource.Kind is ResourceKind.Job
-                ? await jobs.GetAsync(row.Resource.AsJob, cancellation) is var job ? (job.Uid, job.State) : default
-                : await clusters.GetAsync(row.Resource.AsCluster, cancellation) is var cluster ? (cluster.Uid, cluster.State) : default;
+                ? await jobs.GetAsync(row.Resource.ToJob(), cancellation) is var job ? (job.Uid, job.State) : default
+                : await clusters.GetAsync(row.Resource.ToCluster(), cancellation) is var cluster ? (cluster.Uid, cluster.State) : default;
         }
         catch (ApiException gone) when (gone.Status == 404)
         {
@@ -57,14 +57,14 @@ public sealed class Operations(OperationStore operations, ResourceStore resource
         {
             ResourceKind.Workspace => await workspaces.ResumeDeleteAsync(intent, cancellation),
             ResourceKind.Experiment => await experiments.ResumeDeleteAsync(intent, cancellation),
-            ResourceKind.Cluster => (await resources.FindAsync(resource.AsCluster, cancellation))?.Value.Uid != row.Uid,
-            ResourceKind.Job => (await resources.FindAsync(resource.AsJob, cancellation))?.Value.Uid != row.Uid,
+            ResourceKind.Cluster => (await resources.FindAsync(resource.ToCluster(), cancellation))?.Value.Uid != row.Uid,
+            ResourceKind.Job => (await resources.FindAsync(resource.ToJob(), cancellation))?.Value.Uid != row.Uid,
             _ => throw new InvalidOperationException($"No operation deletes a {resource.Kind}"),
         };
     }
 
     private async Task<bool> HasStoppedAsync(OperationRow row, CancellationToken cancellation) =>
-        await resources.FindAsync(row.Resource.AsJob, cancellation) is not { Value: var job }
+        await resources.FindAsync(row.Resource.ToJob(), cancellation) is not { Value: var job }
         || job.Uid != row.Uid
         || (await jobs.ExecutionAsync(job, cancellation)).State is ExecutionState.Succeeded or ExecutionState.Failed;
 }

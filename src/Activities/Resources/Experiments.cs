@@ -70,7 +70,7 @@ public sealed class Experiments(ResourceStore resources, Workspaces workspaces, 
     /// <summary>Takes an experiment that is being deleted apart, so much at a time; true when nothing is left to do.</summary>
     public async Task<bool> ResumeDeleteAsync(IntentRow intent, CancellationToken cancellation)
     {
-        ExperimentId id = intent.Resource.AsExperiment;
+        ExperimentId id = intent.Resource.ToExperiment();
         if (await resources.FindAsync(id, cancellation) is not { } row || row.Value.Uid != intent.Uid || row.Value.State is not ProvisioningState.Deleting)
             return true;
 

@@ -2,26 +2,14 @@ using BatchAi.Model;
 
 namespace BatchAi.Activities;
 
-/// <summary>
-/// Jobs: create, read, list, terminate, delete. Used by the API and by whoever else hands jobs in.
-/// </summary>
-/// <remarks>
-/// Creating spans partitions: intent → secrets → resource row (creating) → facts (queue) → resource row (succeeded) → intent away.
-/// Before the resource row nothing is visible and the change is taken back; from the row on it is carried forward, by the caller, the next reader or <see cref="IntentRunner"/>.
-/// </remarks>
-public sealed class Jobs(ResourceStore resources, ClusterQueries clusterFacts, JobCommands commands, DeletionCommands deletion, ISecretStore secrets, IntentStore intents, TimeProvider clock)
+/// <summary>Jobs: create, read, list, terminate, delete. Used by the API and by whoever else hands jobs in.</summary>
+public sealed class Jobs(ResourceStore resources, JobCreation creation, JobCommands commands, DeletionCommands deletion, ISecretStore secrets, IntentStore intents, TimeProvider clock)
 {
-    /// <summary>After this long without a resource row the caller of a create is certainly gone: it gives up itself after <see cref="s_mostWait"/>.</summary>
-    private static readonly TimeSpan s_abandoned = TimeSpan.FromMinutes(10);
-
-    /// <summary>Longest time between the intent and the resource row.</summary>
-    private static readonly TimeSpan s_mostWait = TimeSpan.FromMinutes(1);
-
     /// <exception cref="ApiException">404 JobNotFound.</exception>
     public async Task<JobRow> GetAsync(JobId id, CancellationToken cancellation)
     {
         Row<JobRow> row = await resources.FindAsync(id, cancellation) ?? throw ApiException.NotFound("Job", id.Name);
-        return IsStale(row.Value) ? await FinishCreateAsync(row, cancellation) : row.Value;
+        return await creation.FinishIfStaleAsync(row, cancellation);
     }
 
     public async Task<Page<JobRow>> ListAsync(ExperimentId experiment, string? after, int take, CancellationToken cancellation)
@@ -50,51 +38,8 @@ public sealed class Jobs(ResourceStore resources, ClusterQueries clusterFacts, J
     public async Task<JobExplanation?> ExplainAsync(JobRow row, CancellationToken cancellation) =>
         row.Ended is null && await commands.ExplainAsync(row, cancellation) is { } reason ? new JobExplanation { Code = reason.Code.ToString(), Message = reason.Text } : null;
 
-    /// <param name="asked">As <see cref="JobBody.Accept"/> returns it, secrets still inside.</param>
-    /// <exception cref="ApiException">
-    /// 404: no such workspace or experiment. 400: no such cluster (code ClusterNotFound, target properties.cluster.id: it is a value of the body, not the resource asked for), or more nodes than it can ever have.
-    /// 409: another job has the name, or something is being deleted.
-    /// </exception>
-    public async Task<PutResult<JobRow>> PutAsync(JobId id, JobProperties asked, CancellationToken cancellation)
-    {
-        (JobProperties document, IReadOnlyDictionary<string, string> values) = SecretSplitter.Split(asked);
-        await RequireLiveExperimentAsync(id.Experiment, cancellation);
-        if (await resources.FindAsync(id, cancellation) is { } existing)
-            return await AnswerExistingAsync(existing, document, values, cancellation);
-
-        ClusterRow cluster = await RequireClusterAsync(document, cancellation);
-        DateTimeOffset now = clock.GetUtcNow();
-        string uid = Uids.New(clock);
-        JobRow row = new()
-        {
-            Id = id,
-            Uid = uid,
-            Cluster = cluster.Id,
-            ClusterUid = cluster.Uid,
-            Properties = Documents.Complete(document, id, uid),
-            State = ProvisioningState.Creating,
-            CreatedAt = now,
-            ChangedAt = now,
-        };
-
-        await intents.AddAsync(new IntentRow(IntentKind.Create, ResourceAddress.Of(id), uid, now), cancellation);
-        if (values.Count > 0)
-            await secrets.SaveAsync(uid, values, cancellation);
-        if (clock.GetUtcNow() - now > s_mostWait)
-            throw new StoreUnavailableException($"The store took more than {s_mostWait.TotalSeconds} s to take in the job {id.Name}");
-
-        if (await resources.TryInsertAsync(row, cancellation) is not { } placed)
-        {
-            await TakeBackAsync(uid, cancellation);
-            return await resources.FindAsync(id, cancellation) is { } first
-                ? await AnswerExistingAsync(first, document, values, cancellation)
-                : throw Refusals.Raced(ResourceKind.Job, id.Name);
-        }
-
-        JobRow finished = await FinishCreateAsync(placed, cancellation);
-        await intents.RemoveAsync(IntentKind.Create, uid, cancellation);
-        return new PutResult<JobRow>(finished, Created: true);
-    }
+    /// <inheritdoc cref="JobCreation.PutAsync"/>
+    public Task<PutResult<JobRow>> PutAsync(JobId id, JobProperties asked, CancellationToken cancellation) => creation.PutAsync(id, asked, cancellation);
 
     /// <summary>Asks a job to stop; false when it has ended.</summary>
     /// <exception cref="ApiException">404 JobNotFound.</exception>
@@ -130,122 +75,11 @@ public sealed class Jobs(ResourceStore resources, ClusterQueries clusterFacts, J
         return null;
     }
 
-    /// <summary>Carries a create forward once its row is visible, takes it back when its caller gave up before; true when nothing is left to do.</summary>
-    /// <exception cref="ApiException">409: what it was put into is being deleted, and it was taken back.</exception>
-    public async Task<bool> ResumeCreateAsync(IntentRow intent, CancellationToken cancellation)
-    {
-        if (await resources.FindAsync(intent.Resource.AsJob, cancellation) is { } row && row.Value.Uid == intent.Uid)
-        {
-            if (row.Value.State is ProvisioningState.Creating)
-                await FinishCreateAsync(row, cancellation);
-            return true;
-        }
-
-        if (clock.GetUtcNow() - intent.StartedAt < s_abandoned)
-            return false;
-        await secrets.DeleteAsync(intent.Uid, cancellation);
-        return true;
-    }
-
     /// <summary>Begins a deletion that was marked and perhaps not begun: from there on it has an intent of its own.</summary>
     public async Task<bool> ResumeDeleteAsync(IntentRow intent, CancellationToken cancellation)
     {
-        if (await resources.FindAsync(intent.Resource.AsJob, cancellation) is { Value.State: ProvisioningState.Deleting } row && row.Value.Uid == intent.Uid)
+        if (await resources.FindAsync(intent.Resource.ToJob(), cancellation) is { Value.State: ProvisioningState.Deleting } row && row.Value.Uid == intent.Uid)
             await deletion.BeginAsync(row.Value, cancellation);
         return true;
     }
-
-    private bool IsStale(JobRow row) => row.State is ProvisioningState.Creating && clock.GetUtcNow() - row.CreatedAt > IntentRunner.Patience;
-
-    private async Task<PutResult<JobRow>> AnswerExistingAsync(Row<JobRow> existing, JobProperties document, IReadOnlyDictionary<string, string> values, CancellationToken cancellation)
-    {
-        JobRow row = existing.Value;
-        if (row.State is ProvisioningState.Deleting)
-            throw Refusals.BeingDeleted(ResourceKind.Job, row.Id.Name);
-
-        // Asked for under the names of the row: ids are the same in any case.
-        bool same = Documents.Same(row.Properties, Documents.Complete(document, row.Id, row.Uid))
-            && (values.Count == 0 || Documents.Same(values, await secrets.LoadAsync(row.Uid, cancellation)));
-        if (!same)
-            throw ApiException.Conflict("JobAlreadyExists", $"The job {row.Id.Name} exists with other properties; a job cannot be changed: delete it first or choose another name");
-        return new PutResult<JobRow>(IsStale(row) ? await FinishCreateAsync(existing, cancellation) : row, Created: false);
-    }
-
-    private async Task RequireLiveExperimentAsync(ExperimentId id, CancellationToken cancellation)
-    {
-        if (await resources.FindAsync(id, cancellation) is not { } experiment)
-            throw await resources.FindAsync(id.Workspace, cancellation) is null ? ApiException.NotFound("Workspace", id.Workspace.Name) : ApiException.NotFound("Experiment", id.Name);
-        if (experiment.Value.State is ProvisioningState.Deleting)
-            throw Refusals.BeingDeleted(ResourceKind.Experiment, id.Name);
-    }
-
-    private async Task<ClusterRow> RequireClusterAsync(JobProperties document, CancellationToken cancellation)
-    {
-        const string target = "properties.cluster.id";
-        if (!ClusterId.TryParse(document.Cluster?.Id, out ClusterId? id) || await resources.FindAsync(id, cancellation) is not { Value: var cluster })
-            throw new ApiException(400, new CloudErrorBody { Code = "ClusterNotFound", Message = $"The cluster {document.Cluster?.Id} of {target} is not found", Target = target });
-        if (cluster.State is ProvisioningState.Deleting)
-            throw ApiException.Conflict("ClusterBeingDeleted", $"The cluster {cluster.Id.Name} is being deleted", target);
-
-        // Under manual scale settings a job may be larger than the target: it waits for a resize.
-        ScaleSettings? scale = await clusterFacts.ScaleAsync(cluster.Uid, cancellation) ?? cluster.Properties.ScaleSettings;
-        if (scale?.AutoScale?.MaximumNodeCount is { } most && document.NodeCount > most)
-            throw ApiException.Invalid("properties.nodeCount", $"properties.nodeCount must be at most {most}, the maximumNodeCount of the cluster {cluster.Id.Name}; it is {document.NodeCount}.");
-        return cluster;
-    }
-
-    /// <summary>From the visible row on: queue the job, then say that it is in place. Done before, or by another one, is success.</summary>
-    private async Task<JobRow> FinishCreateAsync(Row<JobRow> placed, CancellationToken cancellation)
-    {
-        Row<JobRow> row = placed;
-        while (row.Value.State is ProvisioningState.Creating)
-        {
-            await RequireRoomAsync(row, cancellation);
-            await commands.EnqueueAsync(Describe(row.Value), cancellation);
-            JobRow succeeded = row.Value with { State = ProvisioningState.Succeeded, ChangedAt = clock.GetUtcNow() };
-            if (await resources.TryReplaceAsync(row.Value.Id.Experiment.Workspace, row with { Value = succeeded }, cancellation))
-                return succeeded;
-
-            row = await resources.FindAsync(row.Value.Id, cancellation) is { } again && again.Value.Uid == placed.Value.Uid
-                ? again
-                : throw Refusals.Raced(ResourceKind.Job, placed.Value.Id.Name);
-
-            // Another one queued it first and it ran and ended meanwhile: what was queued just now is a ghost of it.
-            if (row.Value.Ended is not null)
-                await commands.RequestStopAsync(row.Value, StopReason.Terminated, cancellation);
-        }
-
-        return row.Value;
-    }
-
-    /// <summary>
-    /// The experiment or the cluster may have been marked for deletion since they were looked at. Whoever marks looks for jobs afterwards, and whoever puts a job in looks for the mark afterwards: one of the two sees the other.
-    /// </summary>
-    private async Task RequireRoomAsync(Row<JobRow> row, CancellationToken cancellation)
-    {
-        JobRow job = row.Value;
-        bool experimentLives = await resources.FindAsync(job.Id.Experiment, cancellation) is { Value.State: not ProvisioningState.Deleting };
-        bool clusterLives = await resources.FindAsync(job.Cluster, cancellation) is { Value: { State: not ProvisioningState.Deleting } cluster } && cluster.Uid == job.ClusterUid;
-        if (experimentLives && clusterLives)
-            return;
-
-        if (await resources.TryDeleteAsync(job.Id.Experiment.Workspace, row, cancellation))
-            await TakeBackAsync(job.Uid, cancellation);
-        throw experimentLives ? Refusals.BeingDeleted(ResourceKind.Cluster, job.Cluster.Name) : Refusals.BeingDeleted(ResourceKind.Experiment, job.Id.Experiment.Name);
-    }
-
-    private async Task TakeBackAsync(string uid, CancellationToken cancellation)
-    {
-        await secrets.DeleteAsync(uid, cancellation);
-        await intents.RemoveAsync(IntentKind.Create, uid, cancellation);
-    }
-
-    private static NewJob Describe(JobRow row) => new(
-        row.Id,
-        row.Uid,
-        row.ClusterUid,
-        row.Properties.NodeCount!.Value,
-        row.Properties.SchedulingPriority ?? JobPriority.Normal,
-        row.Properties.Constraints?.MaxWallClockTime ?? Limits.LongestWallClock,
-        row.CreatedAt);
 }

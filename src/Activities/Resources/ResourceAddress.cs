@@ -7,15 +7,15 @@ namespace BatchAi.Activities;
 public sealed record ResourceAddress(ResourceKind Kind, WorkspaceId Workspace, string? Experiment, string Name)
 {
     /// <summary>Names joined by dollar signs, as the old service's operations had it (REST contract, section 3.1).</summary>
-    public string DollarId => Kind is ResourceKind.Workspace
+    public string ToDollarId() => Kind is ResourceKind.Workspace
         ? $"{Workspace.Subscription}${Workspace.ResourceGroup}${Name}"
         : $"{Workspace.Subscription}${Workspace.ResourceGroup}${Workspace.Name}{(Experiment is null ? "" : "$" + Experiment)}${Name}";
 
-    public ClusterId AsCluster => new(Workspace, Name);
+    public ClusterId ToCluster() => new(Workspace, Name);
 
-    public ExperimentId AsExperiment => new(Workspace, Name);
+    public ExperimentId ToExperiment() => new(Workspace, Name);
 
-    public JobId AsJob => new(new ExperimentId(Workspace, Experiment ?? throw new InvalidOperationException($"{DollarId} is not a job")), Name);
+    public JobId ToJob() => new(new ExperimentId(Workspace, Experiment ?? throw new InvalidOperationException($"{ToDollarId()} is not a job")), Name);
 
     public static ResourceAddress Of(WorkspaceId id) => new(ResourceKind.Workspace, id, null, id.Name);
 

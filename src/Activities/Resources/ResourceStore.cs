@@ -5,8 +5,17 @@ namespace BatchAi.Activities;
 /// <summary>Reads and writes resource documents. Names are found in any case.</summary>
 public sealed class ResourceStore(ITableStore store)
 {
-    /// <summary>The largest document the stores take, in bytes.</summary>
-    private const int MostDocumentBytes = 512 * 1024;
+    /// <summary>The largest document that is taken in, in bytes: what the stores take, less room for what is added later, such as how a job ended.</summary>
+    private const int MostDocumentBytes = StoreLimits.MaxDocumentBytes - (16 * 1024);
+
+    /// <summary>To be asked before the first step of a creation, so that nothing has to be taken back.</summary>
+    /// <exception cref="ApiException">413: too large to be kept.</exception>
+    public static void RequireFits<T>(T row)
+    {
+        int length = RowJson.WriteBytes(row).Length;
+        if (length > MostDocumentBytes)
+            throw new ApiException(413, new CloudErrorBody { Code = "ResourceTooLarge", Message = $"The resource takes {length} bytes once stored; the limit is {MostDocumentBytes}.", Target = "properties" });
+    }
 
     public Task<Row<WorkspaceRow>?> FindAsync(WorkspaceId id, CancellationToken cancellation) => FindAsync<WorkspaceRow>(id, ResourceKeys.WorkspaceRow, cancellation);
 
@@ -72,11 +81,7 @@ public sealed class ResourceStore(ITableStore store)
     /// <summary>Null when a row of that name is there already.</summary>
     private async Task<Row<T>?> TryInsertAsync<T>(WorkspaceId workspace, string key, T value, CancellationToken cancellation)
     {
-        byte[] document = RowJson.WriteBytes(value);
-        if (document.Length > MostDocumentBytes)
-            throw new ApiException(413, new CloudErrorBody { Code = "ResourceTooLarge", Message = $"The resource takes {document.Length} bytes once stored; the limit is {MostDocumentBytes}.", Target = "properties" });
-
-        CommitOutcome outcome = await store.CommitAsync(Tables.Resources, ResourceKeys.Partition(workspace), [new EntityWrite.Insert(key, RowStoreExtensions.Schema, document)], cancellation);
+        CommitOutcome outcome = await store.CommitAsync(Tables.Resources, ResourceKeys.Partition(workspace), [RowStoreExtensions.Insert(key, value)], cancellation);
         return outcome is CommitOutcome.Committed committed ? new Row<T>(key, committed.ETags[0], value) : null;
     }
 

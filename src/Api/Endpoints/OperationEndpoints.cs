@@ -32,7 +32,7 @@ internal sealed class OperationEndpoints(Operations operations, Jobs jobs, Clust
             Status = !view.Done ? "InProgress" : view.Error is null ? "Succeeded" : "Failed",
             StartTime = view.Row.StartedAt,
             EndTime = view.Done ? view.Row.EndedAt : null,
-            Properties = view.Done ? new OperationTarget { ResourceId = view.Row.Resource.DollarId } : null,
+            Properties = view.Done ? new OperationTarget { ResourceId = view.Row.Resource.ToDollarId() } : null,
             Error = view.Error,
         };
         await call.OkAsync(result, ModelJson.Wire.OperationResult);
@@ -64,12 +64,12 @@ internal sealed class OperationEndpoints(Operations operations, Jobs jobs, Clust
         {
             if (row.Resource.Kind is ResourceKind.Job)
             {
-                JobRow job = await jobs.GetAsync(row.Resource.AsJob, call.Cancellation);
+                JobRow job = await jobs.GetAsync(row.Resource.ToJob(), call.Cancellation);
                 await call.OkAsync(Shape.Of(job, await jobs.ExecutionAsync(job, call.Cancellation)), ModelJson.Wire.WireResourceJobProperties);
             }
             else
             {
-                ClusterRow cluster = await clusters.GetAsync(row.Resource.AsCluster, call.Cancellation);
+                ClusterRow cluster = await clusters.GetAsync(row.Resource.ToCluster(), call.Cancellation);
                 await call.OkAsync(Shape.Of(cluster, await clusters.ViewAsync(cluster, call.Cancellation), call.Version), ModelJson.Wire.WireResourceClusterProperties);
             }
 

@@ -23,7 +23,7 @@ internal static class OutputDirectories
         MountVolumes? volumes = path.StartsWith(ClusterRoot, StringComparison.Ordinal) ? cluster : path.StartsWith(JobRoot, StringComparison.Ordinal) ? job.MountVolumes : null;
         if (volumes is not null
             && RelativePath.Normalize(path[(path.IndexOf('/') + 1)..].TrimStart('/')) is { } rest
-            && Mounts(volumes).Where(mount => IsBelow(rest, mount.At)).MaxBy(mount => mount.At.Length) is ({ } volume, { } root, { } at))
+            && Mounts(volumes).Where(mount => IsBelow(rest, mount.At)).OrderByDescending(mount => mount.At.Length).FirstOrDefault() is ({ } volume, { } root, { } at))
         {
             return new OutputLocation(volume, string.Join('/', new[] { root, rest[at.Length..].TrimStart('/'), job.JobOutputDirectoryPathSegment!, below }.Where(part => part.Length > 0)));
         }

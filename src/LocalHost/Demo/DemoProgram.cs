@@ -14,7 +14,7 @@ internal static class DemoProgram
         try
         {
             await using LocalServer server = await LocalServer.StartAsync(new ServeOptions { Port = 0, DataDirectory = Path.Combine(directory.FullName, "data"), Gpus = "none" }, cancellation);
-            using HttpClient http = new();
+            using HttpClient http = new(new SocketsHttpHandler { Proxy = new DirectToThisMachine(HttpClient.DefaultProxy) });
             BatchAiClient client = new(http, server.BaseUri, token: null, TimeProvider.System);
             IAnsiConsole console = AnsiConsole.Console;
             int code = await new DemoStory(client, console, TimeProvider.System, DemoStory.DisplayFor(console, TimeProvider.System)).RunAsync(new DemoOptions(), cancellation);

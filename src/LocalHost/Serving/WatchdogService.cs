@@ -22,6 +22,7 @@ internal sealed partial class WatchdogService(IServiceScopeFactory scopes, TimeP
                 await using AsyncServiceScope scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<IntentRunner>().ResumeAllAsync(patience, stoppingToken);
                 await scope.ServiceProvider.GetRequiredService<Watchdog>().RunAsync(stoppingToken);
+                await scope.ServiceProvider.GetRequiredService<Housekeeping>().RunAsync(stoppingToken);
                 patience = IntentRunner.Patience;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace BatchAi.Model;
 
 /// <summary>Everything a node needs to run its part of one attempt. Holds secrets: never written to disk as a whole.</summary>
@@ -19,7 +21,7 @@ public sealed record JobLaunch
     public required JobProperties Job { get; init; }
 
     /// <summary>Secret values by slot, as <see cref="SecretSlots"/> names them.</summary>
-    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Secrets { get => field ?? ReadOnlyDictionary<string, string>.Empty; init; }
 
     /// <summary>The gang, in rank order; the first is the master.</summary>
     public required IReadOnlyList<GangMember> Nodes { get; init; }

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace BatchAi.Model;
 
 /// <summary>Cluster-level mounts and the setup task of one node, secrets resolved. Never written to disk with the secrets.</summary>
@@ -9,5 +11,5 @@ public sealed record NodeSetupLaunch
     public NodeSetup? NodeSetup { get; init; }
 
     /// <summary>Secret values by slot, as <see cref="SecretSlots"/> names them.</summary>
-    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Secrets { get => field ?? ReadOnlyDictionary<string, string>.Empty; init; }
 }

@@ -18,7 +18,7 @@ public sealed record SyncRequest
     public string? KnownVersion { get; init; }
 
     /// <summary>Every attempt this node still has something of.</summary>
-    public IReadOnlyList<JobReport> Jobs { get; init; } = [];
+    public IReadOnlyList<JobReport> Jobs { get => field ?? []; init; }
 
     /// <summary>True once the platform announced that the instance will be taken away.</summary>
     public bool EvictionNoticed { get; init; }

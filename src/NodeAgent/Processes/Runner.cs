@@ -114,6 +114,11 @@ internal sealed class Runner
                 AtomicFile.WriteJson(_files.Result, result, AgentJson.Default.RunResult, toDisk: true);
                 return;
             }
+            catch (DirectoryNotFoundException)
+            {
+                // The instance was removed with all that is in it: nobody is left to read the result.
+                return;
+            }
             catch (IOException full)
             {
                 Console.Error.WriteLine($"The result cannot be written yet: {full.Message}");

@@ -13,6 +13,8 @@ internal static class RunnerProgram
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            // The runtime keeps copies of what it was started with: a runner must not hold on to the agent's own error output.
+            RedirectStandardError = true,
             UseShellExecute = false,
             WorkingDirectory = "/",
         };

@@ -106,7 +106,12 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
             RunSpec marked = spec with { Environment = new Dictionary<string, string>(spec.Environment) { [MarkName] = mark } };
             await JsonSerializer.SerializeAsync(pipe, marked, AgentJson.Default.RunSpec, CancellationToken.None);
         }
-        await process.StandardOutput.ReadLineAsync(cancellation);
+        string? started = await process.StandardOutput.ReadLineAsync(cancellation);
+        if (started is null && Identity is null)
+            throw new IOException($"The runner did not start: {await process.StandardError.ReadToEndAsync(cancellation)}");
+
+        process.StandardOutput.Dispose();
+        process.StandardError.Dispose();
         _exitSeen = process.WaitForExitAsync(CancellationToken.None);
     }
 }

@@ -75,6 +75,7 @@ public sealed class LeavingNothingBehind
         JobLaunch echo = AJob.On(machine, "echo never", fence: 7);
         machine.Assign(running, JobPhase.Launch, "1");
         await machine.FileHoldsAsync(machine.Output("stdout.txt"), "up");
+        await machine.ReachesAsync(JobStep.Launched, running);
 
         machine.Assign(echo, JobPhase.Launch, "1");
         await Wait.Until("the echo is refused", () => agent.Log.Contains("refused: job", StringComparison.Ordinal), () => agent.Log, TestContext.Current.CancellationToken);

@@ -82,6 +82,39 @@ public sealed class Surviving
     }
 
     [Fact]
+    public async Task A_disk_that_refuses_a_step_fails_the_job_and_not_the_agent()
+    {
+        await using Machine machine = await Machine.StartAsync();
+        AgentProcess agent = await machine.ReadyAgentAsync();
+        string runs = Path.Combine(agent.Directory, "agent", "runs");
+        Directory.Delete(runs);
+        await File.WriteAllTextAsync(runs, "in the way", s_none);
+
+        JobReport refused = await machine.RunAsync(AJob.On(machine, "true", fence: 1));
+        File.Delete(runs);
+        JobReport next = await machine.RunAsync(AJob.On(machine, "true", fence: 2));
+
+        Assert.Equal((null, "InternalError"), (refused.ExitCode, refused.Failure?.Code));
+        Assert.Equal(0, next.ExitCode);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_is_over_and_forgotten_is_never_run_again()
+    {
+        await using Machine machine = await Machine.StartAsync();
+        await machine.ReadyAgentAsync();
+        JobLaunch job = AJob.On(machine, "echo once");
+        await machine.RunAsync(job);
+        machine.Api.Node("1").Assign(null);
+        await Wait.Until("the attempt is forgotten", () => machine.Report(job) is null, () => $"{machine.Report(job)}", s_none);
+
+        machine.Assign(job, JobPhase.Launch, "1");
+        await machine.ReachesAsync(JobStep.Clean, job);
+
+        Assert.Equal("once\n", machine.Read("stdout.txt"));
+    }
+
+    [Fact]
     public async Task A_reboot_of_the_instance_that_cut_a_job_short_is_a_new_boot()
     {
         await using Machine machine = await Machine.StartAsync();

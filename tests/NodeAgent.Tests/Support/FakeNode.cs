@@ -65,7 +65,7 @@ internal sealed class FakeNode(string instanceId)
             if (request.KnownVersion != $"{_version}")
                 return Answer();
         }
-        await Task.WhenAny(changed, Task.Delay(TimeSpan.FromSeconds(10), cancellation));
+        await Task.WhenAny(changed, Task.Delay(TimeSpan.FromSeconds(2), cancellation));
         lock (_gate)
             return Answer();
     }

@@ -88,6 +88,12 @@ internal sealed class Machine : IAsyncDisposable
 
     public IReadOnlyList<int> JobProcesses() => ProcessTable.WithVariable(MarkerName, _root);
 
+    /// <summary>Ends once every runner has noticed that its job is gone.</summary>
+    private Task NoRunnerIsLeftAsync() => Wait.Until(
+        "no runner is left", () => Runners().Count == 0, () => string.Join(", ", Runners()), CancellationToken.None);
+
+    private IReadOnlyList<int> Runners() => ProcessTable.WithVariable(SupervisedRun.MarkName, mark => mark.Contains($"@{_root}/", StringComparison.Ordinal));
+
     public Task NoJobProcessIsLeftAsync() =>
         Wait.Until("no process of a job is left", () => JobProcesses().Count == 0, () => string.Join(", ", JobProcesses()), _cancellation);
 
@@ -112,6 +118,7 @@ internal sealed class Machine : IAsyncDisposable
                 Native.Kill(pid, Native.SIGKILL);
         }
         DirectoryTree.Delete(_root);
+        await NoRunnerIsLeftAsync();
     }
 
     private string ConfigFile => Path.Combine(_root, "agent.json");

@@ -1,0 +1,27 @@
+namespace BatchAi.Activities;
+
+/// <summary>Keeps what would grow for ever within bounds, a few hundred rows a round: ended orchestrations, operations, journals.</summary>
+public sealed class Housekeeping(ITableStore store, OperationStore operations, IOrchestrationClient orchestrations, ClusterTiming timing, TimeProvider clock)
+{
+    /// <summary>Most rows removed of each kind in one round.</summary>
+    public const int PerRound = 200;
+
+    private const int MostClusters = 100_000;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await orchestrations.PurgeAsync(clock.GetUtcNow() - timing.KeepHistory, PerRound, cancellation);
+        await operations.PurgeAsync(PerRound, cancellation);
+        foreach (Row<ActiveRow> active in await store.ListAsync<ActiveRow>(Tables.Active, ActiveRow.Partition, "", MostClusters, cancellation))
+            await TrimJournalAsync(active.Key, cancellation);
+    }
+
+    /// <summary>The oldest come first, so one short page shows whether there is anything to do.</summary>
+    private async Task TrimJournalAsync(string clusterUid, CancellationToken cancellation)
+    {
+        DateTimeOffset oldest = clock.GetUtcNow() - timing.KeepJournal;
+        IReadOnlyList<Row<JournalRow>> rows = await store.ListAsync<JournalRow>(Tables.Facts, clusterUid, FactKeys.JournalPrefix, PerRound, cancellation);
+        foreach (Row<JournalRow>[] slice in rows.Where(row => row.Value.At < oldest).Chunk(StoreLimits.MaxWrites))
+            await store.CommitAsync(Tables.Facts, clusterUid, [.. slice.Select(RowStoreExtensions.Delete)], cancellation);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace BatchAi.Api.Tests;
+
+public sealed class Hosting
+{
+    [Fact]
+    public async Task Every_answer_has_the_headers_of_the_old_service()
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+
+        foreach (string path in (string[])[ApiWorld.Workspace, "/nothing"])
+        {
+            Answer answer = await world.SendAsync("GET", path);
+            Assert.True(Guid.TryParse(answer.Header("x-ms-request-id"), out _));
+            Assert.True(Guid.TryParse(answer.Header("x-ms-correlation-request-id"), out _));
+            Assert.Equal("nosniff", answer.Header("x-content-type-options"));
+            Assert.True(answer.Raw.Headers.CacheControl!.NoCache);
+        }
+    }
+
+    [Fact]
+    public async Task With_a_token_only_those_who_have_it_come_in()
+    {
+        await using ApiWorld world = await ApiWorld.StartAsync(options => options.Token = "right");
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "AuthenticationFailed"), (await world.SendAsync("GET", ApiWorld.Workspace) is var none ? (none.Status, none.Code) : default));
+        world.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "wrong");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync("GET", "/nothing")).Status);
+        world.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "right");
+        Assert.Equal(HttpStatusCode.NotFound, (await world.SendAsync("GET", ApiWorld.Workspace)).Status);
+    }
+
+    [Fact]
+    public async Task Agents_need_no_token_of_the_host_but_one_of_their_own()
+    {
+        await using ApiWorld world = await ApiWorld.StartAsync(options => options.Token = "right");
+        const string sync = """{"protocol":1,"bootId":"b","epoch":1,"status":"ready"}""";
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync("POST", "/agent/v1/sync", sync)).Status);
+        Assert.Equal((400, "body"), (await world.SendAsync("POST", "/agent/v1/register", """{"protocol":1}""") is var lacking ? ((int)lacking.Status, lacking.Target) : default));
+        world.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "unknown");
+        Answer old = await world.SendAsync("POST", "/agent/v1/sync", sync.Replace(":1,\"b", ":9,\"b", StringComparison.Ordinal));
+        Assert.Equal((426, "ProtocolNotServed"), ((int)old.Status, old.Code));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync("POST", "/agent/v1/sync", sync)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync("GET", "/agent/v1/jobs/0123/7")).Status);
+    }
+
+    [Fact]
+    public async Task A_host_with_routes_of_its_own_behind_a_proxy_changes_nothing_but_the_links()
+    {
+        await using ApiWorld world = await ApiWorld.StartAsync(wrap: api => context =>
+        {
+            context.SetEndpoint(new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/{**rest}"), 0, null, "the host's"));
+            context.Request.RouteValues["rest"] = "x";
+            context.Request.RouteValues["workspace"] = "not-this";
+            context.Request.Headers["X-Forwarded-Proto"] = "https";
+            context.Request.Headers["X-Forwarded-Host"] = "front.example, inner.example";
+            return api(context);
+        });
+        await world.OkAsync("PUT", ApiWorld.Workspace, """{"location":"eastus"}""");
+
+        Answer put = await world.SendAsync("PUT", ApiWorld.Cluster, ApiWorld.ClusterBody());
+
+        Assert.StartsWith("https://front.example/subscriptions/sub/", put.Header("Location"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await world.SendAsync("GET", "/nothing")).Status);
+    }
+
+    [Fact]
+    public async Task A_configured_public_address_stands_in_every_link()
+    {
+        await using ApiWorld world = await ApiWorld.StartAsync(options => options.PublicBaseUrl = new Uri("https://public.example/batchai/"));
+        await world.OkAsync("PUT", ApiWorld.Workspace, """{"location":"eastus"}""");
+        await world.OkAsync("PUT", ApiWorld.Workspace + "/experiments/e1");
+        await world.OkAsync("PUT", ApiWorld.Workspace + "/experiments/e2");
+
+        Assert.StartsWith("https://public.example/batchai/subscriptions/", (await world.OkAsync("GET", ApiWorld.Workspace + "/experiments?maxresults=1")).NextLink, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_can_be_done_and_what_is_used_is_listed()
+    {
+        await using ApiWorld world = await ApiWorld.StartAsync();
+
+        Assert.Contains("Microsoft.BatchAI/workspaces/experiments/jobs/terminate/action", (await world.OkAsync("GET", "/providers/Microsoft.BatchAI/operations")).Names);
+        Assert.Equal("""{"value":[]}""", (await world.OkAsync("GET", "/subscriptions/sub/providers/Microsoft.BatchAI/locations/eastus/usages")).Text);
+    }
+
+    [Fact]
+    public async Task A_large_document_with_any_letters_goes_in_and_comes_out()
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        string command = new StringBuilder().Insert(0, "größe ", 20_000).ToString();
+
+        await world.OkAsync("PUT", ApiWorld.Job, ApiWorld.JobBody(command: command));
+
+        Assert.Equal(command, (await world.OkAsync("GET", ApiWorld.Job)).Property("customToolkitSettings")!["commandLine"]!.GetValue<string>());
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using BatchAi.Activities;
+
+namespace BatchAi.Api.Tests;
+
+public sealed class OutputFiles
+{
+    [Fact]
+    public async Task An_output_directory_is_looked_for_where_the_job_writes_it()
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        await world.OkAsync("PUT", ApiWorld.Job, Body("$AZ_BATCHAI_JOB_MOUNT_ROOT/data/sets/", "best/one"));
+        string segment = (await world.OkAsync("GET", ApiWorld.Job)).Property("jobOutputDirectoryPathSegment")!.GetValue<string>();
+
+        Answer answer = await world.OkAsync("POST", ApiWorld.Job + "/listOutputFiles?outputdirectoryid=MODEL&directory=a/./b");
+
+        Assert.Equal("""{"value":[]}""", answer.Text);
+        Assert.Equal((new Volume(VolumeKind.BlobContainer, "acct", "models"), $"sets/{segment}/outputs/best/one/a/b", TimeSpan.FromMinutes(60)), world.Files.Asked.Single());
+    }
+
+    [Theory]
+    [InlineData("outputdirectoryid=MODEL&directory=../..", "directory")]
+    [InlineData("outputdirectoryid=MODEL&directory=/etc", "directory")]
+    [InlineData("outputdirectoryid=NONE", "outputdirectoryid")]
+    [InlineData("directory=.", "outputdirectoryid")]
+    [InlineData("outputdirectoryid=MODEL&linkexpiryinminutes=4", "linkexpiryinminutes")]
+    [InlineData("outputdirectoryid=MODEL&linkexpiryinminutes=601", "linkexpiryinminutes")]
+    [InlineData("outputdirectoryid=MODEL&maxresults=1001", "maxresults")]
+    [InlineData("outputdirectoryid=stdouterr", "outputdirectoryid")]
+    public async Task A_wrong_question_is_refused_by_the_parameter(string query, string target)
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        await world.OkAsync("PUT", ApiWorld.Job, Body("$AZ_BATCHAI_JOB_MOUNT_ROOT/data", "x"));
+
+        Answer refused = await world.SendAsync("POST", $"{ApiWorld.Job}/listOutputFiles?{query}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, target), (refused.Status, refused.Target));
+    }
+
+    [Fact]
+    public async Task A_directory_on_no_mount_is_refused()
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        await world.OkAsync("PUT", ApiWorld.Job, Body("$AZ_BATCHAI_MOUNT_ROOT/elsewhere", "x"));
+
+        Answer refused = await world.SendAsync("POST", ApiWorld.Job + "/listOutputFiles?outputdirectoryid=MODEL");
+
+        Assert.Equal("OutputDirectoryNotOnMountRoot", refused.Code);
+        Assert.Contains("not present on a mount root", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static string Body(string prefix, string suffix) => $$"""
+        {"properties":{"cluster":{"id":"{{ApiWorld.Cluster}}"},"nodeCount":1,"stdOutErrPathPrefix":"/tmp","customToolkitSettings":{"commandLine":"true"},
+         "outputDirectories":[{"id":"MODEL","pathPrefix":"{{prefix}}","pathSuffix":"{{suffix}}"}],
+         "mountVolumes":{"azureBlobFileSystems":[{"accountName":"acct","containerName":"models","relativeMountPath":"data","credentials":{"accountKey":"key"} }]} } }
+        """;
+}

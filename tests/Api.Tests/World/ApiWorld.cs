@@ -1,0 +1,129 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using BatchAi.Activities;
+using BatchAi.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BatchAi.Api.Tests;
+
+/// <summary>The API over its real services and a store in memory; nothing orchestrates.</summary>
+internal sealed class ApiWorld : IAsyncDisposable
+{
+    public const string Classic = "2018-05-01";
+    public const string Extended = "2026-11-01";
+    public const string Workspace = "/subscriptions/sub/resourceGroups/grp/providers/Microsoft.BatchAI/workspaces/ws";
+    public const string Cluster = Workspace + "/clusters/c1";
+    public const string Experiment = Workspace + "/experiments/e1";
+    public const string Job = Experiment + "/jobs/j1";
+
+    private readonly WebApplication _host;
+    private readonly HttpClient _client;
+    private readonly AsyncServiceScope _scope;
+
+    private ApiWorld(WebApplication host)
+    {
+        (_host, _client, _scope) = (host, host.GetTestClient(), host.Services.CreateAsyncScope());
+        _client.BaseAddress = new Uri("http://api.example:8080");
+    }
+
+    public FakeTimeProvider Clock => (FakeTimeProvider)_host.Services.GetRequiredService<TimeProvider>();
+
+    public FailingStore Store => (FailingStore)_host.Services.GetRequiredService<ITableStore>();
+
+    public MemorySecrets Secrets => (MemorySecrets)_host.Services.GetRequiredService<ISecretStore>();
+
+    public MemoryFiles Files => (MemoryFiles)_host.Services.GetRequiredService<IOutputFiles>();
+
+    public HttpClient Client => _client;
+
+    public T Get<T>()
+        where T : notnull => _scope.ServiceProvider.GetRequiredService<T>();
+
+    public static async Task<ApiWorld> StartAsync(Action<ApiOptions>? configure = null, Func<RequestDelegate, RequestDelegate>? wrap = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Services
+            .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero)))
+            .AddSingleton<ITableStore>(new FailingStore(new StoreLimits(new InMemoryTableStore())))
+            .AddSingleton<ISecretStore, MemorySecrets>()
+            .AddSingleton<IOutputFiles, MemoryFiles>()
+            .AddSingleton<IOrchestrationClient, QuietOrchestrations>()
+            .AddSingleton<INodeSizes, AnySizeButHuge>()
+            .AddSingleton<FactStore>().AddSingleton<Bells>().AddSingleton<ClusterTiming>()
+            .AddSingleton(services => new ControlPlane(services.GetRequiredService<TimeProvider>().GetUtcNow()))
+            .AddSingleton<JobCommands>().AddSingleton<ClusterCommands>().AddSingleton<DeletionCommands>()
+            .AddSingleton<INodeIdentity, NobodyProves>().AddSingleton<IAssignmentSignal, InProcessSignal>()
+            .AddSingleton<NodeCommands>().AddSingleton<NodeRegistration>().AddSingleton<NodeSync>().AddSingleton<NodeLaunch>().AddSingleton<NodeSessions>()
+            .AddBatchAiApi(configure);
+
+        WebApplication host = builder.Build();
+        RequestDelegate api = BatchAiApi.Build(host.Services);
+        host.Run(wrap is null ? api : wrap(api));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        return new ApiWorld(host);
+    }
+
+    /// <summary>A world with a workspace, a cluster of 0 to 4 nodes that mounts a share at <c>afs</c>, and an experiment.</summary>
+    public static async Task<ApiWorld> FurnishedAsync()
+    {
+        ApiWorld world = await StartAsync();
+        await world.OkAsync("PUT", Workspace, """{"location":"eastus"}""");
+        await world.OkAsync("PUT", Cluster, ClusterBody());
+        await world.OkAsync("PUT", Experiment);
+        return world;
+    }
+
+    public static string ClusterBody(string scale = """{"autoScale":{"minimumNodeCount":0,"maximumNodeCount":4}}""") =>
+        $$"""{"properties":{"vmSize":"STANDARD_D1","scaleSettings":{{scale}},"userAccountSettings":{"adminUserName":"admin1","adminUserSshPublicKey":"ssh-rsa AAAA"},"nodeSetup":{"mountVolumes":{"azureFileShares":[{"accountName":"acct","azureFileUrl":"https://acct.file.core.windows.net/share/deep","relativeMountPath":"afs","credentials":{"accountKey":"key"} }]} } } }""";
+
+    public static string JobBody(int nodes = 1, string command = "true", string cluster = Cluster) =>
+        $$"""{"properties":{"cluster":{"id":"{{cluster}}"},"nodeCount":{{nodes}},"stdOutErrPathPrefix":"$AZ_BATCHAI_MOUNT_ROOT/afs/logs","customToolkitSettings":{"commandLine":"{{command}}"},"secrets":[{"name":"TOKEN","value":"hush"}]} }""";
+
+    public async Task<Answer> SendAsync(string method, string path, string? body = null, string version = Classic)
+    {
+        string url = path.Contains("api-version", StringComparison.Ordinal) ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}api-version={version}";
+        using HttpRequestMessage request = new(new HttpMethod(method), url);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        HttpResponseMessage response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+        string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return new Answer(response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), text, response);
+    }
+
+    /// <summary>As <see cref="SendAsync"/>, and fails unless the answer is 2xx.</summary>
+    public async Task<Answer> OkAsync(string method, string path, string? body = null, string version = Classic)
+    {
+        Answer answer = await SendAsync(method, path, body, version);
+        Assert.True(answer.Raw.IsSuccessStatusCode, $"{method} {path} answered {answer.Status}: {answer.Text}");
+        return answer;
+    }
+
+    /// <summary>The job ends as its orchestration would end it.</summary>
+    public async Task EndAsync(string name, ExecutionState state = ExecutionState.Succeeded)
+    {
+        ResourceStore resources = Get<ResourceStore>();
+        WorkspaceId workspace = new("sub", "grp", "ws");
+        Row<JobRow> row = (await resources.FindAsync(new JobId(new ExperimentId(workspace, "e1"), name), default))!;
+        await resources.TryReplaceAsync(workspace, row with { Value = row.Value with { Ended = new JobExecution(state, Clock.GetUtcNow(), new ExecutionInfo { EndTime = Clock.GetUtcNow(), ExitCode = 0 }) } }, default);
+        if (await Get<FactStore>().FindJobAsync(row.Value, default) is { } facts)
+            await Store.TryDeleteAsync(Tables.Facts, row.Value.ClusterUid, facts, default);
+    }
+
+    /// <summary>A resource row vanishes as the last step of its deletion.</summary>
+    public async Task VanishAsync(string key)
+    {
+        StoredEntity row = (await Store.FindAsync(Tables.Resources, "sub|grp|ws", key, default))!;
+        await Store.CommitAsync(Tables.Resources, "sub|grp|ws", [new EntityWrite.Delete(row.Row, row.ETag)], default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _scope.DisposeAsync();
+        await _host.DisposeAsync();
+    }
+}

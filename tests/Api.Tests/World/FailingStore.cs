@@ -1,0 +1,28 @@
+using BatchAi.Activities;
+
+namespace BatchAi.Api.Tests;
+
+/// <summary>A store that stops taking commits after some: what a process sees that is killed there, or whose disk is full.</summary>
+internal sealed class FailingStore(ITableStore inner) : ITableStore
+{
+    private int _left = int.MaxValue;
+
+    public int Commits { get; private set; }
+
+    public void FailAfter(int commits) => (_left, Commits) = (commits, 0);
+
+    public void Heal() => _left = int.MaxValue;
+
+    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) => inner.FindAsync(table, partition, row, cancellation);
+
+    public Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation) =>
+        inner.ListAsync(table, partition, from, to, take, cancellation);
+
+    public Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
+    {
+        if (_left-- <= 0)
+            throw new StoreUnavailableException("The disk is full");
+        Commits++;
+        return inner.CommitAsync(table, partition, writes, cancellation);
+    }
+}

@@ -1,0 +1,18 @@
+using BatchAi.Activities;
+using BatchAi.Model;
+
+namespace BatchAi.Api.Tests;
+
+/// <summary>Output files by volume and path of their directory.</summary>
+internal sealed class MemoryFiles : IOutputFiles
+{
+    public Dictionary<(Volume Volume, string Path), IReadOnlyList<FileItem>> Directories { get; } = [];
+
+    public List<(Volume Volume, string Path, TimeSpan Expiry)> Asked { get; } = [];
+
+    public Task<IReadOnlyList<FileItem>?> ListAsync(Volume volume, string path, TimeSpan linkExpiry, CancellationToken cancellation)
+    {
+        Asked.Add((volume, path, linkExpiry));
+        return Task.FromResult(Directories.GetValueOrDefault((volume, path)));
+    }
+}
