@@ -30,7 +30,6 @@ public sealed class BadInput(SharedServer shared)
         { "nodeCount", "properties.nodeCount", "1001" },
         { "stdOutErrPathPrefix", "properties.stdOutErrPathPrefix", null },
         { "customToolkitSettings", "properties", null },
-        { "customToolkitSettings", "properties.customToolkitSettings.commandLine", "{}" },
         { "constraints", "properties.constraints.maxWallClockTime", """{"maxWallClockTime":"P8D"}""" },
         { "environmentVariables", "properties.environmentVariables[0].name", """[{"value":"x"}]""" },
         { "cluster", "properties.cluster", null },

@@ -82,7 +82,7 @@ internal sealed class LocalHostProcess : IAsyncDisposable
         bool stopped = !_program.HasExited;
         ProcessOutcome? outcome = stopped ? await InterruptAsync() : null;
         IReadOnlyList<string> left = Processes();
-        foreach (string process in left)
+        foreach (string process in left.Where(process => ProcessTable.IsAlive(ProcessTable.PidOf(process))))
             await Signals.SendAsync(ProcessTable.PidOf(process), "KILL");
         await NoProcessIsLeftAsync("cleaning up");
         Api?.Dispose();
