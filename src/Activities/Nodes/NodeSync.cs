@@ -10,7 +10,9 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
     public async Task<SyncResponse> SyncAsync(string tokenText, SyncRequest request, CancellationToken cancellation)
     {
         NodeToken token = NodeToken.TryParse(tokenText, out NodeToken? parsed) ? parsed : throw NodeErrors.UnknownToken;
-        bool changed = await TakeInAsync(token, request, cancellation);
+
+        // An agent hangs up as soon as it has newer news. By then the report may be written, and its repetition is no news: the bell must follow it in this call.
+        bool changed = await TakeInAsync(token, request, CancellationToken.None);
 
         using IAssignmentWait wait = signal.Arm(token.ClusterUid, token.Ordinal);
         SyncResponse answer = await AnswerAsync(token, cancellation);
