@@ -1,7 +1,7 @@
 namespace BatchAi.Activities;
 
 /// <summary>
-/// A plain timer's work: finds clusters, attempts and removals whose orchestrations are gone, and starts them anew. It reads one index and the facts of the clusters in it, so idle clusters cost nothing.
+/// A plain timer's work: finds clusters, attempts and removals whose orchestrations are gone, and starts them anew. It reads the index of active clusters, their facts, and the deletions under way: clusters without nodes and work cost nothing.
 /// </summary>
 public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IOrchestrationClient orchestrations, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
 {
