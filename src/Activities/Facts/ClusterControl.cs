@@ -2,7 +2,7 @@ using BatchAi.Model;
 
 namespace BatchAi.Activities;
 
-/// <summary>Row <c>control</c>: what is decided about a cluster. Only Reconcile, Wake's watchdog and the first act of a generation write it.</summary>
+/// <summary>Row <c>control</c>: what is decided about a cluster. Written by Reconcile, whose first commit takes a generation over, and by the watchdog; the deletion removes it.</summary>
 public sealed record ClusterControl
 {
     /// <summary>Which run of the cluster's orchestration may decide.</summary>
@@ -13,9 +13,6 @@ public sealed record ClusterControl
 
     /// <summary>Up by one at every decision.</summary>
     public required long Fence { get; init; }
-
-    /// <summary>When the awake generation means to look again; the watchdog acts when this is long past.</summary>
-    public DateTimeOffset? LookAgainAt { get; init; }
 
     /// <summary>The scale set was made.</summary>
     public bool ScaleSetReady { get; init; }

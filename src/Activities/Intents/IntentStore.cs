@@ -23,7 +23,7 @@ public sealed class IntentStore(ITableStore store)
 
     /// <summary>Intents of a partition in the order of their keys, from after one on.</summary>
     public async Task<IReadOnlyList<Row<IntentRow>>> ListAsync(string partition, string? after, int take, CancellationToken cancellation) =>
-        [.. (await store.ListAsync(Tables.Intents, partition, after is null ? null : after + "\u0001", null, take, cancellation))
+        [.. (await store.ListAsync(Tables.Intents, partition, after is null ? null : StoreKeys.JustAfter(after), null, take, cancellation))
             .Select(found => new Row<IntentRow>(found.Row, found.ETag, RowJson.Read<IntentRow>(found.Document.Span)))];
 
     private static string Key(IntentKind kind, string uid) => $"{kind.ToString().ToLowerInvariant()}|{uid}";

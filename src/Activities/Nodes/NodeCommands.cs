@@ -5,7 +5,7 @@ namespace BatchAi.Activities;
 /// <summary>What a node's agent may do (docs/agent-protocol.md).</summary>
 public sealed class NodeCommands(NodeRegistration registration, NodeSync sync, NodeLaunch launch)
 {
-    /// <exception cref="ApiException">409: another key holds this boot id. 410: the instance or its cluster is gone. 403: the proof is wrong.</exception>
+    /// <exception cref="ApiException">401: the proof is wrong. 409: another key holds this boot id. 410: the cluster is gone or being deleted.</exception>
     public Task<RegisterResponse> RegisterAsync(RegisterRequest request, CancellationToken cancellation) => registration.RegisterAsync(request, cancellation);
 
     /// <summary>Takes in the report; holds the call while <see cref="SyncRequest.KnownVersion"/> is current.</summary>

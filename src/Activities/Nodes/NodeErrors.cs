@@ -13,7 +13,7 @@ internal static class NodeErrors
 
     public static ApiException OtherKey { get; } = Error(409, "NodeKeyMismatch", "Another agent registered this boot with another key.");
 
-    public static ApiException NotProven { get; } = Error(403, "NodeNotProven", "The proof does not show that the agent runs on the instance it names.");
+    public static ApiException NotProven { get; } = Error(401, "NodeNotProven", "The proof does not show that the agent runs on the instance it names.");
 
     public static ApiException NotHeld { get; } = Error(404, "AttemptNotHeld", "The node does not hold this attempt.");
 

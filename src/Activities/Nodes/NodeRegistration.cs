@@ -6,7 +6,7 @@ namespace BatchAi.Activities;
 /// <summary>Makes a node of an instance. The same boot and key may register again and again; a new boot voids the old token and what ran before.</summary>
 public sealed class NodeRegistration(FactStore facts, ITableStore store, INodeIdentity identity, ISecretStore secrets, Bells bells, TimeProvider clock)
 {
-    /// <exception cref="ApiException">403, 409 or 410: see docs/agent-protocol.md.</exception>
+    /// <exception cref="ApiException">401, 409 or 410: see docs/agent-protocol.md.</exception>
     public async Task<RegisterResponse> RegisterAsync(RegisterRequest request, CancellationToken cancellation)
     {
         if (!int.TryParse(request.InstanceId, NumberStyles.None, CultureInfo.InvariantCulture, out int ordinal))
@@ -24,8 +24,9 @@ public sealed class NodeRegistration(FactStore facts, ITableStore store, INodeId
             if (known is { Value: { } same } && same.BootId == request.BootId && same.KeyHash != request.KeyHash)
                 throw NodeErrors.OtherKey;
 
-            NodeToken token = NodeToken.Issue(request.ClusterUid, ordinal);
-            NodeFacts node = Registered(known?.Value, request, settings.Value, ordinal) with { TokenHash = token.Hash };
+            NodeFacts node = Registered(known?.Value, request, settings.Value, ordinal);
+            NodeToken token = NodeToken.Issue(request.ClusterUid, ordinal, node.Epoch);
+            node = node with { TokenHash = token.Hash };
             EntityWrite write = known is null ? RowStoreExtensions.Insert(FactKeys.Node(ordinal), node) : RowStoreExtensions.Replace(known with { Value = node });
             if (!await facts.TryCommitAsync(request.ClusterUid, [write], cancellation))
                 continue;

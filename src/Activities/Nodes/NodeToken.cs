@@ -6,17 +6,20 @@ using System.Text;
 namespace BatchAi.Activities;
 
 /// <summary>A node's bearer token: it says whose it is and proves it. Only its hash is kept.</summary>
-public sealed record NodeToken(string ClusterUid, int Ordinal, string Text)
+/// <param name="Epoch">Of the registration it was issued for: tells the agent of an earlier boot, which must stop, from one that may register again.</param>
+public sealed record NodeToken(string ClusterUid, int Ordinal, int Epoch, string Text)
 {
-    /// <summary>32 random bytes behind the node's place.</summary>
-    public static NodeToken Issue(string clusterUid, int ordinal) =>
-        new(clusterUid, ordinal, string.Create(CultureInfo.InvariantCulture, $"{clusterUid}.{ordinal}.{RandomNumberGenerator.GetHexString(64, lowercase: true)}"));
+    /// <summary>32 random bytes behind the node's place and epoch.</summary>
+    public static NodeToken Issue(string clusterUid, int ordinal, int epoch) =>
+        new(clusterUid, ordinal, epoch, string.Create(CultureInfo.InvariantCulture, $"{clusterUid}.{ordinal}.{epoch}.{RandomNumberGenerator.GetHexString(64, lowercase: true)}"));
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out NodeToken? token)
     {
         string[] parts = (text ?? "").Split('.');
-        token = parts.Length == 3 && parts[0].Length == 32 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int ordinal)
-            ? new NodeToken(parts[0], ordinal, text!)
+        token = parts is [{ Length: 32 } cluster, var place, var boot, _]
+            && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out int ordinal)
+            && int.TryParse(boot, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch)
+            ? new NodeToken(cluster, ordinal, epoch, text!)
             : null;
         return token is not null;
     }

@@ -88,7 +88,7 @@ public sealed class ResourceStore(ITableStore store)
     /// <summary>Rows after a key, in key order. The page's <c>Next</c> is the last row's key without the prefix.</summary>
     private async Task<Page<Row<T>>> ListAsync<T>(string partition, string prefix, string? after, int take, CancellationToken cancellation)
     {
-        string? from = after is null ? prefix.Length == 0 ? null : prefix : prefix + after + "\u0001";
+        string? from = after is null ? prefix.Length == 0 ? null : prefix : StoreKeys.JustAfter(prefix + after);
         string? to = prefix.Length == 0 ? null : prefix + "\u007f";
         IReadOnlyList<StoredEntity> found = await store.ListAsync(Tables.Resources, partition, from, to, take + 1, cancellation);
         Row<T>[] rows = [.. found.Take(take).Select(entity => new Row<T>(entity.Row, entity.ETag, RowJson.Read<T>(entity.Document.Span)))];

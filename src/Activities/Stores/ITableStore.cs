@@ -11,7 +11,7 @@ public interface ITableStore
 
     /// <summary>
     /// Entities of a partition whose row is ≥ <paramref name="from"/> and &lt; <paramref name="to"/> (ordinal; null = no bound), in row order, at most <paramref name="take"/>.
-    /// To go on, call again with <c>from</c> = last row + "\u0001". One read for each 1,000 entities.
+    /// To go on, call again with <c>from</c> = <see cref="StoreKeys.JustAfter"/> of the last row. One read for each 1,000 entities.
     /// </summary>
     Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation);
 

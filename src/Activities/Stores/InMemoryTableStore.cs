@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace BatchAi.Activities;
 
-/// <summary>The store of the simulator and of tests: keeps everything in memory, completes every call before it returns.</summary>
+/// <summary>A store for tests: keeps everything in memory, completes every call before it returns.</summary>
 public sealed class InMemoryTableStore : ITableStore
 {
     private readonly Lock _lock = new();

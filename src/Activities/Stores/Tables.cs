@@ -1,6 +1,6 @@
 namespace BatchAi.Activities;
 
-/// <summary>Names of the tables (docs/adr: partition keys and name casing).</summary>
+/// <summary>Names of the tables; docs/adr/0002-stores-partitions-and-keys.md says what lies in which partition.</summary>
 public static class Tables
 {
     /// <summary>Resource documents by workspace; workspaces by subscription.</summary>
@@ -12,7 +12,7 @@ public static class Tables
     /// <summary>What each node should be running, by cluster uid and node ordinal; can always be rebuilt.</summary>
     public const string Assignments = "Assignments";
 
-    /// <summary>Changes that span partitions.</summary>
+    /// <summary>Changes that span partitions, and deletions under way.</summary>
     public const string Intents = "Intents";
 
     /// <summary>Long-running operations of the REST API, by location.</summary>

@@ -1,4 +1,5 @@
 using BatchAi.Activities;
+using BatchAi.Orchestrations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Embedded;

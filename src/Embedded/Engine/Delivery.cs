@@ -1,3 +1,5 @@
+using BatchAi.Orchestrations;
+
 namespace BatchAi.Embedded;
 
 /// <summary>Something on its way to an instance; dropped when the instance has ended or that run of it is over.</summary>

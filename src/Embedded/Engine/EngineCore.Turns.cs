@@ -1,4 +1,5 @@
 using BatchAi.Activities;
+using BatchAi.Orchestrations;
 
 namespace BatchAi.Embedded;
 

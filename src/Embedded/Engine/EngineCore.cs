@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using BatchAi.Activities;
+using BatchAi.Orchestrations;
 using Microsoft.Extensions.Logging;
 
 namespace BatchAi.Embedded;

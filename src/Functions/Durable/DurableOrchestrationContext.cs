@@ -54,7 +54,7 @@ public sealed class DurableOrchestrationContext(TaskOrchestrationContext durable
         }
         catch (TaskFailedException failed)
         {
-            throw new ActivityFailedException(failed.TaskName, FailureText.Of(failed.FailureDetails));
+            throw new ActivityFailedException(failed.TaskName, FailureChain.TextOf(failed.FailureDetails));
         }
     }
 }

@@ -1,4 +1,5 @@
 using BatchAi.Activities;
+using BatchAi.Orchestrations;
 using Microsoft.DurableTask.Client;
 
 namespace BatchAi.Functions;
@@ -19,7 +20,7 @@ internal static class DurableState
 
     /// <summary>On Azure Storage the details of a failed instance can be absent; the text is then where the output would be.</summary>
     private static string? FailureOf(OrchestrationMetadata found) =>
-        found.FailureDetails is { } details ? FailureText.Of(details)
+        found.FailureDetails is { } details ? FailureChain.TextOf(details)
         : found.SerializedOutput is { } text ? FailureText.Cut(text)
         : null;
 

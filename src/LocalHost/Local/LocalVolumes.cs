@@ -13,7 +13,7 @@ public sealed class LocalVolumes(string root, IReadOnlyList<VolumeMapping> mappi
     /// <summary>The directory of a volume; it need not exist yet. Null when the names could leave the root.</summary>
     public string? DirectoryOf(Volume volume)
     {
-        VolumeMapping? mapped = Mappings.FirstOrDefault(mapping => mapping.Account == volume.Account && mapping.Name == volume.Name);
+        VolumeMapping? mapped = Mappings.FirstOrDefault(mapping => mapping.Key.Equals($"{volume.Account}/{volume.Name}", StringComparison.OrdinalIgnoreCase));
         if (mapped is not null)
             return mapped.Directory;
 

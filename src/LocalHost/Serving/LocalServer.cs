@@ -62,7 +62,7 @@ public sealed class LocalServer : IAsyncDisposable
             LocalVolumes volumes = new(data.VolumesDirectory, options.Volumes);
             launcher.Write(volumes, options.ContainersOnHost);
             web = Compose(options, data, key, cloud, cloudToken, launcher, volumes);
-            await web.StartAsync(cancellation);
+            await BeginAsync(web, cancellation);
 
             LocalServer server = new(data, cloud, web, launcher);
             server.Announce(options);
@@ -148,6 +148,20 @@ public sealed class LocalServer : IAsyncDisposable
             _ => held.PassAsync(context, api),
         });
         return web;
+    }
+
+    /// <summary>Opens the databases before anybody is answered: what is wrong with them is told once, here, and not to every caller.</summary>
+    private static async Task BeginAsync(WebApplication web, CancellationToken cancellation)
+    {
+        try
+        {
+            web.Services.GetRequiredService<ITableStore>();
+            await web.StartAsync(cancellation);
+        }
+        catch (Exception unusable) when (unusable is StoreUnavailableException or HistoryUnusableException)
+        {
+            throw new DataDirectoryException(unusable.Message, unusable);
+        }
     }
 
     /// <summary>Leaves the address, and the token, where agents and the command line find them.</summary>

@@ -1,11 +1,11 @@
 namespace BatchAi.Model;
 
-/// <summary>Version and routes of the agent protocol (docs/agent-protocol.md). Version N-1 is served, too.</summary>
+/// <summary>Version and routes of the agent protocol (docs/agent-protocol.md). From version 2 on the one before is served, too.</summary>
 public static class AgentProtocol
 {
     public const int Version = 1;
 
-    /// <summary>POST <see cref="RegisterRequest"/> → 200 <see cref="RegisterResponse"/>; 409 another key holds this boot id; 410 the instance is gone or out of date.</summary>
+    /// <summary>POST <see cref="RegisterRequest"/> → 200 <see cref="RegisterResponse"/>; 401 the proof is wrong; 409 another key holds this boot id; 410 the cluster is gone.</summary>
     public const string RegisterPath = "/agent/v1/register";
 
     /// <summary>POST <see cref="SyncRequest"/> with the node's token → 200 <see cref="SyncResponse"/>; 401 register again; 410 stop everything and exit.</summary>

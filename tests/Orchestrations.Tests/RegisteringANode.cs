@@ -1,0 +1,46 @@
+using BatchAi.Activities;
+using BatchAi.Model;
+
+namespace BatchAi.Orchestrations.Tests;
+
+/// <summary>What becomes of the calls of an agent after another registration of its instance.</summary>
+public sealed class RegisteringANode
+{
+    [Fact]
+    public async Task After_a_newer_boot_the_old_agent_is_told_to_stop_everything()
+    {
+        using Story story = await Story.BeginAsync();
+        await story.MakeClusterAsync(maximum: 1);
+        RegisterResponse old = await RegisterAsync(story, "old boot");
+        RegisterResponse fresh = await RegisterAsync(story, "new boot");
+
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => SyncAsync(story, old, "old boot"));
+
+        Assert.Equal((410, "NodeEpochOld"), (refused.Status, refused.Error.Code));
+        Assert.Equal(old.Epoch + 1, fresh.Epoch);
+        Assert.Null((await SyncAsync(story, fresh, "new boot")).Assignment);
+    }
+
+    [Fact]
+    public async Task After_the_same_boot_registered_again_the_old_token_is_void()
+    {
+        using Story story = await Story.BeginAsync();
+        await story.MakeClusterAsync(maximum: 1);
+        RegisterResponse first = await RegisterAsync(story, "boot");
+        RegisterResponse second = await RegisterAsync(story, "boot");
+
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => SyncAsync(story, first, "boot"));
+
+        Assert.Equal(401, refused.Status);
+        Assert.Equal((first.NodeId, first.Epoch), (second.NodeId, second.Epoch));
+    }
+
+    private static Task<RegisterResponse> RegisterAsync(Story story, string boot) => story.Get<NodeCommands>().RegisterAsync(
+        new RegisterRequest { Protocol = 1, ClusterUid = story.Cluster.Uid, InstanceId = "1", BootId = boot, KeyHash = "key", Proof = "proof", Address = "10.0.0.1" },
+        default);
+
+    private static Task<SyncResponse> SyncAsync(Story story, RegisterResponse session, string boot) => story.Get<NodeCommands>().SyncAsync(
+        session.Token,
+        new SyncRequest { Protocol = 1, BootId = boot, Epoch = session.Epoch, Status = NodeStatus.Ready, Jobs = [] },
+        default);
+}
