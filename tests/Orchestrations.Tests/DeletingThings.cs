@@ -25,6 +25,20 @@ public sealed class DeletingThings
     }
 
     [Fact]
+    public async Task A_cluster_goes_although_its_nodes_never_registered()
+    {
+        using Story story = await Story.BeginAsync();
+        story.Script.Silent = true;
+        await story.MakeClusterAsync(maximum: 2, minimum: 1);
+        await story.UntilAsync("the node is known", async () => (await story.Get<FactStore>().NodesAsync(story.Cluster.Uid, default)).Count == 1);
+
+        await story.Get<DeletionCommands>().BeginAsync(story.Cluster, default);
+
+        await story.UntilAsync("the cluster's row is gone", async () => await Find(story) is null, atMost: TimeSpan.FromMinutes(2));
+        Assert.False(story.Fleet.Exists);
+    }
+
+    [Fact]
     public async Task A_deletion_is_finished_when_its_orchestration_is_lost()
     {
         using Story story = await Story.BeginAsync();

@@ -53,10 +53,13 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
         && facts.Waiting.Count == 0
         && fleet is null
         && control.InFlight is null
-        && control.ObservedAt is not null
+        && (control.ScaleSetGone || (!snapshot.Deleting && IsSettled(snapshot, decision, control)));
+
+    /// <summary>Not asked once the scale set is gone: nobody reads the fleet any more, and what rows of nodes say then stays so until the deletion removes them.</summary>
+    private static bool IsSettled(ClusterSnapshot snapshot, ClusterDecision decision, ClusterControl control) =>
+        control.ObservedAt is not null
         && decision.LookAgainAt is null
         && decision.WantedSize == control.AskedSize
-        && (!snapshot.Deleting || control.ScaleSetGone)
         && snapshot.Nodes.All(node => node.Condition is NodeCondition.Ready or NodeCondition.Unusable);
 
     private static DateTimeOffset NextLook(ClusterDecision decision, ClusterControl control, ClusterTurn turn, DateTimeOffset now, ClusterTiming timing)

@@ -25,7 +25,7 @@ public sealed class FakeAgent(Func<NodeCommands> api, string clusterUid, int ins
 
     public async Task StepAsync()
     {
-        if (Silent)
+        if (Silent || script.Silent)
             return;
 
         _session ??= await api().RegisterAsync(new RegisterRequest { Protocol = 1, ClusterUid = clusterUid, InstanceId = $"{instance}", BootId = _boot, KeyHash = "key", Proof = "proof", Address = $"10.0.0.{instance}" }, default);
