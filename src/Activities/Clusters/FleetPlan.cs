@@ -23,8 +23,11 @@ internal static class FleetPlan
             return New(FleetAction.Observe);
         if (!control.ScaleSetReady)
             return snapshot.Deleting || blocked ? null : New(FleetAction.Create);
-        if (decision.Removals.Count > 0)
-            return New(FleetAction.Remove, ordinals: decision.Removals);
+
+        // Nothing is under way and they are still listed: the order to remove them was lost or refused. Nobody else would ever ask for them again.
+        IReadOnlyList<int> removals = blocked ? decision.Removals : [.. decision.Removals.Union(control.Leaving).Order()];
+        if (removals.Count > 0)
+            return New(FleetAction.Remove, ordinals: removals);
         if (decision.WantedSize > control.AskedSize && !blocked)
             return ClusterSnapshots.Fresh(control.Quota, now, timing) is null ? New(FleetAction.Observe) : New(FleetAction.Raise, decision.WantedSize);
 

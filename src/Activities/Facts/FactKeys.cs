@@ -19,7 +19,10 @@ public static class FactKeys
     /// <summary>Jobs that wait, in the order in which they are looked at.</summary>
     public const string QueuePrefix = "queue|";
 
-    public static string JobBell(string jobUid) => $"bell|{jobUid}";
+    /// <summary>Bells of attempts; the cluster's own is not among them.</summary>
+    public const string JobBellPrefix = "bell|";
+
+    public static string JobBell(string jobUid) => JobBellPrefix + jobUid;
 
     public static string Node(int ordinal) => $"{NodePrefix}{ordinal:D8}";
 

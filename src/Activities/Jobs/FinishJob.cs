@@ -21,6 +21,8 @@ public sealed class FinishJob(FactStore facts, ITableStore store, Bells bells) :
                 break;
         }
 
+        // Whoever rang since the last look wanted what has just been done.
+        await facts.AnswerBellAsync(turn.ClusterUid, FactKeys.JobBell(turn.JobUid), cancellation);
         await bells.WakeClusterAsync(turn.ClusterUid, cancellation);
         return Done.Instance;
     }

@@ -7,6 +7,9 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
 {
     private const int Most = 100_000;
 
+    /// <summary>Of one cluster in one round; the rest in later ones.</summary>
+    private const int MostBells = 1_000;
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         foreach (Row<ActiveRow> active in await store.ListAsync<ActiveRow>(Tables.Active, ActiveRow.Partition, "", Most, cancellation))
@@ -19,12 +22,14 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
     private async Task LookAtAsync(Row<ActiveRow> active, CancellationToken cancellation)
     {
         string clusterUid = active.Key;
+        IReadOnlyList<Row<BellRow>> rung = await store.ListAsync<BellRow>(Tables.Facts, clusterUid, FactKeys.JobBellPrefix, MostBells, cancellation);
         if (await facts.LoadAsync(clusterUid, cancellation) is not { } seen)
         {
             await store.TryDeleteAsync(Tables.Active, ActiveRow.Partition, active, cancellation);
             return;
         }
 
+        await TakeDownAsync(rung, seen, cancellation);
         foreach (Row<JobFacts> job in seen.Running)
             await ReviveAsync(job, cancellation);
 
@@ -35,6 +40,14 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
             await CheckAwakeAsync(seen, state, cancellation);
         else
             await CheckRestingAsync(seen, active, state, cancellation);
+    }
+
+    /// <summary>Who rang for an attempt just when it ended, or died between its end and the bell, leaves a bell that nobody answers. They were read before the jobs: one that was rung for a job of now is not among them.</summary>
+    private async Task TakeDownAsync(IReadOnlyList<Row<BellRow>> rung, ClusterFacts seen, CancellationToken cancellation)
+    {
+        HashSet<string> answered = [.. seen.Running.Select(job => FactKeys.JobBell(job.Value.Uid))];
+        foreach (Row<BellRow> bell in rung.Where(bell => !answered.Contains(bell.Key)))
+            await store.TryDeleteAsync(Tables.Facts, seen.Settings.Value.Uid, bell, cancellation);
     }
 
     private async Task CheckAwakeAsync(ClusterFacts seen, OrchestrationState? state, CancellationToken cancellation)

@@ -1,0 +1,92 @@
+using System.Globalization;
+using BatchAi.Activities;
+
+namespace BatchAi.Chaos.Tests;
+
+/// <summary>A small working cloud. An operation completes a few seconds after it was accepted, whether anybody asks for it or not.</summary>
+internal sealed class LocalFleet(TimeProvider clock) : IFleet
+{
+    private static readonly TimeSpan s_takes = TimeSpan.FromSeconds(3);
+
+    private readonly Dictionary<string, List<int>> _sets = [];
+    private readonly Dictionary<string, int> _capacities = [];
+    private readonly Dictionary<string, (DateTimeOffset Due, Action Complete)> _operations = [];
+    private int _lastInstance;
+    private int _lastOperation;
+
+    public IReadOnlyList<int> Instances => [.. _sets.Values.SelectMany(set => set)];
+
+    public IReadOnlyCollection<string> ScaleSets => _sets.Keys;
+
+    /// <summary>The uid of the cluster an instance was made for.</summary>
+    public string ClusterOf(int instance) => _sets.Single(set => set.Value.Contains(instance)).Key[ScaleSetSpecs.NameOf("").Length..];
+
+    /// <summary>Every instance that ever was.</summary>
+    public int Made => _lastInstance;
+
+    /// <summary>Lets what is due happen.</summary>
+    public void Step()
+    {
+        foreach ((string url, (DateTimeOffset due, Action complete)) in _operations.Where(operation => operation.Value.Due <= clock.GetUtcNow()).ToList())
+        {
+            _operations.Remove(url);
+            complete();
+        }
+    }
+
+    /// <summary>An instance is gone without anybody having asked.</summary>
+    public void Lose(int instance)
+    {
+        foreach (string name in _sets.Keys)
+            Remove(name, [instance]);
+    }
+
+    public Task<FleetOutcome> BeginCreateAsync(ScaleSetSpec spec, CancellationToken cancellation)
+    {
+        _sets.TryAdd(spec.Name, []);
+        _capacities.TryAdd(spec.Name, 0);
+        return Task.FromResult<FleetOutcome>(new FleetOutcome.Completed());
+    }
+
+    public Task<ScaleSetState?> FindAsync(string scaleSet, CancellationToken cancellation) =>
+        Task.FromResult(_capacities.TryGetValue(scaleSet, out int capacity) ? new ScaleSetState(scaleSet, capacity, "Succeeded", $"{_lastOperation}") : null);
+
+    public Task<FleetOutcome> BeginRaiseAsync(string scaleSet, int seen, int wanted, CancellationToken cancellation)
+    {
+        if (!_capacities.TryGetValue(scaleSet, out int capacity) || capacity != seen || wanted <= seen)
+            return Task.FromResult<FleetOutcome>(new FleetOutcome.Nothing("moved"));
+
+        _capacities[scaleSet] = wanted;
+        return Started(() => _sets[scaleSet].AddRange(Enumerable.Range(0, wanted - seen).Select(_ => ++_lastInstance)));
+    }
+
+    public Task<FleetOutcome> BeginRemoveAsync(string scaleSet, IReadOnlyList<string> instanceIds, CancellationToken cancellation) =>
+        Started(() => Remove(scaleSet, [.. instanceIds.Select(id => int.Parse(id, CultureInfo.InvariantCulture))]));
+
+    public Task<FleetOutcome> BeginDeleteAsync(string scaleSet, CancellationToken cancellation) =>
+        !_sets.ContainsKey(scaleSet)
+            ? Task.FromResult<FleetOutcome>(new FleetOutcome.Nothing("not there"))
+            : Started(() =>
+            {
+                _sets.Remove(scaleSet);
+                _capacities.Remove(scaleSet);
+            });
+
+    public Task<FleetOutcome> PollAsync(string operationUrl, CancellationToken cancellation) =>
+        Task.FromResult<FleetOutcome>(_operations.ContainsKey(operationUrl) ? new FleetOutcome.Started(operationUrl) : new FleetOutcome.Completed());
+
+    public Task<IReadOnlyList<FleetInstance>> ListAsync(string scaleSet, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<FleetInstance>>([.. _sets[scaleSet].Select(id => new FleetInstance($"{id}", "Succeeded", null))]);
+
+    public Task<QuotaReading> ReadQuotaAsync(string vmSize, bool lowPriority, CancellationToken cancellation) =>
+        Task.FromResult(new QuotaReading("Nodes", Instances.Count, 100, 1));
+
+    private void Remove(string scaleSet, IReadOnlyList<int> instances) => _capacities[scaleSet] -= _sets[scaleSet].RemoveAll(instances.Contains);
+
+    private Task<FleetOutcome> Started(Action complete)
+    {
+        string url = $"https://fleet/operations/{++_lastOperation}";
+        _operations[url] = (clock.GetUtcNow() + s_takes, complete);
+        return Task.FromResult<FleetOutcome>(new FleetOutcome.Started(url));
+    }
+}

@@ -1,0 +1,159 @@
+using BatchAi.Activities;
+using BatchAi.Api;
+using BatchAi.Embedded;
+using BatchAi.Orchestrations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BatchAi.Chaos.Tests;
+
+/// <summary>
+/// All that outlives a kill: facts, fleet, nodes, clients and, if it is kept, the engine's history. The control plane between them is the real one; it is killed at chosen writes and begun anew.
+/// </summary>
+internal sealed class World : IDisposable
+{
+    /// <summary>As the one-machine host does it.</summary>
+    private static readonly TimeSpan s_watchdogEvery = TimeSpan.FromSeconds(30);
+
+    private static readonly byte[] s_secretKey = [.. Enumerable.Range(0, SecretStore.KeyBytes).Select(number => (byte)number)];
+
+    private readonly Plan _plan;
+    private readonly Client _client;
+    private readonly HistoryFile? _history;
+    private readonly Queue<int> _kills;
+    private readonly Dictionary<int, Agent> _agents = [];
+    private readonly List<string> _deaths = [];
+    private ServiceProvider? _services;
+    private KillSwitch _life = new(KillSwitch.Never, KillMoment.Before);
+    private DateTimeOffset _watchdogDue;
+
+    public World(Plan plan, params Func<World, Task>[] requests)
+    {
+        _plan = plan;
+        _client = new Client(requests);
+        _history = plan.KeepsHistory ? new HistoryFile() : null;
+        _kills = new Queue<int>(plan.Kills);
+        Fleet = new LocalFleet(Clock);
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
+
+    public IndexedStore Facts { get; } = new();
+
+    public LocalFleet Fleet { get; }
+
+    public LaunchLedger Ledger { get; } = new();
+
+    public IReadOnlyDictionary<int, Agent> Agents => _agents;
+
+    /// <summary>What jobs' commands end with, by the job's name; null goes on and on.</summary>
+    public Func<string, int?> ExitCode { get; set; } = _ => 0;
+
+    /// <summary>Where the control plane was killed so far.</summary>
+    public IReadOnlyList<string> Deaths => _deaths;
+
+    public bool ClientIsDone => _client.Done;
+
+    public T Get<T>()
+        where T : notnull => _services!.GetRequiredService<T>();
+
+    /// <summary>Lets everybody act and time pass, a second at a time, until something is so.</summary>
+    public async Task UntilAsync(string what, Func<Task<bool>> isSo, TimeSpan atMost)
+    {
+        DateTimeOffset deadline = Clock.GetUtcNow() + atMost;
+        while (!await isSo())
+        {
+            if (Clock.GetUtcNow() >= deadline)
+                Assert.Fail($"Expected within {atMost}: {what}. {_plan}; killed {string.Join("; ", _deaths)}; client done: {ClientIsDone}; instances {string.Join(' ', Fleet.Instances)}\n{await DescribeAsync()}");
+            await StepAsync();
+        }
+    }
+
+    public async Task StepAsync()
+    {
+        Fleet.Step();
+        FollowTheFleet();
+        try
+        {
+            if (_services is null)
+                await BeginAsync();
+            if (_watchdogDue <= Clock.GetUtcNow())
+                await WatchAsync(IntentRunner.Patience);
+
+            await _client.StepAsync(this);
+            await Get<EmbeddedEngine>().RunUntilIdleAsync();
+            foreach (Agent agent in _agents.Values.ToList())
+            {
+                await agent.StepAsync(Get<NodeCommands>());
+                await Get<EmbeddedEngine>().RunUntilIdleAsync();
+            }
+        }
+        catch (Exception) when (_life.DiedAt is not null)
+        {
+            // Whatever a dying process throws; what counts is what it left behind.
+            _deaths.Add(_life.DiedAt);
+            _services?.Dispose();
+            _services = null;
+        }
+
+        Clock.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Every fact, for messages.</summary>
+    public async Task<string> DescribeAsync() => string.Join("\n", await Facts.AllAsync());
+
+    public void Dispose()
+    {
+        _services?.Dispose();
+        _history?.Dispose();
+    }
+
+    /// <summary>A new process on the facts there are; the first thing it does is what <c>WatchdogService</c> does at a start.</summary>
+    private async Task BeginAsync()
+    {
+        KillSwitch life = _life = new KillSwitch(_kills.TryDequeue(out int fatal) ? fatal : KillSwitch.Never, _plan.Moment);
+        Neighbours neighbours = new();
+        ServiceCollection services = new();
+        services
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton(new ControlPlane(Clock.GetUtcNow()))
+            .AddSingleton(new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromSeconds(5) })
+            .AddSingleton<ITableStore>(new StoreLimits(new CrashingStore(Facts, life)))
+            .AddSingleton<IFleet>(new CrashingFleet(Fleet, life))
+            .AddSingleton<INodeSizes>(neighbours)
+            .AddSingleton<INodeBootstrap>(neighbours)
+            .AddSingleton<INodeIdentity>(neighbours)
+            .AddSingleton<ISecretStore>(provider => new SecretStore(provider.GetRequiredService<ITableStore>(), s_secretKey))
+            .AddSingleton<IAssignmentSignal, InProcessSignal>()
+            .AddLogging()
+            .AddActivities()
+            .AddOrchestrations()
+            .AddBatchAiApi()
+            .AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, DatabasePath = _history?.FilePath, Hostile = _plan.Hostile });
+        _services = services.BuildServiceProvider();
+        EmbeddedEngine engine = Get<EmbeddedEngine>();
+        life.Killed = engine.Dispose;
+        await engine.StartAsync(default);
+        await WatchAsync(TimeSpan.Zero);
+    }
+
+    private async Task WatchAsync(TimeSpan patience)
+    {
+        await Get<IntentRunner>().ResumeAllAsync(patience, default);
+        await Get<Watchdog>().RunAsync(default);
+        await Get<Housekeeping>().RunAsync(default);
+        _watchdogDue = Clock.GetUtcNow() + s_watchdogEvery;
+    }
+
+    private void FollowTheFleet()
+    {
+        foreach (int gone in _agents.Keys.Except(Fleet.Instances).ToList())
+        {
+            _agents[gone].Vanish();
+            _agents.Remove(gone);
+        }
+
+        foreach (int instance in Fleet.Instances.Where(instance => !_agents.ContainsKey(instance)))
+            _agents[instance] = new Agent(instance, Fleet.ClusterOf(instance), Ledger, name => ExitCode(name));
+    }
+}
