@@ -1,10 +1,8 @@
-using System.Runtime.Versioning;
 using BatchAi.Embedded;
 using BatchAi.LocalHost;
 
 namespace BatchAi.EndToEnd.Tests;
 
-[SupportedOSPlatform("linux")]
 public sealed class OpeningBrokenData
 {
     [Theory]
@@ -12,21 +10,15 @@ public sealed class OpeningBrokenData
     [InlineData("facts.db")]
     public async Task A_database_that_cannot_be_read_is_refused_at_the_start_and_the_message_names_it(string file)
     {
-        DirectoryInfo place = Directory.CreateTempSubdirectory("bai-");
-        try
-        {
-            string data = Path.Combine(place.FullName, "data");
-            Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            await File.WriteAllTextAsync(Path.Combine(data, file), new string('x', 9_000), TestContext.Current.CancellationToken);
+        string directory = ShortDirectory.Make();
+        string data = Path.Combine(directory, "d");
+        Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(Path.Combine(data, file), new string('x', 9_000), TestContext.Current.CancellationToken);
 
-            DataDirectoryException refused = await Assert.ThrowsAsync<DataDirectoryException>(() =>
-                LocalServer.StartAsync(new ServeOptions { Port = 0, DataDirectory = data, Gpus = "none" }, TestContext.Current.CancellationToken));
+        DataDirectoryException refused = await Assert.ThrowsAsync<DataDirectoryException>(() =>
+            LocalServer.StartAsync(new ServeOptions { Port = 0, DataDirectory = data, Gpus = "none" }, TestContext.Current.CancellationToken));
 
-            Assert.Contains(file, refused.Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            place.Delete(recursive: true);
-        }
+        Assert.Contains(file, refused.Message, StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
     }
 }

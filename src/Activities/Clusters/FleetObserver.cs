@@ -3,8 +3,6 @@ namespace BatchAi.Activities;
 /// <summary>Reads a scale set and brings the node rows in line with the instances that exist.</summary>
 public sealed class FleetObserver(FactStore facts, IFleet fleet, INodeSizes sizes, TimeProvider clock)
 {
-    private const int Slice = 100;
-
     /// <summary>Throws when a reading fails: unknown is not zero.</summary>
     public async Task<FleetObservation?> ObserveAsync(string clusterUid, CancellationToken cancellation)
     {
@@ -39,7 +37,7 @@ public sealed class FleetObserver(FactStore facts, IFleet fleet, INodeSizes size
         IEnumerable<EntityWrite> found = listed.Where(ordinal => !rows.Contains(ordinal)).Order().Select(ordinal =>
             RowStoreExtensions.Insert(FactKeys.Node(ordinal), new NodeFacts { Ordinal = ordinal, KnownSince = begun, NodeId = NodeIds.Make(cluster, ordinal, begun) }));
 
-        foreach (EntityWrite[] slice in gone.Concat(found).Chunk(Slice))
+        foreach (EntityWrite[] slice in gone.Concat(found).Chunk(StoreLimits.MaxWrites))
         {
             if (await facts.TryCommitAsync(cluster.Uid, slice, cancellation))
                 continue;

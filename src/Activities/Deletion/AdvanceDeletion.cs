@@ -5,8 +5,6 @@ namespace BatchAi.Activities;
 /// <summary>Takes a removal as far as it goes now; true when it is complete. Every part is "gone already is success", so it may run any number of times.</summary>
 public sealed class AdvanceDeletion(ITableStore store, FactStore facts, JobCommands jobs, ClusterCommands clusters, ISecretStore secrets) : IActivity<DeletionTurn, bool>
 {
-    private const int Slice = 100;
-
     public async Task<bool> RunAsync(DeletionTurn turn, CancellationToken cancellation)
     {
         if (await store.FindAsync<DeletionIntent>(Tables.Intents, DeletionIntent.Partition, turn.Uid, cancellation) is not { } intent)
@@ -66,7 +64,7 @@ public sealed class AdvanceDeletion(ITableStore store, FactStore facts, JobComma
 
     private async Task ClearPartitionAsync(string table, string partition, CancellationToken cancellation)
     {
-        while (await store.ListAsync(table, partition, null, null, Slice, cancellation) is { Count: > 0 } rows)
+        while (await store.ListAsync(table, partition, null, null, StoreLimits.MaxWrites, cancellation) is { Count: > 0 } rows)
             await store.CommitAsync(table, partition, [.. rows.Select(row => new EntityWrite.Delete(row.Row, row.ETag))], cancellation);
     }
 }

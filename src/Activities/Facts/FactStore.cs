@@ -1,19 +1,18 @@
+using BatchAi.Scheduling;
+
 namespace BatchAi.Activities;
 
 /// <summary>Reads and writes the facts of clusters.</summary>
 public sealed class FactStore(ITableStore store)
 {
-    /// <summary>How many waiting jobs a decision looks at, so that its cost does not grow with the backlog.</summary>
-    public const int Window = 256;
-
     private const int All = 100_000;
 
-    /// <summary>Null when the cluster has no facts. Five reads side by side.</summary>
+    /// <summary>Null when the cluster has no facts; only the window of the queue is read. Five reads, four of them side by side.</summary>
     public async Task<ClusterFacts?> LoadAsync(string clusterUid, CancellationToken cancellation)
     {
         Task<Row<ClusterControl>?> control = ControlAsync(clusterUid, cancellation);
         Task<Row<ClusterSettings>?> settings = SettingsAsync(clusterUid, cancellation);
-        Task<IReadOnlyList<Row<JobFacts>>> waiting = store.ListAsync<JobFacts>(Tables.Facts, clusterUid, FactKeys.QueuePrefix, Window + 1, cancellation);
+        Task<IReadOnlyList<Row<JobFacts>>> waiting = store.ListAsync<JobFacts>(Tables.Facts, clusterUid, FactKeys.QueuePrefix, SchedulingLimits.QueueWindow + 1, cancellation);
         Task<IReadOnlyList<Row<NodeFacts>>> nodes = NodesAsync(clusterUid, cancellation);
 
         // After the queue: a job that moves from the queue to the nodes in between is then seen twice, not missed; the stale row loses its ETag race.
@@ -24,7 +23,7 @@ public sealed class FactStore(ITableStore store)
 
         HashSet<string> held = [.. running.Select(job => job.Value.Uid)];
         IReadOnlyList<Row<JobFacts>> queue = [.. (await waiting).Where(job => !held.Contains(job.Value.Uid))];
-        return new ClusterFacts(controlRow, settingsRow, running, [.. queue.Take(Window)], queue.Count > Window, await nodes);
+        return new ClusterFacts(controlRow, settingsRow, running, [.. queue.Take(SchedulingLimits.QueueWindow)], queue.Count > SchedulingLimits.QueueWindow, await nodes);
     }
 
     public Task<Row<ClusterControl>?> ControlAsync(string clusterUid, CancellationToken cancellation) =>

@@ -6,7 +6,7 @@ namespace BatchAi.Activities;
 public sealed class WriteAssignments(ITableStore store, IAssignmentSignal signal) : IActivity<AssignmentSlice, Done>
 {
     /// <summary>Nodes in a slice: one transaction.</summary>
-    public const int SliceSize = 100;
+    public const int SliceSize = StoreLimits.MaxWrites;
 
     public async Task<Done> RunAsync(AssignmentSlice slice, CancellationToken cancellation)
     {

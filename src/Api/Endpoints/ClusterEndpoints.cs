@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace BatchAi.Api;
 
-/// <summary>Clusters and their nodes.</summary>
+/// <summary>Clusters and their nodes. Only the scale settings can be changed; making and deleting are long-running operations.</summary>
 internal sealed class ClusterEndpoints(Clusters clusters, Workspaces workspaces, OperationStore operations)
 {
     private const string All = RouteExtensions.Workspace + "/clusters";

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace BatchAi.Api;
 
-/// <summary>Jobs.</summary>
+/// <summary>Jobs. None can be changed; making, terminating and deleting one are long-running operations.</summary>
 internal sealed class JobEndpoints(Jobs jobs, Experiments experiments, OperationStore operations)
 {
     private const string All = ExperimentEndpoints.One + "/jobs";

@@ -40,10 +40,7 @@ public sealed class NodeLauncher(string dataDirectory)
             exec {Quote(DotnetPath)} {Quote(AgentPath)} run --config "$config"
 
             """;
-        string fresh = Script + ".new";
-        File.WriteAllText(fresh, script);
-        File.SetUnixFileMode(fresh, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.Move(fresh, Script, overwrite: true);
+        WholeFile.Write(Script, script, executable: true);
     }
 
     /// <summary>For /bin/sh.</summary>

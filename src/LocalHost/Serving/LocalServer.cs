@@ -173,17 +173,9 @@ public sealed class LocalServer : IAsyncDisposable
 
         string tokenFile = _data.PathOf("token");
         if (options.Token is { } token)
-            WriteWhole(tokenFile, token);
+            WholeFile.Write(tokenFile, token + "\n");
         else
             File.Delete(tokenFile);
-        WriteWhole(_launcher.EndpointFile, address);
-    }
-
-    private static void WriteWhole(string path, string text)
-    {
-        string fresh = path + ".new";
-        File.WriteAllText(fresh, text + "\n");
-        File.SetUnixFileMode(fresh, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        File.Move(fresh, path, overwrite: true);
+        WholeFile.Write(_launcher.EndpointFile, address + "\n");
     }
 }

@@ -5,8 +5,6 @@ namespace BatchAi.NodeAgent;
 /// <summary>Launch and watch: the toolkit's process on this node, if it has one here.</summary>
 internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPlaces runs, TimeProvider clock)
 {
-    private static readonly TimeSpan s_defaultLimit = TimeSpan.FromDays(7);
-
     /// <summary>More than a month is as good as for ever, and timers reach no further than 49 days.</summary>
     private static readonly TimeSpan s_longestLimit = TimeSpan.FromDays(31);
 
@@ -22,7 +20,7 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
 
         JobPaths paths = JobPaths.Of(launch, node, config.SharedDirectory);
         JobEnvironment environment = JobEnvironment.Of(launch, node, paths);
-        TimeSpan limit = launch.Job.Constraints?.MaxWallClockTime ?? s_defaultLimit;
+        TimeSpan limit = launch.Job.Constraints?.MaxWallClockTime ?? Limits.LongestWallClock;
         attempt.Update(attempt.Record with { HasProcess = true, WallClockSeconds = limit.TotalSeconds });
         attempt.Log.Say($"runs, for at most {limit}: {plan.CommandLine}");
         await runs.Of(attempt.Record.Attempt, JobParts.Toolkit).EnsureStartedAsync(

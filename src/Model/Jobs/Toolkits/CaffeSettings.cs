@@ -1,6 +1,6 @@
 namespace BatchAi.Model;
 
-/// <summary>Caffe.</summary>
+/// <summary>Caffe: the config file or the script, not both.</summary>
 public sealed record CaffeSettings
 {
     public string? ConfigFilePath { get; init; }
