@@ -53,10 +53,13 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
         && facts.Waiting.Count == 0
         && fleet is null
         && control.InFlight is null
-        && control.ObservedAt is not null
+        && (snapshot.Deleting ? control.ScaleSetGone : IsSteady(snapshot, decision, control));
+
+    /// <summary>Not asked of a cluster whose scale set is gone: what its rows say of nodes is read from the cloud no more.</summary>
+    private static bool IsSteady(ClusterSnapshot snapshot, ClusterDecision decision, ClusterControl control) =>
+        control.ObservedAt is not null
         && decision.LookAgainAt is null
         && decision.WantedSize == control.AskedSize
-        && (!snapshot.Deleting || control.ScaleSetGone)
         && snapshot.Nodes.All(node => node.Condition is NodeCondition.Ready or NodeCondition.Unusable);
 
     private static DateTimeOffset NextLook(ClusterDecision decision, ClusterControl control, ClusterTurn turn, DateTimeOffset now, ClusterTiming timing)
