@@ -48,6 +48,7 @@ public sealed class LocalCloudServer : IAsyncDisposable
     /// <param name="port">0 for a free one.</param>
     /// <exception cref="IOException">The directory is in use by another local cloud, the disk is full, or the port is taken.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory cannot be written.</exception>
+    /// <exception cref="NoSuchGpuException">The options name a GPU that the machine does not have.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
     public async Task StartAsync(int port, CancellationToken cancellation)
     {

@@ -27,7 +27,7 @@ internal static class CommandTree
             AllowMultipleArgumentsPerToken = false,
         };
         Option<string> containers = new("--containers") { Description = "refuse: a job with containerSettings fails. host: it runs on the host, and its execution log says so.", DefaultValueFactory = _ => "refuse" };
-        containers.AcceptOnlyFromAmong("refuse", "host");
+        containers.Validators.Add(CheckContainers);
         port.Validators.Add(CheckPort);
         cloudPort.Validators.Add(CheckPort);
 
@@ -52,6 +52,12 @@ internal static class CommandTree
         Command demo = new("demo", "Shows it all in half a minute: a cluster that grows from 0 to 4 nodes for a distributed job, and back. Leaves the job's output in demo-output/ and no process.");
         demo.SetAction((_, cancellation) => DemoProgram.RunAsync(cancellation));
         return demo;
+    }
+
+    private static void CheckContainers(OptionResult result)
+    {
+        if (result.Tokens is [{ Value: not ("refuse" or "host") and var text }])
+            result.AddError($"--containers is refuse or host; it is '{text}'.");
     }
 
     private static void CheckPort(OptionResult result)

@@ -39,6 +39,19 @@ public sealed class RunningAJob
     }
 
     [Fact]
+    public async Task Does_not_stand_still_when_nodes_hang_up_right_after_their_report_is_written()
+    {
+        using Story story = await Story.BeginAsync();
+        story.Script.HangsUp = true;
+        await story.MakeClusterAsync(maximum: 2, minimum: 2);
+        await story.UntilAsync("two nodes are there", () => Task.FromResult(story.Agents.Count == 2));
+        JobRow job = await story.SubmitAsync(nodes: 2);
+
+        // Less than the 60 s after which a job looks again without having been rung.
+        await story.UntilAsync("the job ends", async () => await story.ExecutionAsync(job) is { State: ExecutionState.Succeeded }, atMost: TimeSpan.FromSeconds(45));
+    }
+
+    [Fact]
     public async Task Never_launches_when_a_preparation_failed()
     {
         using Story story = await Story.BeginAsync();

@@ -15,7 +15,11 @@ public sealed class Story : IDisposable
     private ServiceProvider _services = null!;
     private int _jobs;
 
-    private Story(HostileSettings? hostile) => _hostile = hostile;
+    private Story(HostileSettings? hostile)
+    {
+        _hostile = hostile;
+        Listening = new ListeningStore(Store);
+    }
 
     public static async Task<Story> BeginAsync(HostileSettings? hostile = null)
     {
@@ -27,6 +31,9 @@ public sealed class Story : IDisposable
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
 
     public InMemoryTableStore Store { get; } = new();
+
+    /// <summary>What the control plane sees of <see cref="Store"/>.</summary>
+    public ListeningStore Listening { get; }
 
     public FakeFleet Fleet { get; } = new();
 
@@ -48,7 +55,7 @@ public sealed class Story : IDisposable
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(new ControlPlane(Clock.GetUtcNow()))
             .AddSingleton(new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromMinutes(5) })
-            .AddSingleton<ITableStore>(new StoreLimits(Store))
+            .AddSingleton<ITableStore>(new StoreLimits(Listening))
             .AddSingleton<IFleet>(Fleet)
             .AddSingleton<INodeSizes>(boundary)
             .AddSingleton<INodeBootstrap>(boundary)
@@ -135,7 +142,7 @@ public sealed class Story : IDisposable
     {
         await Get<EmbeddedEngine>().RunUntilIdleAsync();
         foreach (int instance in Fleet.Instances.Where(instance => !_agents.ContainsKey(instance)))
-            _agents[instance] = new FakeAgent(Get<NodeCommands>, Cluster.Uid, instance, Script);
+            _agents[instance] = new FakeAgent(Get<NodeCommands>, Cluster.Uid, instance, Script, Listening);
         foreach (int gone in _agents.Keys.Except(Fleet.Instances).ToList())
             _agents.Remove(gone);
         foreach (FakeAgent agent in _agents.Values.ToList())

@@ -26,6 +26,13 @@ public sealed class Bells(ITableStore store, FactStore facts, IOrchestrationClie
     public Task RingJobAsync(JobFacts job, CancellationToken cancellation) =>
         RingAsync(job.ClusterUid, FactKeys.JobBell(job.Uid), OrchestrationNames.JobInstance(job.Uid, job.Fence, job.Revival), cancellation);
 
+    /// <summary>The write that hangs an attempt's bell, for a transaction that holds the fact; <see cref="RaiseAsync"/> is to follow. It conflicts with a bell that hangs already.</summary>
+    public EntityWrite Hang(JobFacts job) => RowStoreExtensions.Insert(FactKeys.JobBell(job.Uid), new BellRow(clock.GetUtcNow()));
+
+    /// <summary>Raises the event of a bell that was just hung.</summary>
+    public Task RaiseAsync(JobFacts job, CancellationToken cancellation) =>
+        orchestrations.RingAsync(OrchestrationNames.JobInstance(job.Uid, job.Fence, job.Revival), OrchestrationNames.Bell, cancellation);
+
     private async Task RingAsync(string clusterUid, string bell, string instanceId, CancellationToken cancellation)
     {
         // Coalesced: a bell that hangs rung already will be answered by a turn that reads the facts afterwards.

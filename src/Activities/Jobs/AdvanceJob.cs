@@ -21,7 +21,7 @@ public sealed class AdvanceJob(FactStore facts, ITableStore store, ClusterTiming
 
             DateTimeOffset now = clock.GetUtcNow();
             IReadOnlyList<NodeReport?> reports = await ReportsAsync(row.Value, cancellation);
-            JobFacts before = LostANode(row.Value, reports) ? row.Value with { Stop = StopReason.Requeued } : row.Value;
+            JobFacts before = LostANode(row.Value, reports) ? row.Value with { Stop = StopReason.Requeued, ChangedAt = now } : row.Value;
             (JobFacts after, bool released, DateTimeOffset? lookAgainAt) = Advance(before, reports, now);
             if (after == row.Value || await facts.TryCommitAsync(turn.ClusterUid, [RowStoreExtensions.Replace(row with { Value = after })], cancellation))
                 return new JobStepResult(Gone: false, after.Phase, [.. after.Nodes.Select(node => node.Ordinal)], released, Earlier(lookAgainAt, now + timing.LookAgain));
@@ -43,7 +43,8 @@ public sealed class AdvanceJob(FactStore facts, ITableStore store, ClusterTiming
                 Result = result,
                 EndedAt = job.EndedAt ?? (result is null ? null : now),
             };
-            after = after.State == job.State ? after : after with { ChangedAt = now };
+            if (after.State != job.State)
+                after = job.State.MayBecome(after.State) ? after with { ChangedAt = now } : throw new InvalidOperationException($"Job {job.Uid} cannot go from {job.State} to {after.State}.");
             if (after == job || after.Phase == job.Phase)
                 return (after, move.Released, move.LookAgainAt);
 

@@ -40,7 +40,7 @@ public sealed class NodeRegistration(FactStore facts, ITableStore store, INodeId
     {
         DateTimeOffset now = clock.GetUtcNow();
         NodeFacts node = known ?? new NodeFacts { Ordinal = ordinal, KnownSince = now, NodeId = NodeIds.Make(cluster, ordinal, now) };
-        return (node.BootId == request.BootId ? node : node with
+        NodeFacts booted = node.BootId == request.BootId ? node : node with
         {
             BootId = request.BootId,
             KeyHash = request.KeyHash,
@@ -50,7 +50,8 @@ public sealed class NodeRegistration(FactStore facts, ITableStore store, INodeId
             IdleSince = null,
             EvictionNoticed = false,
             Reports = [],
-        }) with { Address = request.Address, LastHeard = now };
+        };
+        return booted with { Address = request.Address, LastHeard = now };
     }
 
     /// <summary>A job whose node was rebooted under it finds that out now, not at its next look.</summary>

@@ -10,7 +10,9 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
     public async Task<SyncResponse> SyncAsync(string tokenText, SyncRequest request, CancellationToken cancellation)
     {
         NodeToken token = NodeToken.TryParse(tokenText, out NodeToken? parsed) ? parsed : throw NodeErrors.UnknownToken;
-        bool changed = await TakeInAsync(token, request, cancellation);
+
+        // An agent hangs up as soon as it has newer news. By then the report may be written, and its repetition is no news: the bell must follow it in this call.
+        bool changed = await TakeInAsync(token, request, CancellationToken.None);
 
         using IAssignmentWait wait = signal.Arm(token.ClusterUid, token.Ordinal);
         SyncResponse answer = await AnswerAsync(token, cancellation);
@@ -36,13 +38,34 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
             if (!news && before.LastHeard + timing.Heartbeat > now)
                 return false;
 
-            if (await facts.TryCommitAsync(token.ClusterUid, [RowStoreExtensions.Replace(row with { Value = after })], cancellation))
-            {
-                if (news)
-                    await RingAsync(token.ClusterUid, before, after, cancellation);
-                return news;
-            }
+            (IReadOnlyList<JobFacts> attempts, bool cluster) = await ConcernedAsync(token.ClusterUid, before, after, cancellation);
+            if (!await TryTellAsync(token.ClusterUid, row with { Value = after }, attempts, cancellation))
+                continue;
+
+            if (cluster)
+                await bells.WakeClusterAsync(token.ClusterUid, cancellation);
+            return news;
         }
+    }
+
+    /// <summary>Writes the report and hangs the bells of the attempts it is about in one write. False when another call of the node came first.</summary>
+    private async Task<bool> TryTellAsync(string clusterUid, Row<NodeFacts> node, IReadOnlyList<JobFacts> attempts, CancellationToken cancellation)
+    {
+        EntityWrite report = RowStoreExtensions.Replace(node);
+        if (attempts.Count > 0 && await facts.TryCommitAsync(clusterUid, [report, .. attempts.Select(bells.Hang)], cancellation))
+        {
+            foreach (JobFacts attempt in attempts)
+                await bells.RaiseAsync(attempt, cancellation);
+            return true;
+        }
+
+        // Without bells, or with one that hangs already.
+        if (!await facts.TryCommitAsync(clusterUid, [report], cancellation))
+            return false;
+
+        foreach (JobFacts attempt in attempts)
+            await bells.RingJobAsync(attempt, cancellation);
+        return true;
     }
 
     private static NodeFacts Reported(NodeFacts before, SyncRequest request, DateTimeOffset now)
@@ -65,20 +88,20 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
         && one.Problem?.Message == other.Problem?.Message
         && one.Reports.SequenceEqual(other.Reports, JobReportComparer.Instance);
 
-    /// <summary>Rings whom the news concerns: the attempts it is about, and the cluster when the node's use changed.</summary>
-    private async Task RingAsync(string clusterUid, NodeFacts before, NodeFacts after, CancellationToken cancellation)
+    /// <summary>Whom the news concerns: the attempts it is about, and the cluster when the node's use changed.</summary>
+    private async Task<(IReadOnlyList<JobFacts> Attempts, bool Cluster)> ConcernedAsync(string clusterUid, NodeFacts before, NodeFacts after, CancellationToken cancellation)
     {
+        List<JobFacts> attempts = [];
         bool clusterToo = before.Status != after.Status || before.EvictionNoticed != after.EvictionNoticed;
         foreach (JobReport report in after.Reports.Where(report => report.Step is not (JobStep.Preparing or JobStep.Launched) && !JobReportComparer.Instance.Equals(before.ReportOn(report.JobUid, report.Fence), report)))
         {
             if (await facts.RunningJobAsync(clusterUid, report.JobUid, cancellation) is { } job && job.Value.Fence == report.Fence)
-                await bells.RingJobAsync(job.Value, cancellation);
+                attempts.Add(job.Value);
             else
                 clusterToo = true;
         }
 
-        if (clusterToo)
-            await bells.WakeClusterAsync(clusterUid, cancellation);
+        return (attempts, clusterToo);
     }
 
     private async Task<SyncResponse> AnswerAsync(NodeToken token, CancellationToken cancellation)

@@ -9,7 +9,7 @@ public sealed record MachineInventory(int Cores, long MemoryMiB, IReadOnlyList<s
 {
     /// <summary>Reads cores and memory, and the GPUs from <c>nvidia-smi</c>; a machine without that program has none.</summary>
     /// <param name="gpus"><c>all</c>, <c>none</c>, or numbers of GPUs (<c>0,1</c>).</param>
-    /// <exception cref="ArgumentException">A GPU is asked for that the machine does not have.</exception>
+    /// <exception cref="NoSuchGpuException">A GPU is asked for that the machine does not have.</exception>
     public static async Task<MachineInventory> ReadAsync(string gpus, CancellationToken cancellation)
     {
         IReadOnlyList<string> present = gpus == "none" ? [] : await ReadGpusAsync(cancellation);
@@ -26,7 +26,7 @@ public sealed record MachineInventory(int Cores, long MemoryMiB, IReadOnlyList<s
         foreach (string number in wanted.Split(',', StringSplitOptions.TrimEntries))
         {
             if (!int.TryParse(number, out int index) || index < 0 || index >= present.Count)
-                throw new ArgumentException($"GPU '{number}' is not one of the {present.Count} this machine has; use all, none, or numbers from 0.", nameof(wanted));
+                throw new NoSuchGpuException($"GPU '{number}' is not one of the {present.Count} this machine has; use all, none, or numbers from 0.");
 
             picked.Add(present[index]);
         }

@@ -71,7 +71,12 @@ public sealed class LocalServer : IAsyncDisposable
         catch
         {
             if (web is not null)
+            {
+                // What began with it is told to end before what it works with is gone.
+                await web.StopAsync(CancellationToken.None);
                 await web.DisposeAsync();
+            }
+
             if (cloud is not null)
                 await cloud.StopAsync(CancellationToken.None);
             data.Dispose();
@@ -97,7 +102,8 @@ public sealed class LocalServer : IAsyncDisposable
     private static WebApplication Compose(ServeOptions options, DataDirectory data, byte[] key, LocalCloudServer cloud, string cloudToken, NodeLauncher launcher, LocalVolumes volumes)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        // That the host could not start is told by the exception, in one line.
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -133,12 +139,13 @@ public sealed class LocalServer : IAsyncDisposable
 
         WebApplication web = builder.Build();
         FileDownloads downloads = new(web.Services.GetRequiredService<DownloadLinks>());
+        HeldCalls held = new(web.Lifetime);
         RequestDelegate api = BatchAiApi.Build(web.Services);
         web.Run(context => context switch
         {
             _ when !LoopbackGuard.Allows(context.Request) => Results.Problem("This server answers its own loopback address only.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context),
             _ when context.Request.Path.StartsWithSegments(DownloadLinks.Prefix.TrimEnd('/'), StringComparison.Ordinal) => downloads.AnswerAsync(context),
-            _ => api(context),
+            _ => held.PassAsync(context, api),
         });
         return web;
     }

@@ -14,7 +14,7 @@ internal static class ServeProgram
         {
             server = await LocalServer.StartAsync(options, cancellation);
         }
-        catch (Exception failure) when (failure is DataDirectoryException or IOException or PlatformNotSupportedException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is DataDirectoryException or IOException or PlatformNotSupportedException or UnauthorizedAccessException or NoSuchGpuException)
         {
             await Console.Error.WriteLineAsync($"error: {failure.Message}");
             return 1;

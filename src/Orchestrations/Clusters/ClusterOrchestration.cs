@@ -18,7 +18,7 @@ public static class ClusterOrchestration
         if (report is null && !step.Again)
             await context.WaitForBellAsync(step.LookAgainAt);
 
-        context.ContinueAsNew(turn.Next(report));
+        context.ContinueAsNew(turn.Next(step, report));
         return Done.Instance;
     }
 }

@@ -107,11 +107,12 @@ public sealed class RunningOneJob
         const string Value = "s3cret-value-4711";
         await using Machine machine = await Machine.StartAsync();
         await machine.ReadyAgentAsync();
-        JobLaunch job = AJob.On(machine, "[ \"$TOKEN\" = s3cret-value-$((4700 + 11)) ] && echo seen && sleep 1000").With(properties => properties with
+        JobLaunch withoutValue = AJob.On(machine, "[ \"$TOKEN\" = s3cret-value-$((4700 + 11)) ] && echo seen && sleep 1000").With(properties => properties with
         {
             Secrets = [new EnvironmentVariableWithSecretValue { Name = "TOKEN" }],
             JobPreparation = new JobPreparation { CommandLine = "[ -n \"$TOKEN\" ]" },
-        }) with { Secrets = new Dictionary<string, string> { [SecretSlots.Variable("TOKEN")] = Value } };
+        });
+        JobLaunch job = withoutValue with { Secrets = new Dictionary<string, string> { [SecretSlots.Variable("TOKEN")] = Value } };
 
         machine.Assign(job, JobPhase.Launch, "1");
         await machine.FileHoldsAsync(machine.Output("stdout.txt"), "seen");

@@ -4,7 +4,7 @@ using BatchAi.Model;
 namespace BatchAi.Orchestrations.Tests;
 
 /// <summary>A node's agent without processes: it obeys its assignments at once and reports what its script says.</summary>
-public sealed class FakeAgent(Func<NodeCommands> api, string clusterUid, int instance, AgentScript script)
+public sealed class FakeAgent(Func<NodeCommands> api, string clusterUid, int instance, AgentScript script, ListeningStore store)
 {
     private RegisterResponse? _session;
     private JobReport? _report;
@@ -29,10 +29,10 @@ public sealed class FakeAgent(Func<NodeCommands> api, string clusterUid, int ins
             return;
 
         _session ??= await api().RegisterAsync(new RegisterRequest { Protocol = 1, ClusterUid = clusterUid, InstanceId = $"{instance}", BootId = _boot, KeyHash = "key", Proof = "proof", Address = $"10.0.0.{instance}" }, default);
-        SyncResponse answer = await api().SyncAsync(
-            _session.Token,
-            new SyncRequest { Protocol = 1, BootId = _boot, Epoch = _session.Epoch, Status = NodeStatus.Ready, Jobs = _report is null ? [] : [_report] },
-            default);
+        SyncRequest report = new() { Protocol = 1, BootId = _boot, Epoch = _session.Epoch, Status = NodeStatus.Ready, Jobs = _report is null ? [] : [_report] };
+        if (script.HangsUp)
+            await HangUpAsync(report);
+        SyncResponse answer = await api().SyncAsync(_session.Token, report, default);
         if (answer.Assignment is not { } assignment)
         {
             _report = null;
@@ -42,6 +42,25 @@ public sealed class FakeAgent(Func<NodeCommands> api, string clusterUid, int ins
         if (Told.LastOrDefault() != $"{assignment.Fence}:{assignment.Phase}")
             Told.Add($"{assignment.Fence}:{assignment.Phase}");
         _report = await ObeyAsync(assignment);
+    }
+
+    /// <summary>Makes a call and ends it the moment something is written.</summary>
+    private async Task HangUpAsync(SyncRequest report)
+    {
+        using CancellationTokenSource line = new();
+        store.Committed += line.Cancel;
+        try
+        {
+            await api().SyncAsync(_session!.Token, report, line.Token);
+        }
+        catch (OperationCanceledException) when (line.IsCancellationRequested)
+        {
+            // The same news goes out again, and is no news then.
+        }
+        finally
+        {
+            store.Committed -= line.Cancel;
+        }
     }
 
     private async Task<JobReport> ObeyAsync(NodeAssignment assignment)

@@ -1,0 +1,59 @@
+namespace BatchAi.EndToEnd.Tests;
+
+public sealed class RefusingToServe(SharedServer shared)
+{
+    private readonly LocalHostProcess _server = shared.Process;
+
+    [Fact]
+    public async Task A_data_directory_in_use_is_refused_and_the_message_names_the_other_process() =>
+        Assert.Contains($"pid {_server.Pid}", await RefusalAsync("--data", _server.Data, "--port", "0"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_busy_port_is_refused_and_the_message_names_it()
+    {
+        string directory = ShortDirectory.Make();
+        int port = _server.BaseUri.Port;
+        Assert.Contains($"{port}", await RefusalAsync("--data", Path.Combine(directory, "d"), "--port", $"{port}"), StringComparison.Ordinal);
+        Assert.Equal([], ProcessTable.Of(directory));
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_data_path_that_is_a_file_is_refused()
+    {
+        string file = Path.GetTempFileName();
+        Assert.Contains(file, await RefusalAsync("--data", file, "--port", "0"), StringComparison.Ordinal);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task A_data_path_that_cannot_be_written_is_refused() =>
+        Assert.Contains("/proc", await RefusalAsync("--data", "/proc/batchai/data", "--port", "0"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--no-such-option")]
+    [InlineData("--port", "notaport")]
+    [InlineData("--port", "65536")]
+    [InlineData("--containers", "maybe")]
+    [InlineData("--volume", "acct/share")]
+    [InlineData("--volume", "acct/share=/no/such/directory")]
+    [InlineData("--gpus", "seven")]
+    public async Task A_wrong_option_is_refused_and_the_message_names_it(params string[] words)
+    {
+        string directory = ShortDirectory.Make();
+        string refusal = await RefusalAsync(["--data", Path.Combine(directory, "d"), .. words is ["--port", ..] ? words : ["--port", "0", .. words]]);
+        Assert.Contains(words[^1], refusal, StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static async Task<string> RefusalAsync(params string[] words)
+    {
+        ProcessOutcome outcome = await RunningProgram.RunAsync(Checkout.LocalHost, ["serve", .. words]);
+
+        Assert.True(outcome.ExitCode != 0, outcome.ToString());
+        Assert.True(outcome.Error.TrimEnd().Split('\n') is [{ Length: > 0 }], $"expected one line on standard error, seen: {outcome}");
+        Assert.Equal("", outcome.Output);
+        Assert.DoesNotContain("Exception", outcome.Error, StringComparison.Ordinal);
+        return outcome.Error;
+    }
+}

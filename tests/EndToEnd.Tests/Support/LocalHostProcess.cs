@@ -1,0 +1,117 @@
+namespace BatchAi.EndToEnd.Tests;
+
+/// <summary>
+/// The real LocalHost as a child process, with a data directory of its own. It can be killed, interrupted and started again; at the end nothing of it may be left.
+/// </summary>
+internal sealed class LocalHostProcess : IAsyncDisposable
+{
+    private readonly string _directory;
+    private readonly string[] _options;
+    private readonly string? _firstOnPath;
+    private RunningProgram _program;
+
+    private LocalHostProcess(string directory, string[] options, string? firstOnPath)
+    {
+        (_directory, _options, _firstOnPath) = (directory, options, firstOnPath);
+        _program = Launch();
+    }
+
+    public string Data => Path.Combine(_directory, "d");
+
+    public int Pid => _program.Pid;
+
+    public Api Api { get; private set; } = null!;
+
+    public Uri BaseUri => Api.BaseUri;
+
+    public string Error => _program.Error;
+
+    public string Token { get; private init; } = "";
+
+    /// <param name="firstOnPath">A directory whose programs the server's jobs find before all others.</param>
+    /// <param name="token">For --token.</param>
+    public static async Task<LocalHostProcess> StartAsync(string[]? options = null, string? firstOnPath = null, string? token = null)
+    {
+        string[] all = [.. options ?? [], .. token is null ? Array.Empty<string>() : ["--token", token]];
+        LocalHostProcess server = new(ShortDirectory.Make(), all, firstOnPath) { Token = token ?? "" };
+        try
+        {
+            await server.WaitForEndpointAsync(before: null);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>kill -9 of the server alone; its nodes and jobs go on.</summary>
+    public async Task KillAsync()
+    {
+        _program.Kill();
+        await _program.EndAsync("kill -9 of the server");
+    }
+
+    /// <summary>Ctrl+C.</summary>
+    public async Task<ProcessOutcome> InterruptAsync()
+    {
+        await _program.InterruptAsync();
+        return await _program.EndAsync("Ctrl+C of the server");
+    }
+
+    /// <summary>Serves again on the same data and, since the port is a free one, nearly always on another port.</summary>
+    public async Task ServeAgainAsync()
+    {
+        DateTime? before = File.Exists(EndpointFile) ? File.GetLastWriteTimeUtc(EndpointFile) : null;
+        Api.Dispose();
+        _program.Dispose();
+        _program = Launch();
+        await WaitForEndpointAsync(before);
+    }
+
+    /// <summary>Everything that runs for this server, itself and the nodes.</summary>
+    public IReadOnlyList<string> Processes() => ProcessTable.Of(_directory);
+
+    public Task NoProcessIsLeftAsync(string phase) =>
+        Wait.UntilAsync(phase, "no process of the server or its nodes", () => Processes().Count == 0, () => string.Join('\n', Processes()));
+
+    /// <summary>Stops the server if it runs, and fails when anything of it goes on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        bool stopped = !_program.HasExited;
+        ProcessOutcome? outcome = stopped ? await InterruptAsync() : null;
+        IReadOnlyList<string> left = Processes();
+        foreach (string process in left.Where(process => ProcessTable.IsAlive(ProcessTable.PidOf(process))))
+            await Signals.SendAsync(ProcessTable.PidOf(process), "KILL");
+        await NoProcessIsLeftAsync("cleaning up");
+        Api?.Dispose();
+        _program.Dispose();
+        Directory.Delete(_directory, recursive: true);
+
+        // A server that a test killed on purpose leaves its nodes running, as it should.
+        if (stopped)
+        {
+            Assert.True(outcome!.ExitCode == 0, $"Ctrl+C: {outcome}");
+            Assert.True(left.Count == 0, $"the server has stopped, but these go on:\n{string.Join('\n', left)}");
+        }
+    }
+
+    private string EndpointFile => Path.Combine(Data, "endpoint");
+
+    private RunningProgram Launch() => RunningProgram.Start(
+        Checkout.LocalHost,
+        ["serve", "--port", "0", "--data", Data, "--gpus", "none", .. _options],
+        environment: _firstOnPath is null ? null : new Dictionary<string, string> { ["PATH"] = $"{_firstOnPath}:{Environment.GetEnvironmentVariable("PATH")}" });
+
+    private async Task WaitForEndpointAsync(DateTime? before)
+    {
+        await Wait.UntilAsync(
+            "starting the server",
+            $"its address in {EndpointFile}",
+            () => _program.HasExited || (File.Exists(EndpointFile) && File.GetLastWriteTimeUtc(EndpointFile) != before),
+            () => $"nothing there; stderr: {Error}");
+        Assert.False(_program.HasExited, $"the server ended instead of serving: {_program.Output}{Error}");
+        Api = new Api(new Uri(File.ReadAllText(EndpointFile).Trim()), Token);
+    }
+}
