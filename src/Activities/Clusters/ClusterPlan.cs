@@ -53,10 +53,10 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
         && facts.Waiting.Count == 0
         && fleet is null
         && control.InFlight is null
-        && (control.ScaleSetGone || (!snapshot.Deleting && IsSettled(snapshot, decision, control)));
+        && (snapshot.Deleting ? control.ScaleSetGone : IsSteady(snapshot, decision, control));
 
-    /// <summary>Not asked once the scale set is gone: nobody reads the fleet any more, and what rows of nodes say then stays so until the deletion removes them.</summary>
-    private static bool IsSettled(ClusterSnapshot snapshot, ClusterDecision decision, ClusterControl control) =>
+    /// <summary>Not asked of a cluster whose scale set is gone: what its rows say of nodes is read from the cloud no more.</summary>
+    private static bool IsSteady(ClusterSnapshot snapshot, ClusterDecision decision, ClusterControl control) =>
         control.ObservedAt is not null
         && decision.LookAgainAt is null
         && decision.WantedSize == control.AskedSize

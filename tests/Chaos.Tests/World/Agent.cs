@@ -50,6 +50,10 @@ internal sealed class Agent(int instance, string clusterUid, LaunchLedger ledger
         {
             _session = null;
         }
+        catch (ApiException refused) when (refused.Status == 404)
+        {
+            // The attempt is not this boot's: another answer follows.
+        }
         catch (ApiException refused) when (refused.Status == 410)
         {
             Forget();

@@ -7,18 +7,19 @@ namespace BatchAi.Chaos.Tests;
 internal static class Checker
 {
     /// <summary>Every job ended once with its real exit code, and nothing is left but the resources, their secrets and a resting cluster's facts.</summary>
-    /// <param name="jobs">Names and real exit codes of all jobs that should be there.</param>
-    public static async Task<IReadOnlyList<string>> LookAsync(World world, params (string Name, int ExitCode)[] jobs)
+    /// <param name="jobs">All jobs that should be there.</param>
+    public static async Task<IReadOnlyList<string>> LookAsync(World world, IReadOnlyList<EndedJob> jobs)
     {
         IReadOnlyList<KeptRow> rows = await world.Facts.AllAsync();
         List<JobRow> ended = [.. rows.Where(row => row.Table == Tables.Resources && row.Key.StartsWith(ResourceKeys.AnyJobPrefix, StringComparison.Ordinal)).Select(row => RowJson.Read<JobRow>(row.Text))];
         List<string> wrongs =
         [
             .. world.Ledger.Wrongs,
-            .. jobs.SelectMany(job => Job(world, ended.SingleOrDefault(row => row.Id.Name == job.Name), job.Name, job.ExitCode)),
+            .. jobs.SelectMany(job => Job(world, ended.SingleOrDefault(row => row.Id.Name == job.Name), job)),
             .. ended.Where(row => jobs.All(job => job.Name != row.Id.Name)).Select(row => $"nobody asked for job {row.Id.Name}"),
             .. world.Ledger.Busy.Select(instance => $"something of a job runs on node {instance}"),
             .. world.Fleet.Instances.Select(instance => $"instance {instance} is left"),
+            .. world.Fleet.ScaleSets.Where(set => !rows.Any(row => row is { Table: Tables.Facts, Key: FactKeys.Control } && set == ScaleSetSpecs.NameOf(row.Partition))).Select(set => $"scale set {set} has no owner"),
             .. rows.Where(IsLitter).Select(row => $"left: {row}"),
             .. Secrets(rows),
         ];
@@ -31,20 +32,20 @@ internal static class Checker
         return wrongs;
     }
 
-    private static IEnumerable<string> Job(World world, JobRow? row, string name, int exitCode)
+    private static IEnumerable<string> Job(World world, JobRow? row, EndedJob expected)
     {
         if (row?.Ended?.Info is not { } end || row.State != ProvisioningState.Succeeded)
         {
-            yield return $"job {name} has not ended: {(row is null ? "no row" : RowJson.Write(row))}";
+            yield return $"job {expected.Name} has not ended: {(row is null ? "no row" : RowJson.Write(row))}";
             yield break;
         }
 
-        if (end.ExitCode != exitCode || row.Ended.State != (exitCode == 0 ? ExecutionState.Succeeded : ExecutionState.Failed))
-            yield return $"job {name} ended {row.Ended.State} with {end.ExitCode}, its real exit code is {exitCode}";
+        if (end.ExitCode != expected.ExitCode || row.Ended.State != (expected.ExitCode == 0 ? ExecutionState.Succeeded : ExecutionState.Failed))
+            yield return $"job {expected.Name} ended {row.Ended.State} with {end.ExitCode}, its real exit code is {expected.ExitCode}";
 
         List<Launch> launches = [.. world.Ledger.Launches.Where(launch => launch.JobUid == row.Uid)];
-        if (launches.Count != row.Properties.NodeCount || launches.DistinctBy(launch => launch.Fence).Count() != 1)
-            yield return $"job {name} was launched {string.Join(", ", launches)}";
+        if (launches.Count != row.Properties.NodeCount * expected.Attempts || launches.DistinctBy(launch => launch.Fence).Count() != expected.Attempts)
+            yield return $"job {expected.Name} was launched {string.Join(", ", launches)}; expected {expected.Attempts} times";
     }
 
     private static bool IsLitter(KeptRow row) => row.Table switch

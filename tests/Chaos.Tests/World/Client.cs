@@ -1,7 +1,7 @@
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>A user's script: one request after the other, each sent again until it is answered.</summary>
-internal sealed class Client(IReadOnlyList<Func<World, Task>> requests)
+internal sealed class Client(IReadOnlyList<Func<World, Task<bool>>> requests)
 {
     private int _answered;
 
@@ -10,10 +10,7 @@ internal sealed class Client(IReadOnlyList<Func<World, Task>> requests)
     /// <summary>Sends the next request, if there is one; a broken connection leaves it to be sent again.</summary>
     public async Task StepAsync(World world)
     {
-        if (Done)
-            return;
-
-        await requests[_answered](world);
-        _answered++;
+        if (!Done && await requests[_answered](world))
+            _answered++;
     }
 }

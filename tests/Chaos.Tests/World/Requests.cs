@@ -15,12 +15,12 @@ internal static class Requests
 
     public static ExperimentId Experiment { get; } = new(Workspace, "e");
 
-    public static Task PutWorkspaceAsync(World world) =>
-        world.Get<Workspaces>().PutAsync(Workspace, new WorkspaceRequest { Location = "here" }, default);
+    public static async Task<bool> PutWorkspaceAsync(World world) =>
+        await world.Get<Workspaces>().PutAsync(Workspace, new WorkspaceRequest { Location = "here" }, default) is not null;
 
-    public static Task PutExperimentAsync(World world) => world.Get<Experiments>().PutAsync(Experiment, default);
+    public static async Task<bool> PutExperimentAsync(World world) => await world.Get<Experiments>().PutAsync(Experiment, default) is not null;
 
-    public static Task PutClusterAsync(World world) => world.Get<Clusters>().PutAsync(
+    public static async Task<bool> PutClusterAsync(World world) => await world.Get<Clusters>().PutAsync(
         Cluster,
         new ClusterProperties
         {
@@ -28,23 +28,40 @@ internal static class Requests
             ScaleSettings = new ScaleSettings { AutoScale = new AutoScaleSettings { MinimumNodeCount = 0, MaximumNodeCount = 4 } },
             UserAccountSettings = new UserAccountSettings { AdminUserName = "admin1", AdminUserPassword = Secret },
         },
-        default);
+        default) is not null;
 
-    public static JobId Job(string name) => new(Experiment, name);
-
-    public static Func<World, Task> PutJob(string name, int nodes = 2) => world => world.Get<Jobs>().PutAsync(
-        Job(name),
+    public static Func<World, Task<bool>> PutJob(string name, int nodes = 2) => async world => await world.Get<Jobs>().PutAsync(
+        new JobId(Experiment, name),
         new JobProperties
         {
-            Cluster = new ResourceReference { Id = Cluster.ToString() },
+            Cluster = new ResourceReference { Id = Cluster.ArmId },
             NodeCount = nodes,
             StdOutErrPathPrefix = "/logs",
             CustomToolkitSettings = new CustomToolkitSettings { CommandLine = "true" },
             Secrets = [new EnvironmentVariableWithSecretValue { Name = "TOKEN", Value = Secret }],
         },
-        default);
+        default) is not null;
 
-    public static Func<World, Task> DeleteJob(string name) => world => world.Get<Jobs>().DeleteAsync(Job(name), default);
+    /// <summary>No request: the client waits until so many nodes have launched.</summary>
+    public static Func<World, Task<bool>> UntilLaunched(int nodes) => world => Task.FromResult(world.Ledger.Launches.Count >= nodes);
 
-    public static Task DeleteClusterAsync(World world) => world.Get<Clusters>().DeleteAsync(Cluster, default);
+    public static Func<World, Task<bool>> DeleteJob(string name) => async world =>
+    {
+        await world.Get<Jobs>().DeleteAsync(new JobId(Experiment, name), default);
+        return true;
+    };
+
+    /// <summary>Asked again for as long as the cluster is in use.</summary>
+    public static async Task<bool> DeleteClusterAsync(World world)
+    {
+        try
+        {
+            await world.Get<Clusters>().DeleteAsync(Cluster, default);
+            return true;
+        }
+        catch (ApiException refused) when (refused.Error.Code == "ClusterInUse")
+        {
+            return false;
+        }
+    }
 }

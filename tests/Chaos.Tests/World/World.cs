@@ -17,7 +17,6 @@ internal sealed class World : IDisposable
 
     private static readonly byte[] s_secretKey = [.. Enumerable.Range(0, SecretStore.KeyBytes).Select(number => (byte)number)];
 
-    private readonly Plan _plan;
     private readonly Client _client;
     private readonly HistoryFile? _history;
     private readonly Queue<int> _kills;
@@ -27,14 +26,16 @@ internal sealed class World : IDisposable
     private KillSwitch _life = new(KillSwitch.Never, KillMoment.Before);
     private DateTimeOffset _watchdogDue;
 
-    public World(Plan plan, params Func<World, Task>[] requests)
+    public World(Plan plan, params Func<World, Task<bool>>[] requests)
     {
-        _plan = plan;
+        Plan = plan;
         _client = new Client(requests);
         _history = plan.KeepsHistory ? new HistoryFile() : null;
         _kills = new Queue<int>(plan.Kills);
         Fleet = new LocalFleet(Clock);
     }
+
+    public Plan Plan { get; }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
 
@@ -48,6 +49,9 @@ internal sealed class World : IDisposable
 
     /// <summary>What jobs' commands end with, by the job's name; null goes on and on.</summary>
     public Func<string, int?> ExitCode { get; set; } = _ => 0;
+
+    /// <summary>What else happens to the world; asked before every step.</summary>
+    public Action<World> Disturb { get; set; } = _ => { };
 
     /// <summary>Where the control plane was killed so far.</summary>
     public IReadOnlyList<string> Deaths => _deaths;
@@ -64,7 +68,7 @@ internal sealed class World : IDisposable
         while (!await isSo())
         {
             if (Clock.GetUtcNow() >= deadline)
-                Assert.Fail($"Expected within {atMost}: {what}. {_plan}; killed {string.Join("; ", _deaths)}; client done: {ClientIsDone}; instances {string.Join(' ', Fleet.Instances)}\n{await DescribeAsync()}");
+                Assert.Fail($"Expected within {atMost}: {what}. {Plan}; killed {string.Join("; ", _deaths)}; client done: {ClientIsDone}; instances {string.Join(' ', Fleet.Instances)}\n{await DescribeAsync()}");
             await StepAsync();
         }
     }
@@ -73,6 +77,7 @@ internal sealed class World : IDisposable
     {
         Fleet.Step();
         FollowTheFleet();
+        Disturb(this);
         try
         {
             if (_services is null)
@@ -111,7 +116,7 @@ internal sealed class World : IDisposable
     /// <summary>A new process on the facts there are; the first thing it does is what <c>WatchdogService</c> does at a start.</summary>
     private async Task BeginAsync()
     {
-        KillSwitch life = _life = new KillSwitch(_kills.TryDequeue(out int fatal) ? fatal : KillSwitch.Never, _plan.Moment);
+        KillSwitch life = _life = new KillSwitch(_kills.TryDequeue(out int fatal) ? fatal : KillSwitch.Never, Plan.Moment);
         Neighbours neighbours = new();
         ServiceCollection services = new();
         services
@@ -129,7 +134,7 @@ internal sealed class World : IDisposable
             .AddActivities()
             .AddOrchestrations()
             .AddBatchAiApi()
-            .AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, DatabasePath = _history?.FilePath, Hostile = _plan.Hostile });
+            .AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, DatabasePath = _history?.FilePath, Hostile = Plan.Hostile });
         _services = services.BuildServiceProvider();
         EmbeddedEngine engine = Get<EmbeddedEngine>();
         life.Killed = engine.Dispose;

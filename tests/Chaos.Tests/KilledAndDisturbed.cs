@@ -1,0 +1,66 @@
+using BatchAi.Embedded;
+
+namespace BatchAi.Chaos.Tests;
+
+/// <summary>Kills at every so many writes, with other trouble on top: an unkind engine, a second kill soon after the first, nodes that go or start anew under a job.</summary>
+public sealed class KilledAndDisturbed(ITestOutputHelper output)
+{
+    private const int Step = 11;
+
+    /// <summary>More than any of these stories writes.</summary>
+    private const int Last = 300;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public Task A_hostile_engine_changes_nothing(int seed) => EveryAsync(
+        $"hostile seed {seed}",
+        fatal => Scenario.RunTwoJobsAsync(new Plan([fatal], Moment(fatal), KeepsHistory: fatal % 3 > 0, new HostileSettings(seed))));
+
+    [Fact]
+    public Task A_second_kill_while_it_recovers_changes_nothing() => EveryAsync(
+        "two kills",
+        fatal => Scenario.RunTwoJobsAsync(new Plan([fatal, 1 + (fatal % 13)], Moment(fatal), KeepsHistory: fatal % 3 > 0)));
+
+    [Fact]
+    public Task A_node_lost_under_a_job_costs_one_more_attempt() => EveryAsync(
+        "node lost",
+        fatal => RunDisturbedAsync(new Plan([fatal], Moment(fatal), KeepsHistory: fatal % 3 > 0), world => world.Fleet.Lose(world.Ledger.Launches[0].Instance)));
+
+    [Fact]
+    public Task A_node_that_starts_anew_under_a_job_costs_one_more_attempt() => EveryAsync(
+        "node rebooted",
+        fatal => RunDisturbedAsync(new Plan([fatal], Moment(fatal), KeepsHistory: fatal % 3 > 0), world => world.Agents[world.Ledger.Launches[0].Instance].Reboot()));
+
+    /// <summary>Job two's first attempt goes on until its node is disturbed; the one after it ends.</summary>
+    private static Task<int> RunDisturbedAsync(Plan plan, Action<World> disturb)
+    {
+        bool disturbed = false;
+        World world = new(plan, [.. Scenario.Everything[..3], Requests.PutJob("two")])
+        {
+            ExitCode = _ => disturbed ? 7 : null,
+            Disturb = world =>
+            {
+                if (disturbed || world.Ledger.Launches.Count < 2)
+                    return;
+
+                disturb(world);
+                disturbed = true;
+            },
+        };
+        return Scenario.RunAsync(world, new EndedJob("two", 7, Attempts: 2));
+    }
+
+    private async Task EveryAsync(string story, Func<int, Task<int>> runAsync)
+    {
+        int kills = 0;
+        for (int fatal = 1; fatal < Last && await runAsync(fatal) is > 0 and int died; fatal += Step)
+            kills += died;
+
+        output.WriteLine($"{story}: {kills} kills, no violation");
+        Assert.InRange(kills, 5, 1000);
+    }
+
+    private static KillMoment Moment(int fatal) => fatal % 2 == 0 ? KillMoment.Before : KillMoment.After;
+}

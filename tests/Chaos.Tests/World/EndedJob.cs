@@ -1,0 +1,6 @@
+namespace BatchAi.Chaos.Tests;
+
+/// <summary>How a job should have ended.</summary>
+/// <param name="ExitCode">Its real one, which the agents' pretended processes ended with.</param>
+/// <param name="Attempts">How often it was launched, each time on all its nodes.</param>
+internal sealed record EndedJob(string Name, int ExitCode, int Attempts = 1);
