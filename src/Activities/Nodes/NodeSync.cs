@@ -10,7 +10,9 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
     public async Task<SyncResponse> SyncAsync(string tokenText, SyncRequest request, CancellationToken cancellation)
     {
         NodeToken token = NodeToken.TryParse(tokenText, out NodeToken? parsed) ? parsed : throw NodeErrors.UnknownToken;
-        bool changed = await TakeInAsync(token, request, cancellation);
+
+        // Agents hang up as soon as they have more to tell. A report that was written must also ring: sent again it is no news.
+        bool changed = await TakeInAsync(token, request, CancellationToken.None);
 
         using IAssignmentWait wait = signal.Arm(token.ClusterUid, token.Ordinal);
         SyncResponse answer = await AnswerAsync(token, cancellation);

@@ -27,7 +27,7 @@ internal sealed class AgentEndpoints(NodeCommands nodes, IOptions<ApiOptions> op
     {
         RegisterRequest request = await RequestBody.ReadAsync(context.Request, options.Value.MaxBodyBytes, ModelJson.Default.RegisterRequest);
         RequireProtocol(request.Protocol);
-        await context.WriteJsonAsync(await nodes.RegisterAsync(request, context.RequestAborted), ModelJson.Wire.RegisterResponse);
+        await context.WriteJsonAsync(await nodes.RegisterAsync(request, CancellationToken.None), ModelJson.Wire.RegisterResponse);
     }
 
     private async Task SyncAsync(HttpContext context)
