@@ -1,0 +1,155 @@
+using System.Text.Json.Nodes;
+using BatchAi.EndToEnd.Tests;
+
+namespace BatchAi.Chaos.Tests;
+
+/// <summary>kill -9 of the real server, of agents and of whole nodes, while jobs run as real processes.</summary>
+public sealed class KilledProcesses(ITestOutputHelper output)
+{
+    private static readonly TimeSpan s_longestLife = TimeSpan.FromSeconds(3);
+
+    [Fact]
+    public async Task A_server_killed_at_random_moments_loses_nothing_and_does_nothing_twice()
+    {
+        Random chance = new(KillSettings.Seed);
+        (LocalHostProcess server, Workspace workspace) = await BeginAsync();
+        await using LocalHostProcess disposed = server;
+        List<string> wrongs = [];
+        int kills = 0;
+        for (int round = 0; kills < KillSettings.Kills; round++)
+        {
+            (string one, string two) = ($"a{round}", $"b{round}");
+            Task submitted = SubmitAsync(server, workspace, one, two);
+            for (int times = 0; times < 2; times++, kills++)
+            {
+                await Task.Delay(s_longestLife * chance.NextDouble(), TestContext.Current.CancellationToken);
+                await server.KillAsync();
+                await NoAnswerAsync(submitted);
+                await server.ServeAgainAsync();
+                submitted = SubmitAsync(server, workspace, one, two);
+            }
+
+            await submitted;
+            wrongs.AddRange(await Gang.EndAsync(workspace, one, exitCode: 0));
+            wrongs.AddRange(await Gang.EndAsync(workspace, two, exitCode: 7));
+            Assert.True(wrongs.Count == 0, $"seed {KillSettings.Seed}, after {kills} kills: {string.Join('\n', wrongs)}");
+        }
+
+        await EndAsync(server, workspace);
+        output.WriteLine($"seed {KillSettings.Seed}: {kills} kills -9 of the server: no violation");
+    }
+
+    [Fact]
+    public async Task A_job_goes_on_when_its_nodes_agents_are_killed()
+    {
+        (LocalHostProcess server, Workspace workspace) = await BeginAsync();
+        await using LocalHostProcess disposed = server;
+        await workspace.SubmitAsync("job", Gang.Waiting("job", exitCode: 5), Gang.Cluster);
+        await RunsAsync(workspace, "job", times: 1);
+
+        string[] agents = Agents(server);
+        Assert.Equal(2, agents.Length);
+        foreach (string agent in agents)
+            await Signals.SendAsync(ProcessTable.PidOf(agent), "KILL");
+        await Wait.UntilAsync("killed agents", "other agents in their place", () => Agents(server) is { Length: 2 } now && !now.Intersect(agents).Any(), () => string.Join('\n', Agents(server)));
+        Assert.Equal([], Remains.FilesWithSecrets(server.Data));
+        await LetGoAsync(workspace, "job");
+
+        Assert.Equal([], await Gang.EndAsync(workspace, "job", exitCode: 5));
+        await EndAsync(server, workspace);
+    }
+
+    [Fact]
+    public async Task A_job_whose_master_is_killed_with_all_its_processes_begins_again_after_nothing_is_left()
+    {
+        (LocalHostProcess server, Workspace workspace) = await BeginAsync();
+        await using LocalHostProcess disposed = server;
+        await workspace.SubmitAsync("job", Gang.Waiting("job", exitCode: 0), Gang.Cluster);
+        await RunsAsync(workspace, "job", times: 1);
+
+        string master = InstanceOf(int.Parse(Gang.Runs(workspace, "job")[0]));
+        foreach (string process in ProcessTable.Of(master))
+            await Signals.SendAsync(ProcessTable.PidOf(process), "KILL");
+        await RunsAsync(workspace, "job", times: 2);
+        await LetGoAsync(workspace, "job");
+
+        Assert.Equal([], await Gang.EndAsync(workspace, "job", exitCode: 0, attempts: 2));
+        await EndAsync(server, workspace);
+    }
+
+    [Fact]
+    public async Task Jobs_end_right_when_the_engines_database_is_deleted()
+    {
+        (LocalHostProcess server, Workspace workspace) = await BeginAsync();
+        await using LocalHostProcess disposed = server;
+        await workspace.SubmitAsync("one", Gang.Waiting("one", exitCode: 0), Gang.Cluster);
+        await workspace.SubmitAsync("two", Gang.Waiting("two", exitCode: 3), Gang.Cluster);
+        await RunsAsync(workspace, "one", times: 1);
+
+        await server.KillAsync();
+        string[] history = Directory.GetFiles(server.Data, "engine.db*");
+        Assert.NotEmpty(history);
+        foreach (string file in history)
+            File.Delete(file);
+        await server.ServeAgainAsync();
+        await LetGoAsync(workspace, "one");
+        await LetGoAsync(workspace, "two");
+
+        Assert.Equal([], await Gang.EndAsync(workspace, "one", exitCode: 0));
+        Assert.Equal([], await Gang.EndAsync(workspace, "two", exitCode: 3));
+        await EndAsync(server, workspace);
+    }
+
+    private static async Task<(LocalHostProcess Server, Workspace Workspace)> BeginAsync()
+    {
+        LocalHostProcess server = await LocalHostProcess.StartAsync();
+        Workspace workspace = await Workspace.MakeAsync(server, "w");
+        await workspace.MakeClusterAsync(Gang.Cluster, minimum: 0, maximum: 4);
+        return (server, workspace);
+    }
+
+    /// <summary>At zero, stopped, and nothing left that should not be.</summary>
+    private static async Task EndAsync(LocalHostProcess server, Workspace workspace)
+    {
+        await workspace.ClusterIsAtAsync(Gang.Cluster, nodes: 0);
+        await server.InterruptAsync();
+        Assert.Equal([], Remains.Of(server));
+    }
+
+    private static Task RunsAsync(Workspace workspace, string job, int times) =>
+        Wait.UntilAsync($"job {job}", $"launch number {times}", () => Gang.Runs(workspace, job).Length == times, () => string.Join(' ', Gang.Runs(workspace, job)));
+
+    private static Task LetGoAsync(Workspace workspace, string job) => File.WriteAllTextAsync(workspace.OnShare($"go-{job}"), "", TestContext.Current.CancellationToken);
+
+    /// <summary>Asking again for a job that is there is a success of its own.</summary>
+    private static async Task SubmitAsync(LocalHostProcess server, Workspace workspace, string one, string two)
+    {
+        await PutAsync(server, workspace, one, Gang.Sleeping(one, 1.5, exitCode: 0));
+        await PutAsync(server, workspace, two, Gang.Sleeping(two, 2.5, exitCode: 7));
+    }
+
+    private static async Task PutAsync(LocalHostProcess server, Workspace workspace, string job, JsonObject properties)
+    {
+        properties["cluster"] = new JsonObject { ["id"] = workspace.Cluster(Gang.Cluster) };
+        Answer answer = await server.Api.PutAsync(workspace.Job(job), new JsonObject { ["properties"] = properties });
+        Assert.True(answer.Status is 200 or 202, answer.ToString());
+    }
+
+    /// <summary>A client whose server was killed may get anything but an answer.</summary>
+    private static async Task NoAnswerAsync(Task request)
+    {
+        try
+        {
+            await request;
+        }
+        catch (HttpRequestException)
+        {
+            // It asks again.
+        }
+    }
+
+    private static string[] Agents(LocalHostProcess server) => [.. server.Processes().Where(process => process.Contains(" run --config ", StringComparison.Ordinal))];
+
+    private static string InstanceOf(int pid) =>
+        File.ReadAllText($"/proc/{pid}/environ").Split('\0').First(variable => variable.StartsWith("BATCHAI_INSTANCE_DIR=", StringComparison.Ordinal)).Split('=')[1];
+}
