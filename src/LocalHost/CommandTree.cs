@@ -30,6 +30,8 @@ internal static class CommandTree
         containers.Validators.Add(CheckContainers);
         port.Validators.Add(CheckPort);
         cloudPort.Validators.Add(CheckPort);
+        data.Validators.Add(CheckNotEmpty);
+        token.Validators.Add(CheckNotEmpty);
 
         Command serve = new("serve", "Serves until Ctrl+C. What was accepted is kept, also after kill -9; serve again on the same data to go on.") { port, cloudPort, data, token, gpus, volumes, containers };
         serve.SetAction((parsed, cancellation) => ServeProgram.RunAsync(
@@ -58,6 +60,13 @@ internal static class CommandTree
     {
         if (result.Tokens is [{ Value: not ("refuse" or "host") and var text }])
             result.AddError($"--containers is refuse or host; it is '{text}'.");
+    }
+
+    /// <summary>An empty value is a variable that was not set, not a wish.</summary>
+    private static void CheckNotEmpty(OptionResult result)
+    {
+        if (result.Tokens is [{ Value: var text }] && string.IsNullOrWhiteSpace(text))
+            result.AddError($"{result.IdentifierToken?.Value} must not be empty.");
     }
 
     private static void CheckPort(OptionResult result)

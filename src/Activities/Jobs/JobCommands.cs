@@ -59,7 +59,12 @@ public sealed class JobCommands(FactStore facts, Bells bells, ControlPlane contr
         }
 
         DateTimeOffset now = clock.GetUtcNow();
-        return WaitingReasons.Explain(ClusterSnapshots.Make(seen, seen.Control.Value, now, controlPlane.HealthySince, timing), now, job.Uid);
+        WaitingReason reason = WaitingReasons.Explain(ClusterSnapshots.Make(seen, seen.Control.Value, now, controlPlane.HealthySince, timing), now, job.Uid);
+
+        // Decisions know uids only; people know names.
+        return seen.Waiting.FirstOrDefault(row => row.Value.Uid == reason.BehindJobUid) is { Value: var ahead }
+            ? reason with { Text = $"{reason.Code} {ahead.Id.Name}" }
+            : reason;
     }
 
     /// <summary>The nodes the job holds, in rank order; empty when it holds none.</summary>

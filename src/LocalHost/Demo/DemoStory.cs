@@ -117,7 +117,8 @@ public sealed class DemoStory(BatchAiClient client, IAnsiConsole console, TimePr
     private void Farewell(DemoOptions options)
     {
         Line("");
-        Line("Done: four nodes came up, each counted its share of the primes, the first verified the sum, and the cluster is back at zero nodes.");
+        Line("Done: four nodes came up, each counted its share of the primes, the first");
+        Line("verified the sum, and the cluster is back at zero nodes.");
         Line($"  cat {ShellQuoting.Quote(Result(options))}");
         Line("");
         Line("Next:");
