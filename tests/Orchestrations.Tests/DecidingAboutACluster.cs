@@ -1,4 +1,5 @@
 using BatchAi.Activities;
+using BatchAi.Model;
 
 namespace BatchAi.Orchestrations.Tests;
 
@@ -42,6 +43,21 @@ public sealed class DecidingAboutACluster
 
         Assert.Single(await story.Get<FactStore>().RunningAsync(story.Cluster.Uid, default));
         Assert.All(steps, step => Assert.False(step.Ended));
+    }
+
+    [Fact]
+    public async Task A_cluster_begins_with_its_initial_nodes_and_lets_them_go_when_they_are_idle()
+    {
+        using Story story = await Story.BeginAsync();
+        await story.MakeClusterAsync(maximum: 4, initial: 2);
+        Assert.Equal(AllocationState.Resizing, (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.AllocationState);
+
+        await story.UntilAsync("the initial nodes are there", () => Task.FromResult(story.Fleet.Instances.Count == 2));
+        await story.UntilAsync("they are gone again", () => Task.FromResult(story.Fleet.Instances.Count == 0));
+        await story.UntilAsync("the cluster rests", async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
+
+        Assert.Equal(AllocationState.Steady, (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.AllocationState);
+        Assert.Equal("raise 0 to 2", story.Fleet.Ledger[1]);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class Story : IDisposable
     }
 
     /// <summary>A cluster that grows from 0 to <paramref name="maximum"/> nodes.</summary>
-    public async Task MakeClusterAsync(int maximum, int minimum = 0)
+    public async Task MakeClusterAsync(int maximum, int minimum = 0, int initial = 0)
     {
         WorkspaceId workspace = new("sub", "group", "ws");
         Cluster = new ClusterRow
@@ -94,7 +94,7 @@ public sealed class Story : IDisposable
                 Location = "here",
                 VmSize = "Small",
                 LowPriority = false,
-                Scale = new ScaleSettings { AutoScale = new AutoScaleSettings { MinimumNodeCount = minimum, MaximumNodeCount = maximum } },
+                Scale = new ScaleSettings { AutoScale = new AutoScaleSettings { MinimumNodeCount = minimum, MaximumNodeCount = maximum, InitialNodeCount = initial } },
                 CreatedAt = Clock.GetUtcNow(),
             },
             default);

@@ -9,7 +9,7 @@ public sealed class ClusterCommands(FactStore facts, Bells bells, ControlPlane c
     /// <summary>Writes control and settings of a new cluster; there already is success.</summary>
     public async Task CreateAsync(ClusterSettings settings, CancellationToken cancellation)
     {
-        ClusterControl control = new() { Generation = 0, Awake = false, Fence = 0, AllocationState = AllocationState.Resizing, AllocationChangedAt = settings.CreatedAt };
+        ClusterControl control = new() { Generation = 0, Awake = false, Fence = 0, AllocationState = BeginsEmpty(settings.Scale) ? AllocationState.Steady : AllocationState.Resizing, AllocationChangedAt = settings.CreatedAt };
         await facts.TryCommitAsync(
             settings.Uid,
             [RowStoreExtensions.Insert(FactKeys.Control, control), RowStoreExtensions.Insert(FactKeys.Settings, settings)],
@@ -43,6 +43,9 @@ public sealed class ClusterCommands(FactStore facts, Bells bells, ControlPlane c
 
         return new ClusterView(control.AllocationState, control.AllocationChangedAt, seen.Settings.Value.Scale, Count(nodes), nodes.Count, [.. Errors(seen)], nodes);
     }
+
+    private static bool BeginsEmpty(ScaleSettings scale) =>
+        (scale.Manual?.TargetNodeCount ?? Math.Max(scale.AutoScale?.MinimumNodeCount ?? 0, scale.AutoScale?.InitialNodeCount ?? 0)) == 0;
 
     private async Task<bool> ChangeAsync(string clusterUid, Func<ClusterSettings, ClusterSettings?> change, CancellationToken cancellation)
     {

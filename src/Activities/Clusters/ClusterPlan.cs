@@ -40,6 +40,10 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
 
     private static ClusterControl WithAllocation(ClusterControl control, ClusterSnapshot snapshot, ClusterDecision decision, DateTimeOffset now)
     {
+        // Before the first reading, and between a write and the next one, nothing is known that could change what is shown.
+        if (control is { ObservedAt: null, InFlight: null or { Action: FleetAction.Create } })
+            return control;
+
         bool moving = control.InFlight is { Action: FleetAction.Raise or FleetAction.Remove or FleetAction.Delete }
             || control.Leaving.Count > 0
             || decision.WantedSize != control.AskedSize

@@ -14,7 +14,7 @@ public static class ClusterSnapshots
         Dictionary<int, JobFacts> holders = Holders(facts);
         return new ClusterSnapshot
         {
-            Scale = Scale(facts.Settings.Value.Scale, timing),
+            Scale = Scale(facts.Settings.Value.Scale, control.InitialReached, timing),
             Nodes = [.. facts.Nodes.Select(node => Node(node.Value, holders.GetValueOrDefault(node.Value.Ordinal), control, now, heardSince, timing))],
             Holding = [.. facts.Running.Where(job => job.Value.Nodes.Count > 0).Select(job => Holding(job.Value))],
             Waiting = [.. facts.Waiting.Where(job => job.Value.Stop is null).Select(job => Waiting(job.Value))],
@@ -48,9 +48,9 @@ public static class ClusterSnapshots
     public static FleetQuota? Fresh(FleetQuota? quota, DateTimeOffset now, ClusterTiming timing) =>
         quota is not null && quota.ReadAt + timing.QuotaFresh > now ? quota : null;
 
-    private static ScaleTarget Scale(ScaleSettings scale, ClusterTiming timing) => scale switch
+    private static ScaleTarget Scale(ScaleSettings scale, bool initialReached, ClusterTiming timing) => scale switch
     {
-        { AutoScale: { } auto } => new ScaleTarget(Automatic: true, auto.MinimumNodeCount ?? 0, auto.MaximumNodeCount ?? 0, auto.IdleTimeBeforeScaleDown ?? timing.IdleWait, DeallocationOption.Requeue),
+        { AutoScale: { } auto } => new ScaleTarget(Automatic: true, Math.Max(auto.MinimumNodeCount ?? 0, initialReached ? 0 : auto.InitialNodeCount ?? 0), auto.MaximumNodeCount ?? 0, auto.IdleTimeBeforeScaleDown ?? timing.IdleWait, DeallocationOption.Requeue),
         { Manual: { } manual } => new ScaleTarget(Automatic: false, manual.TargetNodeCount ?? 0, manual.TargetNodeCount ?? 0, timing.IdleWait, manual.NodeDeallocationOption ?? DeallocationOption.Requeue),
         _ => new ScaleTarget(Automatic: false, 0, 0, timing.IdleWait, DeallocationOption.Requeue),
     };

@@ -11,11 +11,13 @@ internal static class FleetReports
 
         return turn.Report switch
         {
-            { Observation: { } seen } report => Observed(control, seen, report, now, timing),
+            { Observation: { } seen } report => Observed(control, seen, report, now, timing) with { InitialReached = control.InitialReached || seen.Capacity >= Initial(facts) },
             { Outcome: { } outcome } report when report.Fence == control.InFlight?.Fence => Came(control, control.InFlight, outcome, now, timing),
             _ => control,
         };
     }
+
+    private static int Initial(ClusterFacts facts) => facts.Settings.Value.Scale.AutoScale?.InitialNodeCount ?? 0;
 
     private static ClusterControl Came(ClusterControl control, FleetWork work, FleetOutcome outcome, DateTimeOffset now, ClusterTiming timing) => outcome switch
     {

@@ -23,6 +23,9 @@ public sealed record ClusterControl
     /// <summary>Size the scale set was last seen or asked to have.</summary>
     public int AskedSize { get; init; }
 
+    /// <summary>The cluster has had the nodes it was to begin with (<c>initialNodeCount</c>); from then on its minimum counts.</summary>
+    public bool InitialReached { get; init; }
+
     /// <summary>The one write to the scale set that is under way.</summary>
     public FleetWork? InFlight { get; init; }
 

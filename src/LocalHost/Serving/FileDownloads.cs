@@ -11,7 +11,7 @@ internal sealed class FileDownloads(DownloadLinks links)
         string? file = links.FileOf(name, context.Request.Query["se"], context.Request.Query["sig"]);
         IResult answer = (file, context.Request.Method) switch
         {
-            (null, _) => Results.Problem("The link is not valid or has expired; list the files again for a new one.", statusCode: StatusCodes.Status403Forbidden),
+            (null, _) => HostRefusal.Of(StatusCodes.Status403Forbidden, "LinkNotValid", "The link is not valid or has expired; list the files again for a new one."),
             (_, not ("GET" or "HEAD")) => Results.StatusCode(StatusCodes.Status405MethodNotAllowed),
             _ when !File.Exists(file) => Results.NotFound(),
             _ => Results.File(Open(file), "application/octet-stream", enableRangeProcessing: true, lastModified: new DateTimeOffset(File.GetLastWriteTimeUtc(file))),

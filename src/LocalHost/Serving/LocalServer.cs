@@ -143,7 +143,7 @@ public sealed class LocalServer : IAsyncDisposable
         RequestDelegate api = BatchAiApi.Build(web.Services);
         web.Run(context => context switch
         {
-            _ when !LoopbackGuard.Allows(context.Request) => Results.Problem("This server answers its own loopback address only.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context),
+            _ when !LoopbackGuard.Allows(context.Request) => HostRefusal.Of(StatusCodes.Status403Forbidden, "ForeignRequest", "This server answers requests for its own loopback address, from its own pages, only.").ExecuteAsync(context),
             _ when context.Request.Path.StartsWithSegments(DownloadLinks.Prefix.TrimEnd('/'), StringComparison.Ordinal) => downloads.AnswerAsync(context),
             _ => held.PassAsync(context, api),
         });
