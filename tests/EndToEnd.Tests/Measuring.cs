@@ -36,6 +36,7 @@ public sealed class Measuring
             Reading grown = new(server, calls);
             await ScaleAsync(api, workspace, 1);
             Reading shrunk = new(server, calls);
+            await ScaleAsync(api, workspace, 0);
 
             Tell("one-node job, until its node is idle again", before, job);
             Tell("one node more", job, grown);

@@ -102,7 +102,13 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     private RunningProgram Launch() => RunningProgram.Start(
         Checkout.LocalHost,
         ["serve", "--port", "0", "--data", Data, "--gpus", "none", .. _options],
-        environment: _firstOnPath is null ? null : new Dictionary<string, string> { ["PATH"] = $"{_firstOnPath}:{Environment.GetEnvironmentVariable("PATH")}" });
+        environment: new Dictionary<string, string>
+        {
+            ["PATH"] = $"{_firstOnPath}{(_firstOnPath is null ? "" : ":")}{Environment.GetEnvironmentVariable("PATH")}",
+
+            // Nodes whose own paths are long have their temporary files there; so they go with everything else.
+            ["TMPDIR"] = _directory,
+        });
 
     private async Task WaitForEndpointAsync(DateTime? before)
     {
