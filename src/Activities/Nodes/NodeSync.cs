@@ -27,10 +27,13 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
     {
         while (true)
         {
-            Row<NodeFacts> row = await sessions.RequireAsync(token, cancellation);
+            Row<NodeFacts> row = await sessions.FindAsync(token, cancellation);
             NodeFacts before = row.Value;
+
+            // Before its token, which the new boot has voided: told that it is not known, an old agent would register again.
             if (request.Epoch < before.Epoch || request.BootId != before.BootId)
                 throw NodeErrors.OldEpoch;
+            NodeSessions.Require(token, row);
 
             DateTimeOffset now = clock.GetUtcNow();
             NodeFacts after = Reported(before, request, now);
