@@ -18,6 +18,9 @@ public sealed record NodeFacts
 
     public string? BootId { get; init; }
 
+    /// <summary>The boot before this one. Whoever still calls in its name is a leftover and has to stop.</summary>
+    public string? FormerBootId { get; init; }
+
     public string? KeyHash { get; init; }
 
     /// <summary>SHA-256 of the node's token in lower-case hex: the token itself is never kept.</summary>

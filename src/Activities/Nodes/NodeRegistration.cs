@@ -23,6 +23,8 @@ public sealed class NodeRegistration(FactStore facts, ITableStore store, INodeId
             Row<NodeFacts>? known = await facts.NodeAsync(request.ClusterUid, ordinal, cancellation);
             if (known is { Value: { } same } && same.BootId == request.BootId && same.KeyHash != request.KeyHash)
                 throw NodeErrors.OtherKey;
+            if (known is not null && known.Value.FormerBootId == request.BootId)
+                throw NodeErrors.OldEpoch;
 
             NodeFacts node = Registered(known?.Value, request, settings.Value, ordinal);
             NodeToken token = NodeToken.Issue(request.ClusterUid, ordinal, node.Epoch);
@@ -44,6 +46,7 @@ public sealed class NodeRegistration(FactStore facts, ITableStore store, INodeId
         NodeFacts booted = node.BootId == request.BootId ? node : node with
         {
             BootId = request.BootId,
+            FormerBootId = node.BootId,
             KeyHash = request.KeyHash,
             Epoch = node.Epoch + 1,
             Status = NodeStatus.Preparing,
