@@ -170,8 +170,11 @@ public sealed class Instances
     private static async Task<MainProcess> MainAsync(ACloud cloud, string id)
     {
         string directory = cloud.InstanceDirectory("bai-a", id);
-        await ACloud.EventuallyAsync($"instance {id} has booted", () => File.Exists(Path.Combine(directory, "boots")));
-        return MainProcess.Recorded(directory) ?? throw new InvalidOperationException($"instance {id} has no main process");
+        MainProcess? main = null;
+
+        // While the script becomes another program, its environment cannot be read, and so it is not known whose process it is.
+        await ACloud.EventuallyAsync($"instance {id} has booted", () => File.Exists(Path.Combine(directory, "boots")) && (main = MainProcess.Recorded(directory)) is not null);
+        return main!.Value;
     }
 
     private static async Task<IReadOnlyDictionary<string, string>> EnvironmentAsync(ACloud cloud, string id)
