@@ -55,7 +55,7 @@ public sealed class LocalServer : IAsyncDisposable
         {
             byte[] key = SecretKeyFile.ReadOrMake(data.SecretKeyFile);
             string cloudToken = Convert.ToHexStringLower(key.AsSpan()[..16]);
-            cloud = new LocalCloudServer(new LocalCloudOptions { Directory = data.CloudDirectory, Token = cloudToken, Gpus = options.Gpus, RequestLimitScale = RequestLimitScale });
+            cloud = new LocalCloudServer(new LocalCloudOptions { Directory = data.CloudDirectory, Token = cloudToken, Gpus = options.Gpus, RequestLimitScale = RequestLimitScale, Faults = options.Switches.Faults });
             await cloud.StartAsync(options.CloudPort, cancellation);
 
             NodeLauncher launcher = new(data.Root);
@@ -113,7 +113,7 @@ public sealed class LocalServer : IAsyncDisposable
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new ControlPlane(TimeProvider.System.GetUtcNow()))
-            .AddSingleton(new ClusterTiming { Poll = TimeSpan.FromMilliseconds(250) })
+            .AddSingleton(options.Switches.Timing)
             .AddSingleton(cloud)
             .AddSingleton(launcher)
             .AddSingleton(volumes)
@@ -128,7 +128,7 @@ public sealed class LocalServer : IAsyncDisposable
             .AddSingleton<ISecretStore>(services => new SecretStore(services.GetRequiredService<ITableStore>(), key))
             .AddActivities()
             .AddOrchestrations()
-            .AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = data.EngineFile })
+            .AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = data.EngineFile, Hostile = options.Switches.Engine })
             .AddLocalComputeFleet(
                 new ComputeFleetOptions { SubscriptionId = Guid.Empty.ToString(), ResourceGroup = "batchai-nodes", Location = "local" },
                 cloud.BaseUri,

@@ -10,7 +10,7 @@ internal sealed class Killer(LocalHostProcess server, Random chance)
 
     private const int Calm = 4;
 
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1.2);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan s_calmPause = TimeSpan.FromSeconds(2);
 
     public int Servers { get; private set; }
