@@ -27,12 +27,12 @@ internal sealed class Killer(LocalHostProcess server, Random chance)
     public async Task KillAsync()
     {
         await Task.Delay(IsCalm ? s_calmPause : s_longestPause * chance.NextDouble(), TestContext.Current.CancellationToken);
-        int choice = chance.Next(IsCalm ? 6 : 0, 10);
+        int choice = chance.Next(IsCalm ? 12 : 0, 20);
         string[] agents = Machines.Agents(server);
         string[] nodes = Machines.Of(server.Data);
-        if (choice < 6)
+        if (choice < 12)
             await KillServerAsync();
-        else if (choice < 8 && agents.Length > 0)
+        else if (choice < 17 && agents.Length > 0)
             await KillAgentAsync(agents[chance.Next(agents.Length)]);
         else if (nodes.Length > 0)
             await CutPowerAsync(nodes[chance.Next(nodes.Length)]);

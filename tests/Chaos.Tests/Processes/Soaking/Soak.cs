@@ -8,6 +8,7 @@ namespace BatchAi.Chaos.Tests;
 public sealed class Soak(ITestOutputHelper output)
 {
     private static readonly TimeSpan s_tellEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(200);
 
     private readonly List<Reading> _readings = [];
     private readonly long _began = Stopwatch.GetTimestamp();
@@ -49,7 +50,10 @@ public sealed class Soak(ITestOutputHelper output)
         while (!submitting.IsCompleted && !IsOver(killer))
         {
             bool calm = killer.IsCalm;
-            await killer.KillAsync();
+            if (jobs.NeedPeace)
+                await Task.Delay(s_pace, TestContext.Current.CancellationToken);
+            else
+                await killer.KillAsync();
 
             // At the end of a calm: the server has worked for some seconds.
             if (calm && !killer.IsCalm)
