@@ -19,6 +19,9 @@ public sealed record TestSwitches
 
     public HostileSettings? Engine { get; private init; }
 
+    /// <summary>What every write and every call to the cloud passes when a test kills on purpose; null, as ever else, for nothing.</summary>
+    public FailPoints? FailPoints { get; private init; }
+
     public FaultOptions Faults { get; private init; } = new();
 
     public ClusterTiming Timing { get; private init; } = new() { Poll = TimeSpan.FromMilliseconds(250) };
@@ -27,7 +30,7 @@ public sealed record TestSwitches
     public IReadOnlyList<string> Set { get; private init; } = [];
 
     /// <param name="variable">Value of an environment variable; null when it is not set.</param>
-    /// <exception cref="FormatException">A value that is no number, or not within its bounds; the message names the variable.</exception>
+    /// <exception cref="FormatException">A value that is not allowed; the message names the variable.</exception>
     public static TestSwitches Read(Func<string, string?> variable)
     {
         int? engine = Number(variable, HostileEngine, 0, int.MaxValue);
@@ -36,10 +39,11 @@ public sealed record TestSwitches
         TestSwitches none = new();
         return new TestSwitches
         {
+            FailPoints = SelfKill.Ask(variable(SelfKill.Variable)),
             Engine = engine is { } seed ? new HostileSettings(seed) : null,
             Faults = cloud is { } faults ? Draw(faults) : none.Faults,
             Timing = haste is { } times ? Hastened(none.Timing, times) : none.Timing,
-            Set = [.. new[] { (HostileEngine, engine), (CloudFaults, cloud), (Haste, haste) }.Where(one => one.Item2 is not null).Select(one => $"{one.Item1}={one.Item2}")],
+            Set = [.. new[] { HostileEngine, CloudFaults, Haste, SelfKill.Variable }.Where(name => !string.IsNullOrEmpty(variable(name))).Select(name => $"{name}={variable(name)}")],
         };
     }
 
