@@ -23,6 +23,7 @@ internal sealed partial class WatchdogService(IServiceScopeFactory scopes, TimeP
                 await scope.ServiceProvider.GetRequiredService<IntentRunner>().ResumeAllAsync(patience, stoppingToken);
                 await scope.ServiceProvider.GetRequiredService<Watchdog>().RunAsync(stoppingToken);
                 await scope.ServiceProvider.GetRequiredService<Housekeeping>().RunAsync(stoppingToken);
+                await scope.ServiceProvider.GetRequiredService<LedgerRollUp>().RunAsync(stoppingToken);
                 patience = IntentRunner.Patience;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
