@@ -93,6 +93,7 @@ public sealed class KeepingTheLedger
         story.Fleet.Lose(2);
         story.Agents[1].Silent = true;
         await story.RestartAsync();
+        await story.Get<Watchdog>().RunAsync(default);
         await story.UntilAsync("others take their places", () => Task.FromResult(story.Fleet.Instances.Any(instance => instance > 5)), TimeSpan.FromHours(1));
         story.Script.ExitCode = 0;
         await RestAsync(story);

@@ -147,6 +147,7 @@ internal sealed class World : IDisposable
         await Get<IntentRunner>().ResumeAllAsync(patience, default);
         await Get<Watchdog>().RunAsync(default);
         await Get<Housekeeping>().RunAsync(default);
+        await Get<LedgerRollUp>().RunAsync(default);
         _watchdogDue = Clock.GetUtcNow() + s_watchdogEvery;
     }
 
