@@ -123,7 +123,7 @@ public sealed class LocalServer : IAsyncDisposable
             .AddSingleton<INodeBootstrap, LocalNodeBootstrap>()
             .AddSingleton<INodeIdentity, LocalNodeIdentity>()
             .AddSingleton<IAssignmentSignal, InProcessSignal>()
-            .AddSingleton(_ => new CountingStore(new StoreLimits(new SqliteTableStore(data.FactsFile))))
+            .AddSingleton(_ => new CountingStore(new StoreLimits(OpenFacts(data, options.FailPoints))))
             .AddSingleton<ITableStore>(services => services.GetRequiredService<CountingStore>())
             .AddSingleton<ISecretStore>(services => new SecretStore(services.GetRequiredService<ITableStore>(), key))
             .AddActivities()
@@ -133,7 +133,8 @@ public sealed class LocalServer : IAsyncDisposable
                 new ComputeFleetOptions { SubscriptionId = Guid.Empty.ToString(), ResourceGroup = "batchai-nodes", Location = "local" },
                 cloud.BaseUri,
                 cloudToken,
-                NodeSizes.ForLocalCloud(cloud.Machine.Cores, cloud.Machine.Gpus.Count))
+                NodeSizes.ForLocalCloud(cloud.Machine.Cores, cloud.Machine.Gpus.Count),
+                options.FailPoints is { } points ? [new FailPointPolicy(points)] : [])
             .AddBatchAiApi(api => api.Token = options.Token)
             .AddHostedService<WatchdogService>();
 
@@ -148,6 +149,12 @@ public sealed class LocalServer : IAsyncDisposable
             _ => held.PassAsync(context, api),
         });
         return web;
+    }
+
+    private static ITableStore OpenFacts(DataDirectory data, FailPoints? points)
+    {
+        SqliteTableStore facts = new(data.FactsFile);
+        return points is null ? facts : new FailPointStore(facts, points);
     }
 
     /// <summary>Opens the databases before anybody is answered: what is wrong with them is told once, here, and not to every caller.</summary>

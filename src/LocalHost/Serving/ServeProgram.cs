@@ -7,14 +7,15 @@ namespace BatchAi.LocalHost;
 internal static class ServeProgram
 {
     /// <summary>0 after Ctrl+C; 1 and one line when it could not start.</summary>
-    public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
+    /// <param name="failPoint">Of <see cref="SelfKill"/>; null outside tests.</param>
+    public static async Task<int> RunAsync(ServeOptions options, string? failPoint, CancellationToken cancellation)
     {
         LocalServer server;
         try
         {
-            server = await LocalServer.StartAsync(options, cancellation);
+            server = await LocalServer.StartAsync(options with { FailPoints = SelfKill.Ask(failPoint) }, cancellation);
         }
-        catch (Exception failure) when (failure is DataDirectoryException or IOException or PlatformNotSupportedException or UnauthorizedAccessException or NoSuchGpuException)
+        catch (Exception failure) when (failure is DataDirectoryException or FormatException or IOException or PlatformNotSupportedException or UnauthorizedAccessException or NoSuchGpuException)
         {
             await Console.Error.WriteLineAsync($"error: {failure.Message}");
             return 1;
