@@ -6,15 +6,14 @@ namespace BatchAi.LocalHost;
 /// <summary>The verbs of LocalHost and their options.</summary>
 internal static class CommandTree
 {
-    /// <param name="failPoint">Of <see cref="SelfKill"/>; null outside tests.</param>
-    public static RootCommand Build(string? failPoint) =>
+    public static RootCommand Build() =>
         new("Batch AI on one machine: the control plane, a local cloud and its nodes. Everything listens on loopback and runs as you.")
         {
-            ServeCommand(failPoint),
+            ServeCommand(),
             DemoCommand(),
         };
 
-    private static Command ServeCommand(string? failPoint)
+    private static Command ServeCommand()
     {
         Option<int> port = new("--port") { Description = "Port of the REST API; 0 picks a free one.", DefaultValueFactory = _ => ServeOptions.DefaultPort };
         Option<int> cloudPort = new("--cloud-port") { Description = "Port of the local cloud (the Azure Resource Manager look-alike); 0 picks a free one." };
@@ -46,7 +45,6 @@ internal static class CommandTree
                 Volumes = parsed.GetValue(volumes) ?? [],
                 ContainersOnHost = parsed.GetValue(containers) == "host",
             },
-            failPoint,
             cancellation));
         return serve;
     }

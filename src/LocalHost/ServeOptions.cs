@@ -26,6 +26,6 @@ public sealed record ServeOptions
     /// <summary>A job with containerSettings runs on the host instead of being refused.</summary>
     public bool ContainersOnHost { get; init; }
 
-    /// <summary>What every write and every call to the cloud passes when a test kills on purpose; null, as ever else, for nothing.</summary>
-    public FailPoints? FailPoints { get; init; }
+    /// <summary>For tests; nothing unusual otherwise.</summary>
+    public TestSwitches Switches { get; init; } = new();
 }

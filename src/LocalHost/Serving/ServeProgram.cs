@@ -7,15 +7,15 @@ namespace BatchAi.LocalHost;
 internal static class ServeProgram
 {
     /// <summary>0 after Ctrl+C; 1 and one line when it could not start.</summary>
-    /// <param name="failPoint">Of <see cref="SelfKill"/>; null outside tests.</param>
-    public static async Task<int> RunAsync(ServeOptions options, string? failPoint, CancellationToken cancellation)
+    public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
     {
         LocalServer server;
         try
         {
-            server = await LocalServer.StartAsync(options with { FailPoints = SelfKill.Ask(failPoint) }, cancellation);
+            options = options with { Switches = TestSwitches.Read(Environment.GetEnvironmentVariable) };
+            server = await LocalServer.StartAsync(options, cancellation);
         }
-        catch (Exception failure) when (failure is DataDirectoryException or FormatException or IOException or PlatformNotSupportedException or UnauthorizedAccessException or NoSuchGpuException)
+        catch (Exception failure) when (failure is DataDirectoryException or IOException or PlatformNotSupportedException or UnauthorizedAccessException or NoSuchGpuException or FormatException)
         {
             await Console.Error.WriteLineAsync($"error: {failure.Message}");
             return 1;
@@ -44,6 +44,8 @@ internal static class ServeProgram
               try      dotnet run --project src/Cli -- run samples/hello.job.json
             Ctrl+C stops it.
             """);
+        if (options.Switches.Set.Count > 0)
+            Console.WriteLine($"WARNING: this server misbehaves on purpose, for a test: {string.Join(", ", options.Switches.Set)}");
     }
 
     private static async Task WaitAsync(CancellationToken cancellation)
