@@ -73,6 +73,8 @@ internal static class Shape
 
     public static NodeInformation Of(NodeView node) => new() { NodeId = node.NodeId, IpAddress = node.Address, State = node.State, JobUid = node.JobUid, LastHeard = node.LastHeard };
 
+    public static RefusedJobMessage Of(HandledMessage message) => new() { MessageId = message.Id, Job = message.Job?.ArmId, RefusedAt = message.At, Reason = message.Refusal! };
+
     /// <summary>The old api-version knows nothing of the extras, whoever set them.</summary>
     private static ScaleSettings? Visible(ScaleSettings? scale, ApiVersion version) => version.HasExtras || scale?.AutoScale is null
         ? scale
