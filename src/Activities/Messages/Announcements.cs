@@ -14,25 +14,32 @@ public sealed partial class Announcements(ITableStore store, IJobEvents events, 
 
     public async Task AnnounceAsync(JobEvent happened, CancellationToken cancellation)
     {
-        try
-        {
-            await events.SendAsync(happened, cancellation);
-        }
-        catch (StoreUnavailableException away)
-        {
-            LogKept(happened.Id, away);
+        if (!await TrySendAsync(happened, cancellation))
             await store.TryInsertAsync(Tables.Messages, MessageKeys.Unsent, happened.Id.ToLowerInvariant(), happened, cancellation);
-        }
     }
 
-    /// <summary>Announces what was kept. One read when there is nothing.</summary>
-    /// <exception cref="StoreUnavailableException">It still cannot be announced.</exception>
+    /// <summary>Announces what was kept, as far as it can be announced now. One read when there is nothing.</summary>
     public async Task AnnounceKeptAsync(CancellationToken cancellation)
     {
         foreach (Row<JobEvent> kept in await store.ListAsync<JobEvent>(Tables.Messages, MessageKeys.Unsent, "", MostKept, cancellation))
         {
-            await events.SendAsync(kept.Value, cancellation);
+            if (!await TrySendAsync(kept.Value, cancellation))
+                return;
             await store.TryDeleteAsync(Tables.Messages, MessageKeys.Unsent, kept, cancellation);
+        }
+    }
+
+    private async Task<bool> TrySendAsync(JobEvent happened, CancellationToken cancellation)
+    {
+        try
+        {
+            await events.SendAsync(happened, cancellation);
+            return true;
+        }
+        catch (StoreUnavailableException away)
+        {
+            LogKept(happened.Id, away);
+            return false;
         }
     }
 
