@@ -20,6 +20,7 @@ public static class BatchAiApi
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<OperationStore>();
+        services.AddMessages();
         // Scoped: below them stands the orchestration client, which on Azure belongs to one invocation.
         services.TryAddScoped<ResourceStore>();
         services.TryAddScoped<ClusterQueries>();
@@ -43,6 +44,7 @@ public static class BatchAiApi
         services.TryAddScoped<FileServerEndpoints>();
         services.TryAddScoped<OperationEndpoints>();
         services.TryAddScoped<AgentEndpoints>();
+        services.TryAddScoped<MessageEndpoints>();
         return services;
     }
 
@@ -74,6 +76,7 @@ public static class BatchAiApi
         FileServerEndpoints.Map(routes);
         OperationEndpoints.Map(routes);
         AgentEndpoints.Map(routes);
+        MessageEndpoints.Map(routes);
     }
 
     private static Task ForgetHostRoute(HttpContext context, RequestDelegate next)

@@ -90,6 +90,8 @@ internal static class Shape
 
     private static double Hours(TimeSpan time) => Math.Round(time.TotalHours, 6);
 
+    public static RefusedJobMessage Of(HandledMessage message) => new() { MessageId = message.Id, Job = message.Job?.ArmId, RefusedAt = message.At, Reason = message.Refusal! };
+
     /// <summary>The old api-version knows nothing of the extras, whoever set them.</summary>
     private static ScaleSettings? Visible(ScaleSettings? scale, ApiVersion version) => version.HasExtras || scale?.AutoScale is null
         ? scale
