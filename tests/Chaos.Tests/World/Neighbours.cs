@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using BatchAi.Activities;
+using BatchAi.Model;
 
 namespace BatchAi.Chaos.Tests;
 
@@ -14,5 +15,5 @@ internal sealed class Neighbours : INodeSizes, INodeBootstrap, INodeIdentity
 
     public string CustomDataFor(string clusterUid) => clusterUid;
 
-    public Task<bool> ProvesAsync(string scaleSet, string instanceId, string proof, CancellationToken cancellation) => Task.FromResult(proof == "proof");
+    public Task<bool> ProvesAsync(string scaleSet, RegisterRequest request, CancellationToken cancellation) => Task.FromResult(request.Proof == "proof");
 }

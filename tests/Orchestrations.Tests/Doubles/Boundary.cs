@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using BatchAi.Activities;
+using BatchAi.Model;
 
 namespace BatchAi.Orchestrations.Tests;
 
@@ -15,7 +16,7 @@ internal sealed class Boundary : INodeSizes, INodeBootstrap, INodeIdentity, ISec
 
     public string CustomDataFor(string clusterUid) => clusterUid;
 
-    public Task<bool> ProvesAsync(string scaleSet, string instanceId, string proof, CancellationToken cancellation) => Task.FromResult(proof == "proof");
+    public Task<bool> ProvesAsync(string scaleSet, RegisterRequest request, CancellationToken cancellation) => Task.FromResult(request.Proof == "proof");
 
     public Task SaveAsync(string resourceUid, IReadOnlyDictionary<string, string> valuesBySlot, CancellationToken cancellation) => Task.CompletedTask;
 
