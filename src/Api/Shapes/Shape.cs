@@ -44,6 +44,8 @@ internal static class Shape
             Errors = view?.Errors is { Count: > 0 } errors ? errors : null,
             CurrentNodeCount = view?.CurrentNodeCount ?? 0,
             NodeStateCounts = view?.Counts ?? new NodeStateCounts(),
+            VmSizeInUse = version.HasExtras ? row.VmSize : null,
+            ImageReferenceInUse = version.HasExtras && row.Image is { } image ? Of(image) : null,
         },
     };
 
@@ -72,6 +74,17 @@ internal static class Shape
     };
 
     public static NodeInformation Of(NodeView node) => new() { NodeId = node.NodeId, IpAddress = node.Address, State = node.State, JobUid = node.JobUid, LastHeard = node.LastHeard };
+
+    private static ImageReference Of(FleetImage image) =>
+        new() { Publisher = image.Publisher, Offer = image.Offer, Sku = image.Sku, Version = image.Version, VirtualMachineImageId = image.ImageId };
+
+    public static Usage Of(FleetUsage usage) => new()
+    {
+        Unit = "Count",
+        CurrentValue = usage.Used,
+        Limit = usage.Limit,
+        Name = new UsageName { Value = usage.Name, LocalizedValue = usage.ShownName },
+    };
 
     /// <summary>The old api-version knows nothing of the extras, whoever set them.</summary>
     private static ScaleSettings? Visible(ScaleSettings? scale, ApiVersion version) => version.HasExtras || scale?.AutoScale is null

@@ -23,7 +23,7 @@ internal sealed class CrashingFleet(IFleet fleet, KillSwitch life) : IFleet
 
     public Task<IReadOnlyList<FleetInstance>> ListAsync(string scaleSet, CancellationToken cancellation) => Alive().ListAsync(scaleSet, cancellation);
 
-    public Task<QuotaReading> ReadQuotaAsync(string vmSize, bool lowPriority, CancellationToken cancellation) => Alive().ReadQuotaAsync(vmSize, lowPriority, cancellation);
+    public Task<QuotaReading> ReadQuotaAsync(string location, string vmSize, bool lowPriority, CancellationToken cancellation) => Alive().ReadQuotaAsync(location, vmSize, lowPriority, cancellation);
 
     private IFleet Alive()
     {

@@ -125,7 +125,7 @@ internal sealed class World : IDisposable
             .AddSingleton(new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromSeconds(5) })
             .AddSingleton<ITableStore>(new StoreLimits(new CrashingStore(Facts, life)))
             .AddSingleton<IFleet>(new CrashingFleet(Fleet, life))
-            .AddSingleton<INodeSizes>(neighbours)
+            .AddSingleton<INodeOffers>(neighbours)
             .AddSingleton<INodeBootstrap>(neighbours)
             .AddSingleton<INodeIdentity>(neighbours)
             .AddSingleton<ISecretStore>(provider => new SecretStore(provider.GetRequiredService<ITableStore>(), s_secretKey))
