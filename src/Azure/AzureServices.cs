@@ -2,11 +2,14 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.ResourceManager;
 using Azure.Security.KeyVault.Secrets;
+using Azure.Storage.Blobs;
 using BatchAi.Activities;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace BatchAi.AzureAdapters;
 
@@ -29,6 +32,8 @@ public static class AzureServices
 
         services.AddStorage();
         services.AddFleet();
+        services.AddNodeIdentity();
+        services.AddOutputFiles();
         return services;
     }
 
@@ -58,6 +63,32 @@ public static class AzureServices
         services.TryAddSingleton<IFleet, ComputeFleet>();
     }
 
+    private static void AddNodeIdentity(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ScaleSetMachines>();
+        services.TryAddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(provider =>
+        {
+            AzureOptions options = Options(provider);
+            Uri metadata = new(AzureCloud.Find(options.Cloud).Authority, $"{options.TenantId}/v2.0/.well-known/openid-configuration");
+            return new ConfigurationManager<OpenIdConnectConfiguration>(metadata.AbsoluteUri, new OpenIdConnectConfigurationRetriever());
+        });
+        services.TryAddSingleton(provider =>
+        {
+            AzureOptions options = Options(provider);
+            IConfigurationManager<OpenIdConnectConfiguration> keys = provider.GetRequiredService<IConfigurationManager<OpenIdConnectConfiguration>>();
+            return new NodeTokens(keys, AzureCloud.Find(options.Cloud).Authority, options.TenantId, options.NodeIdentityClientId, provider.GetRequiredService<TimeProvider>());
+        });
+        services.TryAddSingleton(provider => new AttestedDocuments(AzureCloud.Find(Options(provider).Cloud).MetadataDomain, roots: null, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<INodeIdentity>(provider => ActivatorUtilities.CreateInstance<AzureNodeIdentity>(provider, Options(provider).SubscriptionId));
+    }
+
+    private static void AddOutputFiles(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new BlobFiles(provider.GetRequiredService<BlobServiceClient>(), provider.GetRequiredService<TokenCredential>(), StorageSuffix(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new ShareFiles(StorageSuffix(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IOutputFiles, AzureOutputFiles>();
+    }
+
     private static ComputeFleetOptions FleetOptions(AzureOptions options)
     {
         AzureCloud cloud = AzureCloud.Find(options.Cloud);
@@ -75,6 +106,8 @@ public static class AzureServices
     }
 
     private static AzureOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AzureOptions>>().Value;
+
+    private static string StorageSuffix(IServiceProvider provider) => AzureCloud.Find(Options(provider).Cloud).StorageSuffix;
 
     private static string[] Locations(IServiceProvider provider) => [.. Options(provider).Locations.Select(location => location.Name)];
 }
