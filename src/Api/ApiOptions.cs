@@ -9,6 +9,9 @@ public sealed class ApiOptions
     /// <summary>When set, every call but those of node agents needs <c>Authorization: Bearer</c> with it. A secret.</summary>
     public string? Token { get; set; }
 
+    /// <summary>When set, requests that name another subscription find none. Not set, any name is good.</summary>
+    public string? Subscription { get; set; }
+
     /// <summary>Largest request body.</summary>
     public int MaxBodyBytes { get; set; } = Model.Limits.MostBodyBytes;
 }

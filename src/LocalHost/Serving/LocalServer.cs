@@ -134,10 +134,10 @@ public sealed class LocalServer : IAsyncDisposable
             .AddOrchestrations()
             .AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = data.EngineFile, Hostile = options.Switches.Engine })
             .AddLocalComputeFleet(
-                new ComputeFleetOptions { SubscriptionId = Guid.Empty.ToString(), ResourceGroup = "batchai-nodes", Location = "local" },
+                new ComputeFleetOptions { SubscriptionId = Guid.Empty.ToString(), ResourceGroup = "batchai-nodes" },
                 cloud.BaseUri,
                 cloudToken,
-                NodeSizes.ForLocalCloud(cloud.Machine.Cores, cloud.Machine.Gpus.Count),
+                new LocalNodeSizes(cloud.Machine.Cores, cloud.Machine.Gpus.Count),
                 options.Switches.FailPoints is { } points ? [new FailPointPolicy(points)] : [])
             .AddBatchAiApi(api => api.Token = options.Token)
             .AddHostedService<WatchdogService>();

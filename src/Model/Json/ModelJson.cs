@@ -11,7 +11,7 @@ namespace BatchAi.Model;
     NumberHandling = JsonNumberHandling.Strict,
     AllowDuplicateProperties = false,
     MaxDepth = 32)]
-[JsonSerializable(typeof(RegisterRequest)), JsonSerializable(typeof(RegisterResponse))]
+[JsonSerializable(typeof(RegisterRequest)), JsonSerializable(typeof(RegisterResponse)), JsonSerializable(typeof(NodeProof))]
 [JsonSerializable(typeof(SyncRequest)), JsonSerializable(typeof(SyncResponse)), JsonSerializable(typeof(JobLaunch))]
 [JsonSerializable(typeof(CloudError))]
 [JsonSerializable(typeof(WorkspaceRequest))]
