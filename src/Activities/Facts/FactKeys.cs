@@ -37,4 +37,7 @@ public static class FactKeys
     public static string Journal(long fence) => $"{JournalPrefix}{fence:D12}";
 
     public static string Assignment(int ordinal) => $"{ordinal:D8}";
+
+    /// <summary>Beside the assignments: see <see cref="SignalRow"/>.</summary>
+    public const string Signal = "signal";
 }
