@@ -18,11 +18,11 @@ param locations NodeLocation[]
 @description('Optional. How callers prove who they are: tokens of Microsoft Entra, or one key where an app registration is forbidden.')
 param auth ('entra' | 'key') = 'entra'
 
-@description('Optional. Audience of the tokens that are taken with auth=entra: the client id of the app registration.')
+@description('Optional. Audience of the tokens that are taken with auth=entra. Left out: the application id URI that the hook gives the app registration, api://{tenant}/batchai-{environmentName}.')
 param audience string?
 
 @secure()
-@description('Conditional. The key of auth=key, written to the key vault. Left out: the one that is there stays.')
+@description('Conditional. The key of auth=key, 32 characters or more, written to the key vault. Left out: the one that is there stays.')
 param apiKey string?
 
 @description('Optional. Who deploys: may read and write the containers agent, data and deployments, and read the key of auth=key. Nobody when left out.')
@@ -44,12 +44,12 @@ param publicBaseUrl string?
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
-@description('Optional. Instances of the control plane that never sleep. Each has a standing price: about 40 USD a month. 0: none.')
+@description('Optional. Instances of the control plane that never sleep. Each has a standing price: about 21 USD a month. 0: none.')
 @minValue(0)
 @maxValue(10)
 param alwaysReadyInstances int = 0
 
-@description('Optional. One address for all that nodes send out. Has a standing price: about 37 USD a month for each location. false: the addresses Azure picks, at no price.')
+@description('Optional. One address for all that nodes send out. Has a standing price: about 37 USD a month for each location. false: a public address for each node, paid only while the node exists.')
 param natGateway bool = false
 
 @description('Optional. Address ranges that may reach nodes by ssh. None: nobody from outside.')
@@ -182,6 +182,7 @@ module fleetAccess 'modules/access/fleet.bicep' = {
   scope: nodesGroup
   params: {
     appPrincipalId: identities.outputs.appPrincipalId
+    environmentName: environmentName
   }
 }
 
@@ -209,10 +210,12 @@ module functionApp 'modules/function-app.bicep' = {
         BatchAi__NodesResourceGroup: nodesGroup.name
         BatchAi__PublicBaseUrl: publicBaseUrl ?? 'https://${names.app}.azurewebsites.net'
         BatchAi__Auth: auth
+        BatchAi__TenantId: tenant().tenantId
         BatchAi__Storage__AccountName: storage.outputs.name
         BatchAi__KeyVaultUri: keyVault.outputs.uri
         BatchAi__NodeIdentityId: identities.outputs.nodeIdentityId
         BatchAi__NodeIdentityClientId: identities.outputs.nodeClientId
+        BatchAi__NodePublicIp: natGateway ? 'false' : 'true'
         AZURE_CLIENT_ID: identities.outputs.appClientId
         AzureWebJobsStorage__accountName: storage.outputs.name
         AzureWebJobsStorage__credential: 'managedidentity'
@@ -221,13 +224,8 @@ module functionApp 'modules/function-app.bicep' = {
         APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identities.outputs.appClientId}'
       },
       auth == 'entra'
-        ? {
-            BatchAi__TenantId: tenant().tenantId
-            BatchAi__Audience: audience ?? 'api://${tenant().tenantId}/batchai-${environmentName}'
-          }
-        : {
-            BatchAi__ApiKey: '@Microsoft.KeyVault(SecretUri=${keyVault.outputs.uri}secrets/${keyVault.outputs.apiKeySecretName})'
-          },
+        ? { BatchAi__Audience: audience ?? 'api://${tenant().tenantId}/batchai-${environmentName}' }
+        : { BatchAi__ApiKey: '@Microsoft.KeyVault(SecretUri=${keyVault.outputs.uri}secrets/${keyVault.outputs.apiKeySecretName})' },
       agentSha256 == null
         ? {}
         : {

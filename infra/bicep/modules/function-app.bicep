@@ -19,7 +19,7 @@ param deploymentContainerUri string
 @description('Required. Most instances at once.')
 param maximumInstanceCount int
 
-@description('Required. Instances that never sleep. Each has a standing price: about 40 USD a month.')
+@description('Required. Instances that never sleep. Each has a standing price: about 21 USD a month.')
 param alwaysReadyInstances int
 
 @description('Required. Settings of the app.')

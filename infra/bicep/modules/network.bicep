@@ -92,8 +92,8 @@ resource vnets 'Microsoft.Network/virtualNetworks@2025-05-01' = [
             addressPrefix: place.?addressSpace ?? '10.${i}.0.0/16'
             networkSecurityGroup: { id: guards[i].id }
             natGateway: natGateway ? { id: gateways[i].id } : null
-            // Said aloud, for its default changes with the version of the API. A node without any way out never registers.
-            defaultOutboundAccess: !natGateway
+            // Nodes leave by the gateway or by addresses of their own, never by one that Azure picks and may change.
+            defaultOutboundAccess: false
             serviceEndpoints: [{ service: 'Microsoft.Storage' }]
           }
         }
