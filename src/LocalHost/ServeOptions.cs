@@ -1,5 +1,3 @@
-using BatchAi.Activities;
-
 namespace BatchAi.LocalHost;
 
 /// <summary>What <c>serve</c> was told.</summary>
