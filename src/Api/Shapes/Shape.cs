@@ -44,6 +44,8 @@ internal static class Shape
             Errors = view?.Errors is { Count: > 0 } errors ? errors : null,
             CurrentNodeCount = view?.CurrentNodeCount ?? 0,
             NodeStateCounts = view?.Counts ?? new NodeStateCounts(),
+            VmSizeInUse = version.HasExtras ? row.VmSize : null,
+            ImageReferenceInUse = version.HasExtras && row.Image is { } image ? Of(image) : null,
         },
     };
 
@@ -89,6 +91,19 @@ internal static class Shape
     private static string Name(NodeUse use) => use.ToString().ToLowerInvariant();
 
     private static double Hours(TimeSpan time) => Math.Round(time.TotalHours, 6);
+
+    public static RefusedJobMessage Of(HandledMessage message) => new() { MessageId = message.Id, Job = message.Job?.ArmId, RefusedAt = message.At, Reason = message.Refusal! };
+
+    private static ImageReference Of(FleetImage image) =>
+        new() { Publisher = image.Publisher, Offer = image.Offer, Sku = image.Sku, Version = image.Version, VirtualMachineImageId = image.ImageId };
+
+    public static Usage Of(FleetUsage usage) => new()
+    {
+        Unit = "Count",
+        CurrentValue = usage.Used,
+        Limit = usage.Limit,
+        Name = new UsageName { Value = usage.Name, LocalizedValue = usage.ShownName },
+    };
 
     /// <summary>The old api-version knows nothing of the extras, whoever set them.</summary>
     private static ScaleSettings? Visible(ScaleSettings? scale, ApiVersion version) => version.HasExtras || scale?.AutoScale is null

@@ -15,6 +15,7 @@ internal static class Remains
     public static IReadOnlyList<string> Of(LocalHostProcess server) =>
     [
         .. server.Processes().Select(process => $"goes on: {process}"),
+        .. Machines.Of(server.Data).Select(instance => $"an instance is left: {instance}"),
         .. Litter(server.Data).Select(row => $"left: {row}"),
         .. FilesWithSecrets(server.Data).Select(file => $"a secret can be read in {file}"),
     ];
