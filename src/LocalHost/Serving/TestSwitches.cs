@@ -17,33 +17,37 @@ public sealed record TestSwitches
     /// <summary>How many times shorter than usual a cluster's waits are, 1 to 1000: silent nodes are lost in seconds.</summary>
     public const string Haste = "BATCHAI_HASTE";
 
-    public HostileSettings? Engine { get; private init; }
+    /// <summary>The fail point to die at, or <c>show</c>; see <see cref="SelfKill"/>.</summary>
+    public const string FailPoint = "BATCHAI_FAIL_POINT";
 
-    /// <summary>What every write and every call to the cloud passes when a test kills on purpose; null, as ever else, for nothing.</summary>
-    public FailPoints? FailPoints { get; private init; }
+    public HostileSettings? Engine { get; private init; }
 
     public FaultOptions Faults { get; private init; } = new();
 
     public ClusterTiming Timing { get; private init; } = new() { Poll = TimeSpan.FromMilliseconds(250) };
 
+    /// <summary>What every write and every call to the cloud passes when a test kills on purpose; null for nothing.</summary>
+    public FailPoints? FailPoints { get; private init; }
+
     /// <summary>The variables that are set, for people to see; empty in production.</summary>
     public IReadOnlyList<string> Set { get; private init; } = [];
 
     /// <param name="variable">Value of an environment variable; null when it is not set.</param>
-    /// <exception cref="FormatException">A value that is not allowed; the message names the variable.</exception>
+    /// <exception cref="FormatException">A value that is no number, not within its bounds, or no fail point; the message names the variable.</exception>
     public static TestSwitches Read(Func<string, string?> variable)
     {
         int? engine = Number(variable, HostileEngine, 0, int.MaxValue);
         int? cloud = Number(variable, CloudFaults, 0, int.MaxValue);
         int? haste = Number(variable, Haste, 1, 1000);
+        string? failPoint = variable(FailPoint) is { Length: > 0 } point ? point : null;
         TestSwitches none = new();
         return new TestSwitches
         {
-            FailPoints = SelfKill.Ask(variable(SelfKill.Variable)),
             Engine = engine is { } seed ? new HostileSettings(seed) : null,
             Faults = cloud is { } faults ? Draw(faults) : none.Faults,
+            FailPoints = SelfKill.Ask(failPoint),
             Timing = haste is { } times ? Hastened(none.Timing, times) : none.Timing,
-            Set = [.. new[] { HostileEngine, CloudFaults, Haste, SelfKill.Variable }.Where(name => !string.IsNullOrEmpty(variable(name))).Select(name => $"{name}={variable(name)}")],
+            Set = [.. new (string Name, object? Value)[] { (HostileEngine, engine), (CloudFaults, cloud), (Haste, haste), (FailPoint, failPoint) }.Where(one => one.Value is not null).Select(one => $"{one.Name}={one.Value}")],
         };
     }
 

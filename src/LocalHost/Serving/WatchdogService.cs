@@ -26,6 +26,7 @@ internal sealed partial class WatchdogService(IServiceScopeFactory scopes, TimeP
                 if (patience == TimeSpan.Zero)
                     await watchdog.RingAllAsync(stoppingToken);
                 await scope.ServiceProvider.GetRequiredService<Housekeeping>().RunAsync(stoppingToken);
+                await scope.ServiceProvider.GetRequiredService<LedgerRollUp>().RunAsync(stoppingToken);
                 patience = IntentRunner.Patience;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)

@@ -43,7 +43,9 @@ internal static class Remains
                 // A create whose server died before anything was visible is taken back after ten minutes, when its caller has certainly given up; the runs in memory see that.
                 Tables.Intents => key.StartsWith("create|", StringComparison.Ordinal),
                 Tables.Assignments => false,
-                Tables.Facts => key is FactKeys.Control or FactKeys.Settings or FactKeys.ClusterBell || key.StartsWith(FactKeys.JournalPrefix, StringComparison.Ordinal),
+                // The ledger closes a node's time with the decision after the node went.
+                Tables.Facts => key is FactKeys.Control or FactKeys.Settings or FactKeys.ClusterBell
+                    || key.Split('|')[0] + '|' is FactKeys.JournalPrefix or FactKeys.TimePrefix or FactKeys.OpenTimePrefix,
                 _ => true,
             };
             if (!rests)
