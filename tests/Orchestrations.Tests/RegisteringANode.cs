@@ -6,10 +6,10 @@ namespace BatchAi.Orchestrations.Tests;
 /// <summary>What becomes of the calls of an agent after another registration of its instance.</summary>
 public sealed class RegisteringANode
 {
-    [Fact]
-    public async Task After_a_newer_boot_the_old_agent_is_told_to_stop_everything()
+    [Theory, OnEveryEngine]
+    public async Task After_a_newer_boot_the_old_agent_is_told_to_stop_everything(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 1);
         RegisterResponse old = await RegisterAsync(story, "old boot");
         RegisterResponse fresh = await RegisterAsync(story, "new boot");
@@ -21,10 +21,10 @@ public sealed class RegisteringANode
         Assert.Null((await SyncAsync(story, fresh, "new boot")).Assignment);
     }
 
-    [Fact]
-    public async Task After_the_same_boot_registered_again_the_old_token_is_void()
+    [Theory, OnEveryEngine]
+    public async Task After_the_same_boot_registered_again_the_old_token_is_void(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 1);
         RegisterResponse first = await RegisterAsync(story, "boot");
         RegisterResponse second = await RegisterAsync(story, "boot");
