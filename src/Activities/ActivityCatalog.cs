@@ -27,6 +27,9 @@ public static class ActivityCatalog
         return services
             .AddSingleton<FactStore>()
             .AddSingleton<FleetObserver>()
+            .AddSingleton<JournalReader>()
+            .AddSingleton<LedgerReader>()
+            .AddSingleton<LedgerRollUp>()
             .AddSingleton<NodeLaunch>()
             .AddSingleton<NodeSessions>()
             .AddSingleton<ScaleSetSpecs>()

@@ -37,6 +37,7 @@ public static class BatchAiApi
         services.TryAddScoped<WorkspaceEndpoints>();
         services.TryAddScoped<ExperimentEndpoints>();
         services.TryAddScoped<ClusterEndpoints>();
+        services.TryAddScoped<LedgerEndpoints>();
         services.TryAddScoped<JobEndpoints>();
         services.TryAddScoped<JobFileEndpoints>();
         services.TryAddScoped<FileServerEndpoints>();
@@ -67,6 +68,7 @@ public static class BatchAiApi
         WorkspaceEndpoints.Map(routes);
         ExperimentEndpoints.Map(routes);
         ClusterEndpoints.Map(routes);
+        LedgerEndpoints.Map(routes);
         JobEndpoints.Map(routes);
         JobFileEndpoints.Map(routes);
         FileServerEndpoints.Map(routes);

@@ -73,7 +73,24 @@ internal static class Shape
         Properties = row.Properties with { CreationTime = row.CreatedAt, ProvisioningState = row.State, ProvisioningStateTransitionTime = row.ChangedAt },
     };
 
-    public static NodeInformation Of(NodeView node) => new() { NodeId = node.NodeId, IpAddress = node.Address, State = node.State, JobUid = node.JobUid, LastHeard = node.LastHeard };
+    public static NodeInformation Of(NodeView node) => new() { NodeId = node.NodeId, IpAddress = node.Address, State = Name(node.Use), JobUid = node.JobUid, LastHeard = node.LastHeard };
+
+    /// <param name="jobs">Most jobs to show.</param>
+    public static ClusterLedger Of(LedgerTotals totals, DateOnly from, DateOnly to, int jobs) => new()
+    {
+        From = from,
+        To = to,
+        NodeHours = Hours(totals.Uses.Values.Aggregate(TimeSpan.Zero, (sum, time) => sum + time)),
+        States = [.. Enum.GetValues<NodeUse>().Select(use => new StateUsage { State = Name(use), NodeHours = Hours(totals.Uses.GetValueOrDefault(use)) })],
+        Jobs = [.. totals.Jobs.Take(jobs).Select(job => new JobUsage { Id = job.Id.ArmId, Name = job.Id.Name, JobUid = job.Uid, NodeHours = Hours(job.Time) })],
+        JobCount = totals.Jobs.Count,
+    };
+
+    public static JournalEntry Of(JournalRow row) => new() { At = row.At, Generation = row.Generation, Text = row.Text };
+
+    private static string Name(NodeUse use) => use.ToString().ToLowerInvariant();
+
+    private static double Hours(TimeSpan time) => Math.Round(time.TotalHours, 6);
 
     private static ImageReference Of(FleetImage image) =>
         new() { Publisher = image.Publisher, Offer = image.Offer, Sku = image.Sku, Version = image.Version, VirtualMachineImageId = image.ImageId };

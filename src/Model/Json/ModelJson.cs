@@ -21,6 +21,7 @@ namespace BatchAi.Model;
 [JsonSerializable(typeof(WireList<WireResource<FileServerProperties>>))]
 [JsonSerializable(typeof(WireList<WireResource<JobProperties>>))]
 [JsonSerializable(typeof(WireList<FileItem>)), JsonSerializable(typeof(WireList<RemoteLoginInformation>)), JsonSerializable(typeof(WireList<NodeInformation>))]
+[JsonSerializable(typeof(ClusterLedger)), JsonSerializable(typeof(WireList<JournalEntry>))]
 [JsonSerializable(typeof(WireList<OperationDescription>)), JsonSerializable(typeof(WireList<Usage>))]
 [JsonSerializable(typeof(OperationResult)), JsonSerializable(typeof(JobExplanation))]
 public sealed partial class ModelJson : JsonSerializerContext

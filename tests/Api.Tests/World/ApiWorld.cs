@@ -56,6 +56,7 @@ internal sealed class ApiWorld : IAsyncDisposable
             .AddSingleton<INodeOffers, AnySizeButHuge>()
             .AddSingleton<IFleetUsages, SomeUsages>()
             .AddSingleton<FactStore>().AddSingleton<Bells>().AddSingleton<ClusterTiming>()
+            .AddSingleton<JournalReader>().AddSingleton<LedgerReader>()
             .AddSingleton(services => new ControlPlane(services.GetRequiredService<TimeProvider>().GetUtcNow()))
             .AddSingleton<JobCommands>().AddSingleton<ClusterCommands>().AddSingleton<DeletionCommands>()
             .AddSingleton<INodeIdentity, NobodyProves>().AddSingleton<IAssignmentSignal, InProcessSignal>()
