@@ -25,6 +25,7 @@ public static class ActivityCatalog
 
         // Scoped where the orchestration client stands below: on Azure it belongs to one invocation.
         return services
+            .AddMessages()
             .AddSingleton<FactStore>()
             .AddSingleton<FleetObserver>()
             .AddSingleton<JournalReader>()

@@ -1,5 +1,3 @@
-using BatchAi.Activities;
-
 namespace BatchAi.LocalHost;
 
 /// <summary>What <c>serve</c> was told.</summary>
@@ -14,6 +12,9 @@ public sealed record ServeOptions
     public int CloudPort { get; init; }
 
     public required string DataDirectory { get; init; }
+
+    /// <summary>The storage account that keeps the state and has the queue of jobs, as <see cref="AzureAdapters.StorageAccount.Open"/> reads it; null: the data directory keeps the state.</summary>
+    public string? Storage { get; init; }
 
     /// <summary>Null: calls need no sign-in.</summary>
     public string? Token { get; init; }

@@ -148,7 +148,9 @@ public sealed class RunningAJob
         await story.MakeClusterAsync(maximum: 2);
         await story.SubmitAsync(nodes: 1);
         await story.UntilAsync("the first job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
-        await story.Store.TryInsertAsync(Tables.Facts, story.Cluster.Uid, FactKeys.ClusterBell, new BellRow(story.Clock.GetUtcNow()), default);
+        int generation = (await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Generation;
+        BellRow bell = new(story.Clock.GetUtcNow(), OrchestrationNames.ClusterInstance(story.Cluster.Uid, generation));
+        await story.Store.TryInsertAsync(Tables.Facts, story.Cluster.Uid, FactKeys.ClusterBell, bell, default);
         await story.SubmitAsync(nodes: 1);
 
         await story.Get<Watchdog>().RingAllAsync(default);

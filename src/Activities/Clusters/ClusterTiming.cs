@@ -52,4 +52,7 @@ public sealed record ClusterTiming
 
     /// <summary>Longest time a sync is held open; zero answers at once.</summary>
     public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Only syncs of nodes that are starting or stopping something are held; the others poll.</summary>
+    public bool HoldOnlyInTransit { get; init; }
 }

@@ -61,4 +61,7 @@ public static class FactKeys
     public static string DaysFrom(DateOnly day) => DayPrefix + day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     public static string Assignment(int ordinal) => $"{ordinal:D8}";
+
+    /// <summary>Beside the assignments: see <see cref="SignalRow"/>.</summary>
+    public const string Signal = "signal";
 }

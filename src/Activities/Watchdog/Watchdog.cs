@@ -1,9 +1,10 @@
 namespace BatchAi.Activities;
 
 /// <summary>
-/// A plain timer's work: finds clusters, attempts and removals whose orchestrations are gone, and starts them anew. It reads the index of active clusters, their facts, and the deletions under way: clusters without nodes and work cost nothing.
+/// A plain timer's work: finds clusters, attempts and removals whose orchestrations are gone, and starts them anew; announces what could not be announced before.
+/// It reads the index of active clusters, their facts, the deletions under way and the announcements kept: clusters without nodes and work cost nothing.
 /// </summary>
-public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IOrchestrationClient orchestrations, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
+public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IOrchestrationClient orchestrations, Announcements announcements, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
 {
     private const int Most = 100_000;
 
@@ -17,6 +18,8 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
 
         foreach (Row<DeletionIntent> deletion in await store.ListAsync<DeletionIntent>(Tables.Intents, DeletionIntent.Partition, "", Most, cancellation))
             await LookAtAsync(deletion, cancellation);
+
+        await announcements.AnnounceKeptAsync(cancellation);
     }
 
     /// <summary>

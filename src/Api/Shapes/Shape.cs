@@ -92,6 +92,8 @@ internal static class Shape
 
     private static double Hours(TimeSpan time) => Math.Round(time.TotalHours, 6);
 
+    public static RefusedJobMessage Of(HandledMessage message) => new() { MessageId = message.Id, Job = message.Job?.ArmId, RefusedAt = message.At, Reason = message.Refusal! };
+
     private static ImageReference Of(FleetImage image) =>
         new() { Publisher = image.Publisher, Offer = image.Offer, Sku = image.Sku, Version = image.Version, VirtualMachineImageId = image.ImageId };
 

@@ -1,3 +1,4 @@
+using BatchAi.AzureAdapters;
 using BatchAi.Embedded;
 using BatchAi.LocalCloud;
 
@@ -36,9 +37,10 @@ internal static class ServeProgram
     {
         MachineInventory machine = server.Machine;
         string gpus = machine.Gpus.Count == 0 ? "no GPU: GPU sizes start as simulated nodes" : $"{machine.Gpus.Count} GPU(s)";
+        string state = server.StorageAddress is { } address ? $"\n  state    {address}; jobs also from its queue {StorageQueues.Jobs}" : "";
         Console.WriteLine($"""
             Batch AI listens on {server.BaseUri.AbsoluteUri.TrimEnd('/')}{(options.Token is null ? "" : " (sign-in with the token)")}
-              data     {server.DataRoot}
+              data     {server.DataRoot}{state}
               machine  {machine.Cores} cores, {gpus}
               jobs     run as {Environment.UserName}{(Environment.UserName == "root" ? "" : ", not as root")}
               try      dotnet run --project src/Cli -- run samples/hello.job.json
