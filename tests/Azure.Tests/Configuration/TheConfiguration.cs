@@ -8,7 +8,7 @@ namespace BatchAi.AzureAdapters.Tests;
 public sealed class TheConfiguration
 {
     public static TheoryData<Type> Boundary =>
-        [typeof(ITableStore), typeof(ISecretStore), typeof(IFleet), typeof(INodeOffers), typeof(IFleetUsages), typeof(INodeIdentity), typeof(IOutputFiles), typeof(Azure.Storage.Queues.QueueServiceClient)];
+        [typeof(ITableStore), typeof(ISecretStore), typeof(IFleet), typeof(INodeOffers), typeof(IFleetUsages), typeof(INodeIdentity), typeof(INodeBootstrap), typeof(IOutputFiles), typeof(IJobMessages), typeof(IJobEvents), typeof(IMessageBodies)];
 
     [Theory]
     [MemberData(nameof(Boundary))]
