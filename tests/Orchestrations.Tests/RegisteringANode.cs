@@ -43,7 +43,7 @@ public sealed class RegisteringANode
         FileServerId ready = await MakeFileServerAsync(story, "ready", "10.0.0.9"), young = await MakeFileServerAsync(story, "young", null);
         MountVolumes volumes = new() { FileServers = [MountOf(ready), MountOf(young), MountOf(new FileServerId(story.Cluster.Id.Workspace, "none"))] };
         Row<ClusterRow> row = (await story.Store.FindAsync<ClusterRow>(Tables.Resources, ResourceKeys.Partition(story.Cluster.Id.Workspace), ResourceKeys.Cluster(story.Cluster.Id), default))!;
-        await story.Store.TryReplaceAsync(row with { Value = row.Value with { Properties = row.Value.Properties with { NodeSetup = new NodeSetup { MountVolumes = volumes } } } }, default);
+        await story.Store.TryReplaceAsync(Tables.Resources, ResourceKeys.Partition(story.Cluster.Id.Workspace), row with { Value = row.Value with { Properties = row.Value.Properties with { NodeSetup = new NodeSetup { MountVolumes = volumes } } } }, default);
 
         RegisterResponse registered = await RegisterAsync(story, "boot");
 

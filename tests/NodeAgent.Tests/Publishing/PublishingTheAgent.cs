@@ -30,7 +30,7 @@ public sealed class PublishingTheAgent : IDisposable
 
         Assert.Equal(0, code);
         Assert.Equal($"""
-            built the agent 1.2.3: 24 bytes, sha256 {Sha256}
+            built the agent 1.2.3: 23 bytes, sha256 {Sha256}
             would run: az storage blob upload --auth-mode login --account-name stdev --container-name agent --name batchai-agent-1.2.3-5e9e6ea7ff6b9a6f --only-show-errors --file {_root}/out/BatchAi.NodeAgent
             AgentUri=https://stdev.blob.core.windows.net/agent/batchai-agent-1.2.3-5e9e6ea7ff6b9a6f AgentSha256={Sha256}
 
