@@ -35,6 +35,40 @@ public sealed class RegisteringANode
         Assert.Equal((first.NodeId, first.Epoch), (second.NodeId, second.Epoch));
     }
 
+    [Fact]
+    public async Task Tells_the_addresses_of_the_file_servers_that_have_one()
+    {
+        using Story story = await Story.BeginAsync();
+        await story.MakeClusterAsync(maximum: 1);
+        FileServerId ready = await MakeFileServerAsync(story, "ready", "10.0.0.9"), young = await MakeFileServerAsync(story, "young", null);
+        MountVolumes volumes = new() { FileServers = [MountOf(ready), MountOf(young), MountOf(new FileServerId(story.Cluster.Id.Workspace, "none"))] };
+        Row<ClusterRow> row = (await story.Store.FindAsync<ClusterRow>(Tables.Resources, ResourceKeys.Partition(story.Cluster.Id.Workspace), ResourceKeys.Cluster(story.Cluster.Id), default))!;
+        await story.Store.TryReplaceAsync(Tables.Resources, ResourceKeys.Partition(story.Cluster.Id.Workspace), row with { Value = row.Value with { Properties = row.Value.Properties with { NodeSetup = new NodeSetup { MountVolumes = volumes } } } }, default);
+
+        RegisterResponse registered = await RegisterAsync(story, "boot");
+
+        Assert.Equal(new Dictionary<string, string> { [ready.ArmId] = "10.0.0.9" }, registered.Setup.FileServers);
+    }
+
+    private static FileServerReference MountOf(FileServerId id) => new() { FileServer = new ResourceReference { Id = id.ArmId }, RelativeMountPath = id.Name };
+
+    private static async Task<FileServerId> MakeFileServerAsync(Story story, string name, string? address)
+    {
+        FileServerId id = new(story.Cluster.Id.Workspace, name);
+        FileServerRow row = new()
+        {
+            Id = id,
+            Uid = name,
+            Location = "here",
+            Properties = new FileServerProperties { MountSettings = address is null ? null : new MountSettings { FileServerInternalIP = address } },
+            State = ProvisioningState.Succeeded,
+            CreatedAt = story.Clock.GetUtcNow(),
+            ChangedAt = story.Clock.GetUtcNow(),
+        };
+        await story.Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(id.Workspace), ResourceKeys.FileServer(id), row, default);
+        return id;
+    }
+
     private static Task<RegisterResponse> RegisterAsync(Story story, string boot) => story.Get<NodeCommands>().RegisterAsync(
         new RegisterRequest { Protocol = 1, ClusterUid = story.Cluster.Uid, InstanceId = "1", BootId = boot, KeyHash = "key", Proof = "proof", Address = "10.0.0.1" },
         default);
