@@ -27,7 +27,7 @@ internal static class Template
     /// <summary>The template and, one after the other, those of its modules.</summary>
     public static IEnumerable<JsonObject> Parts(JsonObject template) =>
         Resources(template["resources"]!)
-            .Select(resource => resource?["properties"]?["template"])
+            .Select(resource => (resource?["properties"] as JsonObject)?["template"])
             .OfType<JsonObject>()
             .SelectMany(Parts)
             .Prepend(template);
