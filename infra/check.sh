@@ -30,7 +30,7 @@ done
 
 # A tenant, a subscription and a place for the snapshots: the same on every machine.
 nobody=00000000-0000-0000-0000-000000000000
-here=(--tenant-id $nobody --subscription-id $nobody --location westeurope --deployment-name main)
+here=(--tenant-id "$nobody" --subscription-id "$nobody" --location westeurope --deployment-name main)
 
 # What a person has set for a deployment must not get into the files.
 for name in AZURE_LOCATION AZURE_ENV_NAME AZURE_PRINCIPAL_ID AZURE_PRINCIPAL_TYPE "${!BATCHAI_@}"; do unset "$name"; done
