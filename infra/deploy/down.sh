@@ -3,12 +3,10 @@
 
 down() {
   confirm "Remove the environment $environment with all its data?"
-  local vault app
-  vault=$(deployed keyVaultName)
-  app=$(deployed appName)
-
+  local app
   if there "$group"; then
     # First the app, which would make nodes anew; then the rest.
+    app=$(ask functionapp list --resource-group "$group" --query '[].name' || true)
     if [ -n "$app" ]; then
       say "Removing the app"
       change az functionapp delete --resource-group "$group" --name "$app"
@@ -28,7 +26,7 @@ down() {
     fi
   done
 
-  [ -z "$vault" ] || purge "$vault"
+  purge
   remove_registration
   if [ -n "$(deployed appName)" ]; then change az deployment sub delete --name "$deployment"; fi
   nothing_left
@@ -52,14 +50,17 @@ custom_roles() {
   done
 }
 
+# Deleted vaults keep their names and their contents for a while.
 purge() {
-  local protected
-  protected=$(ask keyvault list-deleted --query "[?name=='$1'].properties.purgeProtectionEnabled | [0]" || true)
-  if [ "${protected,,}" = true ]; then
-    say "The key vault $1 has purge protection: it stays deleted, at no price, for 90 days. Until then an environment of this name needs it recovered: az keyvault recover --name $1"
-  else
-    change az keyvault purge --name "$1"
-  fi
+  local name protected
+  while IFS=$'\t' read -r name protected; do
+    if [ -z "$name" ]; then continue; fi
+    if [ "${protected,,}" = true ]; then
+      say "The key vault $name has purge protection: it stays deleted, at no price, for 90 days. Until then an environment of this name needs it recovered: az keyvault recover --name $name"
+    else
+      change az keyvault purge --name "$name"
+    fi
+  done < <(ask keyvault list-deleted --resource-type vault --query "[?properties.tags.workload=='batchai' && properties.tags.environment=='$environment'].[name, properties.purgeProtectionEnabled]" || true)
 }
 
 nothing_left() {

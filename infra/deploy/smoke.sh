@@ -27,8 +27,8 @@ job() {
   change "${batchai[@]}" run $work/smoke.job.json --name smoke | tee $work/smoke.output
   if [ $dry_run = no ]; then
     [ "$(sort -u $work/smoke.output | grep -c '^node ')" -eq 2 ] || fail "the job's output is not a line of each of 2 nodes"
+    say "The job ran on 2 nodes, and its output came back."
   fi
-  say "The job ran on 2 nodes, and its output came back."
 }
 
 smoke_token() {
@@ -41,6 +41,10 @@ smoke_token() {
 smoke_ends() {
   trap - EXIT
   say "Removing the environment $environment"
+  if [ $dry_run = yes ]; then
+    change infra/deploy.sh down --environment "$environment" --yes
+    exit "$1"
+  fi
   yes=yes
   if (down); then exit "$1"; fi
   fail "the environment $environment was not removed whole and may cost money: infra/deploy.sh down --environment $environment"

@@ -88,7 +88,8 @@ awake() {
 }
 
 next_steps() {
-  say "" "Ready." && say "  export BATCHAI_URL=$1"
+  say "Ready:"
+  say "  export BATCHAI_URL=$1"
   if [ "$auth" = entra ]; then
     say "  export BATCHAI_TOKEN=\$(az account get-access-token --resource $audience --query accessToken --output tsv)"
   else

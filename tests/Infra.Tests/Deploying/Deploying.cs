@@ -140,7 +140,7 @@ public sealed class Deploying
     [Fact]
     public void Removal_says_when_a_protected_vault_stays()
     {
-        using FakeAzure azure = new FakeAzure().WithTheEnvironment().Answer("az keyvault list-deleted*", "true");
+        using FakeAzure azure = new FakeAzure().WithTheEnvironment().Answer("az keyvault list-deleted*", "kv-1\ttrue");
 
         Assert.Contains("az keyvault recover --name kv-1", azure.Deploy("down", "--yes").Output, StringComparison.Ordinal);
         Assert.DoesNotContain(azure.Calls, call => call.StartsWith("az keyvault purge", StringComparison.Ordinal));
@@ -161,6 +161,17 @@ public sealed class Deploying
         Assert.Contains(complaint, output, StringComparison.Ordinal);
         Assert.Equal(2, exitCode);
         Assert.Empty(azure.Calls);
+    }
+
+    [Fact]
+    public void By_azd_tells_the_app_and_the_next_provisioning_of_the_agent()
+    {
+        using FakeAzure azure = new();
+
+        Assert.Equal(0, azure.PublishForAzd().ExitCode);
+
+        Assert.Contains("azd env set BATCHAI_AGENT_SHA256 abc", azure.Calls);
+        Assert.EndsWith("--settings BatchAi__AgentUri=https://st1.blob.core.windows.net/agent/a BatchAi__AgentSha256=abc", azure.Calls[^1], StringComparison.Ordinal);
     }
 
     /// <summary>The beginning of the calls that a deployment's order is about.</summary>

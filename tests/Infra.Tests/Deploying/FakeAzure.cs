@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace BatchAi.Infra.Tests;
 
 /// <summary>
-/// A copy of infra/deploy.sh in a directory of its own, with programs beside it that take the places of az, curl, dotnet, zip and of the publishing of the agent: they write down how they are called, and answer what the test says.
+/// A copy of infra/deploy.sh in a directory of its own, with programs beside it that take the places of az, azd, curl, dotnet, zip and of the publishing of the agent: they write down how they are called, and answer what the test says.
 /// It begins as a subscription that has everything a deployment needs, and no environment.
 /// </summary>
 internal sealed class FakeAzure : IDisposable
@@ -28,7 +28,7 @@ internal sealed class FakeAzure : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(Repository.Path(file), copy);
         }
-        foreach (string program in (string[])["bin/az", "bin/curl", "bin/dotnet", "bin/zip", "infra/publish-agent.sh"])
+        foreach (string program in (string[])["bin/az", "bin/azd", "bin/curl", "bin/dotnet", "bin/zip", "infra/publish-agent.sh"])
         {
             string file = Path.Combine(_directory, program);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -68,6 +68,8 @@ internal sealed class FakeAzure : IDisposable
         Answer("az deployment sub show*keyVaultName*", "kv-1", after: after);
         Answer("az deployment sub show*appName*", "func-1", after: after);
         Answer("az deployment sub show*url*", "https://func-1.example", after: after);
+        Answer("az functionapp list --resource-group*", "func-1", after: after);
+        Answer("az keyvault list-deleted*", "kv-1\tNone", after: after);
         Answer("az group exists*", "true", after: after);
         Answer("az group exists*", "false", after: "az group delete");
         Answer("az monitor log-analytics workspace list*", "log-1", after: after);
@@ -81,16 +83,25 @@ internal sealed class FakeAzure : IDisposable
     }
 
     /// <summary>Runs infra/deploy.sh to its end: its exit code, and what it wrote on both streams.</summary>
-    public (int ExitCode, string Output) Deploy(params string[] arguments)
+    public (int ExitCode, string Output) Deploy(params string[] arguments) => Run("infra/deploy.sh", arguments);
+
+    /// <summary>Runs the hook of azd that publishes the agent.</summary>
+    public (int ExitCode, string Output) PublishForAzd() => Run("infra/deploy/azd-agent.sh", []);
+
+    private (int ExitCode, string Output) Run(string script, string[] arguments)
     {
         File.WriteAllLines(Path.Combine(_directory, "answers"), _answers);
-        ProcessStartInfo start = new("bash", ["-c", "infra/deploy.sh \"$@\" 2>&1", "bash", .. arguments])
+        ProcessStartInfo start = new("bash", ["-c", $"{script} \"$@\" 2>&1", "bash", .. arguments])
         {
             WorkingDirectory = _directory,
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
             UseShellExecute = false,
-            Environment = { ["FAKE"] = _directory, ["PATH"] = $"{_directory}/bin:/usr/bin:/bin", ["DEPLOY_PAUSE"] = "0", ["BATCHAI_API_KEY"] = "" },
+            Environment =
+            {
+                ["FAKE"] = _directory, ["PATH"] = $"{_directory}/bin:/usr/bin:/bin", ["DEPLOY_PAUSE"] = "0", ["BATCHAI_API_KEY"] = "",
+                ["AZURE_ENV_NAME"] = "dev", ["storageAccountName"] = "st1", ["resourceGroupName"] = "rg-batchai-dev", ["appName"] = "func-1",
+            },
         };
         using Process deploy = Process.Start(start)!;
         deploy.StandardInput.Close();
