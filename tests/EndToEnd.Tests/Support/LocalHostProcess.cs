@@ -1,3 +1,5 @@
+using BatchAi.Testing;
+
 namespace BatchAi.EndToEnd.Tests;
 
 /// <summary>
@@ -10,9 +12,9 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     private readonly string? _firstOnPath;
     private RunningProgram _program;
 
-    private LocalHostProcess(string directory, string[] options, string? firstOnPath)
+    private LocalHostProcess(string directory, string[] options, string? firstOnPath, string storage)
     {
-        (_directory, _options, _firstOnPath) = (directory, options, firstOnPath);
+        (_directory, _options, _firstOnPath, Storage) = (directory, options, firstOnPath, storage);
         _program = Launch();
     }
 
@@ -28,12 +30,19 @@ internal sealed class LocalHostProcess : IAsyncDisposable
 
     public string Token { get; private init; } = "";
 
+    /// <summary>Connection string of the account that keeps the state; empty when the data directory does.</summary>
+    public string Storage { get; }
+
+    /// <summary>Every server has its state in an account of Azurite then; without, in its data directory.</summary>
+    public static bool OnAzurite { get; } = Environment.GetEnvironmentVariable("BATCHAI_TEST_STORAGE") == "azurite";
+
+    /// <param name="storage">An account of Azurite, also when the other servers have none.</param>
     /// <param name="firstOnPath">A directory whose programs the server's jobs find before all others.</param>
     /// <param name="token">For --token.</param>
-    public static async Task<LocalHostProcess> StartAsync(string[]? options = null, string? firstOnPath = null, string? token = null)
+    public static async Task<LocalHostProcess> StartAsync(string[]? options = null, string? firstOnPath = null, string? token = null, string? storage = null)
     {
         string[] all = [.. options ?? [], .. token is null ? Array.Empty<string>() : ["--token", token]];
-        LocalHostProcess server = new(ShortDirectory.Make(), all, firstOnPath) { Token = token ?? "" };
+        LocalHostProcess server = new(ShortDirectory.Make(), all, firstOnPath, storage ?? (OnAzurite ? await Azurite.NextAccountAsync() : "")) { Token = token ?? "" };
         try
         {
             await server.WaitForEndpointAsync(before: null);
@@ -108,6 +117,7 @@ internal sealed class LocalHostProcess : IAsyncDisposable
 
             // Nodes whose own paths are long have their temporary files there; so they go with everything else.
             ["TMPDIR"] = _directory,
+            ["BATCHAI_STORAGE"] = Storage,
         });
 
     private async Task WaitForEndpointAsync(DateTime? before)
