@@ -4,6 +4,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
 
 namespace BatchAi.Api;
 
@@ -21,6 +25,10 @@ public static class BatchAiApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<OperationStore>();
         services.AddMessages();
+        services.TryAddSingleton<EntraTokens>();
+        services.TryAddSingleton<BaseConfigurationManager>(services => new ConfigurationManager<OpenIdConnectConfiguration>(
+            services.GetRequiredService<IOptions<ApiOptions>>().Value.Entra!.MetadataAddress,
+            new OpenIdConnectConfigurationRetriever()));
         // Scoped: below them stands the orchestration client, which on Azure belongs to one invocation.
         services.TryAddScoped<ResourceStore>();
         services.TryAddScoped<ClusterQueries>();
@@ -38,6 +46,7 @@ public static class BatchAiApi
         services.TryAddScoped<WorkspaceEndpoints>();
         services.TryAddScoped<ExperimentEndpoints>();
         services.TryAddScoped<ClusterEndpoints>();
+        services.TryAddScoped<LedgerEndpoints>();
         services.TryAddScoped<JobEndpoints>();
         services.TryAddScoped<JobFileEndpoints>();
         services.TryAddScoped<FileServerEndpoints>();
@@ -57,8 +66,11 @@ public static class BatchAiApi
         pipeline.Use(ForgetHostRoute);
         pipeline.UseMiddleware<StandardHeaders>();
         pipeline.UseMiddleware<ErrorAnswers>();
-        pipeline.UseMiddleware<TokenCheck>();
         pipeline.UseRouting();
+        if (services.GetRequiredService<IOptions<ApiOptions>>().Value.Entra is null)
+            pipeline.UseMiddleware<TokenCheck>();
+        else
+            pipeline.UseMiddleware<EntraCheck>();
         pipeline.UseEndpoints(MapAll);
         return pipeline.Build();
     }
@@ -69,6 +81,7 @@ public static class BatchAiApi
         WorkspaceEndpoints.Map(routes);
         ExperimentEndpoints.Map(routes);
         ClusterEndpoints.Map(routes);
+        LedgerEndpoints.Map(routes);
         JobEndpoints.Map(routes);
         JobFileEndpoints.Map(routes);
         FileServerEndpoints.Map(routes);

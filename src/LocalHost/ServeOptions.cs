@@ -26,4 +26,7 @@ public sealed record ServeOptions
 
     /// <summary>A job with containerSettings runs on the host instead of being refused.</summary>
     public bool ContainersOnHost { get; init; }
+
+    /// <summary>For tests; nothing unusual otherwise.</summary>
+    public TestSwitches Switches { get; init; } = new();
 }

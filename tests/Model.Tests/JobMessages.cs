@@ -35,8 +35,8 @@ public sealed class JobMessages
             "nodeCount":1,"stdOutErrPathPrefix":"p","customToolkitSettings":{"commandLine":"c"}
             """;
 
-        Assert.Equal(Workspace + "/clusters/c1", Accept($$$"""{"cluster":"c1","workspace":"{{{Workspace}}}","experiment":"e","job":"j","body":{"properties":{{{{properties}}}}}}""").Cluster!.Id);
-        Assert.Equal(Workspace + "/clusters/c2", Accept($$$"""{"workspace":"{{{Workspace}}}","experiment":"e","job":"j","body":{"properties":{{{{properties}}},"cluster":{"id":"{{{Workspace}}}/clusters/c2"}}}}""").Cluster!.Id);
+        Assert.Equal(Workspace + "/clusters/c1", Accept($$$"""{"cluster":"c1","workspace":"{{{Workspace}}}","experiment":"e","job":"j","body":{"properties":{ {{{properties}}} } } }""").Cluster!.Id);
+        Assert.Equal(Workspace + "/clusters/c2", Accept($$$"""{"workspace":"{{{Workspace}}}","experiment":"e","job":"j","body":{"properties":{ {{{properties}}},"cluster":{"id":"{{{Workspace}}}/clusters/c2"} } } }""").Cluster!.Id);
     }
 
     [Fact]

@@ -22,6 +22,21 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
         await announcements.AnnounceKeptAsync(cancellation);
     }
 
+    /// <summary>
+    /// Rings every cluster that is awake and every attempt, whether its bell hangs or not: a process that was killed may have taken rings with it, and each would cost a whole look-again time.
+    /// For the start of a host that serves alone.
+    /// </summary>
+    public async Task RingAllAsync(CancellationToken cancellation)
+    {
+        foreach (Row<ActiveRow> active in await store.ListAsync<ActiveRow>(Tables.Active, ActiveRow.Partition, "", Most, cancellation))
+        {
+            if (await facts.ControlAsync(active.Key, cancellation) is { Value: { Awake: true, Generation: var generation } })
+                await orchestrations.RingAsync(OrchestrationNames.ClusterInstance(active.Key, generation), OrchestrationNames.Bell, cancellation);
+            foreach (Row<JobFacts> job in await facts.RunningAsync(active.Key, cancellation))
+                await bells.RaiseAsync(job.Value, cancellation);
+        }
+    }
+
     private async Task LookAtAsync(Row<ActiveRow> active, CancellationToken cancellation)
     {
         string clusterUid = active.Key;

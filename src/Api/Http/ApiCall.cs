@@ -87,6 +87,13 @@ internal sealed class ApiCall(HttpContext context, ApiVersion version, ApiOption
         return Task.CompletedTask;
     }
 
+    /// <exception cref="ApiException">404: the path names a subscription that is not served.</exception>
+    public void RequireSubscription()
+    {
+        if (options.Subscription is { } served && Route("subscription") is { Length: > 0 } named && !named.Equals(served, StringComparison.OrdinalIgnoreCase))
+            throw new ApiException(404, new CloudErrorBody { Code = "SubscriptionNotFound", Message = $"The subscription '{Cut(named)}' could not be found: this service has the resources of one subscription.", Target = "subscriptionId" });
+    }
+
     /// <exception cref="ApiException">404 at the old api-version, which knows no such thing.</exception>
     public void RequireExtras()
     {

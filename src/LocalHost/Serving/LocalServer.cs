@@ -59,7 +59,7 @@ public sealed class LocalServer : IAsyncDisposable
             StorageAccount? storage = StatePlace.Find(data, options);
             byte[] key = SecretKeyFile.ReadOrMake(data.SecretKeyFile);
             string cloudToken = Convert.ToHexStringLower(key.AsSpan()[..16]);
-            cloud = new LocalCloudServer(new LocalCloudOptions { Directory = data.CloudDirectory, Token = cloudToken, Gpus = options.Gpus, RequestLimitScale = RequestLimitScale });
+            cloud = new LocalCloudServer(new LocalCloudOptions { Directory = data.CloudDirectory, Token = cloudToken, Gpus = options.Gpus, RequestLimitScale = RequestLimitScale, Faults = options.Switches.Faults });
             await cloud.StartAsync(options.CloudPort, cancellation);
 
             NodeLauncher launcher = new(data.Root);
@@ -117,7 +117,7 @@ public sealed class LocalServer : IAsyncDisposable
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new ControlPlane(TimeProvider.System.GetUtcNow()))
-            .AddSingleton(new ClusterTiming { Poll = TimeSpan.FromMilliseconds(250) })
+            .AddSingleton(options.Switches.Timing)
             .AddSingleton(cloud)
             .AddSingleton(launcher)
             .AddSingleton(volumes)
@@ -127,17 +127,18 @@ public sealed class LocalServer : IAsyncDisposable
             .AddSingleton<INodeBootstrap, LocalNodeBootstrap>()
             .AddSingleton<INodeIdentity, LocalNodeIdentity>()
             .AddSingleton<IAssignmentSignal, InProcessSignal>()
-            .AddSingleton(_ => new CountingStore(new StoreLimits(storage?.OpenTables() ?? new SqliteTableStore(data.FactsFile))))
+            .AddSingleton(_ => new CountingStore(new StoreLimits(OpenFacts(data, storage, options.Switches.FailPoints))))
             .AddSingleton<ITableStore>(services => services.GetRequiredService<CountingStore>())
             .AddSingleton<ISecretStore>(services => new SecretStore(services.GetRequiredService<ITableStore>(), key))
             .AddActivities()
             .AddOrchestrations()
-            .AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = data.EngineFile })
+            .AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = data.EngineFile, Hostile = options.Switches.Engine })
             .AddLocalComputeFleet(
-                new ComputeFleetOptions { SubscriptionId = Guid.Empty.ToString(), ResourceGroup = "batchai-nodes", Location = "local" },
+                new ComputeFleetOptions { SubscriptionId = Guid.Empty.ToString(), ResourceGroup = "batchai-nodes" },
                 cloud.BaseUri,
                 cloudToken,
-                NodeSizes.ForLocalCloud(cloud.Machine.Cores, cloud.Machine.Gpus.Count))
+                new LocalNodeSizes(cloud.Machine.Cores, cloud.Machine.Gpus.Count),
+                options.Switches.FailPoints is { } points ? [new FailPointPolicy(points)] : [])
             .AddBatchAiApi(api => api.Token = options.Token)
             .AddHostedService<WatchdogService>();
         if (storage is not null)
@@ -154,6 +155,12 @@ public sealed class LocalServer : IAsyncDisposable
             _ => held.PassAsync(context, api),
         });
         return web;
+    }
+
+    private static ITableStore OpenFacts(DataDirectory data, StorageAccount? storage, FailPoints? points)
+    {
+        ITableStore facts = storage?.OpenTables() ?? new SqliteTableStore(data.FactsFile);
+        return points is null ? facts : new FailPointStore(facts, points);
     }
 
     /// <summary>Opens the databases before anybody is answered: what is wrong with them is told once, here, and not to every caller.</summary>

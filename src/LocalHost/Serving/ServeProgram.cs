@@ -13,9 +13,10 @@ internal static class ServeProgram
         LocalServer server;
         try
         {
+            options = options with { Switches = TestSwitches.Read(Environment.GetEnvironmentVariable) };
             server = await LocalServer.StartAsync(options, cancellation);
         }
-        catch (Exception failure) when (failure is DataDirectoryException or IOException or PlatformNotSupportedException or UnauthorizedAccessException or NoSuchGpuException)
+        catch (Exception failure) when (failure is DataDirectoryException or IOException or PlatformNotSupportedException or UnauthorizedAccessException or NoSuchGpuException or FormatException)
         {
             await Console.Error.WriteLineAsync($"error: {failure.Message}");
             return 1;
@@ -45,6 +46,8 @@ internal static class ServeProgram
               try      dotnet run --project src/Cli -- run samples/hello.job.json
             Ctrl+C stops it.
             """);
+        if (options.Switches.Set.Count > 0)
+            Console.WriteLine($"WARNING: this server misbehaves on purpose, for a test: {string.Join(", ", options.Switches.Set)}");
     }
 
     private static async Task WaitAsync(CancellationToken cancellation)

@@ -10,12 +10,13 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     private readonly string _directory;
     private readonly string[] _options;
     private readonly string? _firstOnPath;
+    private readonly IReadOnlyDictionary<string, string> _variables;
     private RunningProgram _program;
 
-    private LocalHostProcess(string directory, string[] options, string? firstOnPath, string storage)
+    private LocalHostProcess(string directory, string[] options, string? firstOnPath, IReadOnlyDictionary<string, string> variables)
     {
-        (_directory, _options, _firstOnPath, Storage) = (directory, options, firstOnPath, storage);
-        _program = Launch();
+        (_directory, _options, _firstOnPath, _variables) = (directory, options, firstOnPath, variables);
+        _program = Launch(port: 0);
     }
 
     public string Data => Path.Combine(_directory, "d");
@@ -31,18 +32,21 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     public string Token { get; private init; } = "";
 
     /// <summary>Connection string of the account that keeps the state; empty when the data directory does.</summary>
-    public string Storage { get; }
+    public string Storage { get; private init; } = "";
 
     /// <summary>Every server has its state in an account of Azurite then; without, in its data directory.</summary>
     public static bool OnAzurite { get; } = Environment.GetEnvironmentVariable("BATCHAI_TEST_STORAGE") == "azurite";
 
-    /// <param name="storage">An account of Azurite, also when the other servers have none.</param>
     /// <param name="firstOnPath">A directory whose programs the server's jobs find before all others.</param>
     /// <param name="token">For --token.</param>
-    public static async Task<LocalHostProcess> StartAsync(string[]? options = null, string? firstOnPath = null, string? token = null, string? storage = null)
+    /// <param name="variables">Environment variables, at every start.</param>
+    /// <param name="storage">An account of Azurite, also when the other servers have none.</param>
+    public static async Task<LocalHostProcess> StartAsync(string[]? options = null, string? firstOnPath = null, string? token = null, IReadOnlyDictionary<string, string>? variables = null, string? storage = null)
     {
         string[] all = [.. options ?? [], .. token is null ? Array.Empty<string>() : ["--token", token]];
-        LocalHostProcess server = new(ShortDirectory.Make(), all, firstOnPath, storage ?? (OnAzurite ? await Azurite.NextAccountAsync() : "")) { Token = token ?? "" };
+        string account = storage ?? (OnAzurite ? await Azurite.NextAccountAsync() : "");
+        Dictionary<string, string> environment = new(variables ?? new Dictionary<string, string>()) { ["BATCHAI_STORAGE"] = account };
+        LocalHostProcess server = new(ShortDirectory.Make(), all, firstOnPath, environment) { Token = token ?? "", Storage = account };
         try
         {
             await server.WaitForEndpointAsync(before: null);
@@ -69,14 +73,24 @@ internal sealed class LocalHostProcess : IAsyncDisposable
         return await _program.EndAsync("Ctrl+C of the server");
     }
 
-    /// <summary>Serves again on the same data and, since the port is a free one, nearly always on another port.</summary>
-    public async Task ServeAgainAsync()
+    /// <summary>Serves again on the same data.</summary>
+    /// <param name="port">0: a free one, which is nearly always another.</param>
+    public async Task ServeAgainAsync(int port = 0)
     {
         DateTime? before = File.Exists(EndpointFile) ? File.GetLastWriteTimeUtc(EndpointFile) : null;
         Api.Dispose();
         _program.Dispose();
-        _program = Launch();
+        _program = Launch(port);
         await WaitForEndpointAsync(before);
+    }
+
+    /// <summary>Starts the server, that was killed, again, and kills it that much later: it may not serve by then.</summary>
+    public async Task KillAsItStartsAsync(TimeSpan after)
+    {
+        _program.Dispose();
+        _program = Launch(port: 0);
+        await Task.Delay(after, TestContext.Current.CancellationToken);
+        await KillAsync();
     }
 
     /// <summary>Everything that runs for this server, itself and the nodes.</summary>
@@ -108,16 +122,15 @@ internal sealed class LocalHostProcess : IAsyncDisposable
 
     private string EndpointFile => Path.Combine(Data, "endpoint");
 
-    private RunningProgram Launch() => RunningProgram.Start(
+    private RunningProgram Launch(int port) => RunningProgram.Start(
         Checkout.LocalHost,
-        ["serve", "--port", "0", "--data", Data, "--gpus", "none", .. _options],
-        environment: new Dictionary<string, string>
+        ["serve", "--port", $"{port}", "--data", Data, "--gpus", "none", .. _options],
+        environment: new Dictionary<string, string>(_variables)
         {
             ["PATH"] = $"{_firstOnPath}{(_firstOnPath is null ? "" : ":")}{Environment.GetEnvironmentVariable("PATH")}",
 
             // Nodes whose own paths are long have their temporary files there; so they go with everything else.
             ["TMPDIR"] = _directory,
-            ["BATCHAI_STORAGE"] = Storage,
         });
 
     private async Task WaitForEndpointAsync(DateTime? before)
