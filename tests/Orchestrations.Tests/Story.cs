@@ -41,6 +41,8 @@ public sealed class Story : IDisposable
 
     public AgentScript Script { get; } = new();
 
+    public Listener Listener { get; } = new();
+
     public ClusterRow Cluster { get; private set; } = null!;
 
     public IReadOnlyDictionary<int, FakeAgent> Agents => _agents;
@@ -64,6 +66,7 @@ public sealed class Story : IDisposable
             .AddSingleton<INodeIdentity>(boundary)
             .AddSingleton<ISecretStore>(boundary)
             .AddSingleton<IAssignmentSignal, InProcessSignal>()
+            .AddSingleton<IJobEvents>(Listener)
             .AddSingleton<ILoggerFactory, LoggerFactory>()
             .AddLogging()
             .AddActivities()
