@@ -24,6 +24,7 @@ public static class BatchAiApi
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<OperationStore>();
+        services.AddMessages();
         services.TryAddSingleton<EntraTokens>();
         services.TryAddSingleton<BaseConfigurationManager>(services => new ConfigurationManager<OpenIdConnectConfiguration>(
             services.GetRequiredService<IOptions<ApiOptions>>().Value.Entra!.MetadataAddress,
@@ -45,11 +46,13 @@ public static class BatchAiApi
         services.TryAddScoped<WorkspaceEndpoints>();
         services.TryAddScoped<ExperimentEndpoints>();
         services.TryAddScoped<ClusterEndpoints>();
+        services.TryAddScoped<LedgerEndpoints>();
         services.TryAddScoped<JobEndpoints>();
         services.TryAddScoped<JobFileEndpoints>();
         services.TryAddScoped<FileServerEndpoints>();
         services.TryAddScoped<OperationEndpoints>();
         services.TryAddScoped<AgentEndpoints>();
+        services.TryAddScoped<MessageEndpoints>();
         return services;
     }
 
@@ -78,11 +81,13 @@ public static class BatchAiApi
         WorkspaceEndpoints.Map(routes);
         ExperimentEndpoints.Map(routes);
         ClusterEndpoints.Map(routes);
+        LedgerEndpoints.Map(routes);
         JobEndpoints.Map(routes);
         JobFileEndpoints.Map(routes);
         FileServerEndpoints.Map(routes);
         OperationEndpoints.Map(routes);
         AgentEndpoints.Map(routes);
+        MessageEndpoints.Map(routes);
     }
 
     private static Task ForgetHostRoute(HttpContext context, RequestDelegate next)

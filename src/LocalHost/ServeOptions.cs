@@ -13,6 +13,9 @@ public sealed record ServeOptions
 
     public required string DataDirectory { get; init; }
 
+    /// <summary>The storage account that keeps the state and has the queue of jobs, as <see cref="AzureAdapters.StorageAccount.Open"/> reads it; null: the data directory keeps the state.</summary>
+    public string? Storage { get; init; }
+
     /// <summary>Null: calls need no sign-in.</summary>
     public string? Token { get; init; }
 
@@ -23,4 +26,7 @@ public sealed record ServeOptions
 
     /// <summary>A job with containerSettings runs on the host instead of being refused.</summary>
     public bool ContainersOnHost { get; init; }
+
+    /// <summary>For tests; nothing unusual otherwise.</summary>
+    public TestSwitches Switches { get; init; } = new();
 }

@@ -1,14 +1,15 @@
+using BatchAi.Activities;
 using BatchAi.Embedded;
 
 namespace BatchAi.Chaos.Tests;
 
-/// <summary>Kills at every so many writes, with other trouble on top: an unkind engine, a second kill soon after the first, nodes that go or start anew under a job.</summary>
+/// <summary>Kills at every so many fail points, with other trouble on top: an unkind engine, a second kill soon after the first, nodes that go or start anew under a job.</summary>
 public sealed class KilledAndDisturbed(ITestOutputHelper output)
 {
     private const int Step = 11;
 
-    /// <summary>More than any of these stories writes.</summary>
-    private const int Last = 300;
+    /// <summary>More than any of these stories passes.</summary>
+    private const int Last = 400;
 
     [Theory]
     [InlineData(1)]
@@ -16,22 +17,22 @@ public sealed class KilledAndDisturbed(ITestOutputHelper output)
     [InlineData(3)]
     public Task A_hostile_engine_changes_nothing(int seed) => EveryAsync(
         $"hostile seed {seed}",
-        fatal => Scenario.RunTwoJobsAsync(new Plan([fatal], Moment(fatal), KeepsHistory: fatal % 3 > 0, new HostileSettings(seed))));
+        fatal => Scenario.RunTwoJobsAsync(new Plan([At(fatal)], new HostileSettings(seed))));
 
     [Fact]
     public Task A_second_kill_while_it_recovers_changes_nothing() => EveryAsync(
         "two kills",
-        fatal => Scenario.RunTwoJobsAsync(new Plan([fatal, 1 + (fatal % 13)], Moment(fatal), KeepsHistory: fatal % 3 > 0)));
+        fatal => Scenario.RunTwoJobsAsync(new Plan([At(fatal), At(1 + (fatal % 13))])));
 
     [Fact]
     public Task A_node_lost_under_a_job_costs_one_more_attempt() => EveryAsync(
         "node lost",
-        fatal => RunDisturbedAsync(new Plan([fatal], Moment(fatal), KeepsHistory: fatal % 3 > 0), world => world.Fleet.Lose(world.Ledger.Launches[0].Instance)));
+        fatal => RunDisturbedAsync(new Plan([At(fatal)]), world => world.Fleet.Lose(world.Ledger.Launches[0].Instance)));
 
     [Fact]
     public Task A_node_that_starts_anew_under_a_job_costs_one_more_attempt() => EveryAsync(
         "node rebooted",
-        fatal => RunDisturbedAsync(new Plan([fatal], Moment(fatal), KeepsHistory: fatal % 3 > 0), world => world.Agents[world.Ledger.Launches[0].Instance].Reboot()));
+        fatal => RunDisturbedAsync(new Plan([At(fatal)]), world => world.Agents[world.Ledger.Launches[0].Instance].Reboot()));
 
     /// <summary>Job two's first attempt goes on until its node is disturbed; the one after it ends.</summary>
     private static Task<int> RunDisturbedAsync(Plan plan, Action<World> disturb)
@@ -62,5 +63,5 @@ public sealed class KilledAndDisturbed(ITestOutputHelper output)
         Assert.InRange(kills, 5, 1000);
     }
 
-    private static KillMoment Moment(int fatal) => fatal % 2 == 0 ? KillMoment.Before : KillMoment.After;
+    private static Kill At(int fatal) => new(new FatalPoint("", fatal, (FailMoment)(fatal % 2)), KeepsHistory: fatal % 3 > 0);
 }

@@ -35,7 +35,7 @@ public sealed class Story : IDisposable
     /// <summary>What the control plane sees of <see cref="Store"/>.</summary>
     public ListeningStore Listening { get; }
 
-    public FakeFleet Fleet { get; } = new();
+    public FakeFleet Fleet => field ??= new FakeFleet(Clock);
 
     public AgentScript Script { get; } = new();
 
@@ -57,7 +57,7 @@ public sealed class Story : IDisposable
             .AddSingleton(new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromMinutes(5) })
             .AddSingleton<ITableStore>(new StoreLimits(Listening))
             .AddSingleton<IFleet>(Fleet)
-            .AddSingleton<INodeSizes>(boundary)
+            .AddSingleton<INodeOffers>(boundary)
             .AddSingleton<INodeBootstrap>(boundary)
             .AddSingleton<INodeIdentity>(boundary)
             .AddSingleton<ISecretStore>(boundary)
@@ -81,6 +81,7 @@ public sealed class Story : IDisposable
             Uid = "00000000000000000000000000000001",
             Location = "here",
             Properties = new ClusterProperties { VmSize = "Small" },
+            Image = new FleetImage("Canonical", "UbuntuServer", "16.04-LTS", "latest", ImageId: null),
             State = ProvisioningState.Succeeded,
             CreatedAt = Clock.GetUtcNow(),
             ChangedAt = Clock.GetUtcNow(),

@@ -41,6 +41,12 @@ public sealed record ClusterTiming
     /// <summary>How long decisions stay in a cluster's journal.</summary>
     public TimeSpan KeepJournal { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long node-time is kept node by node; then it is added to the totals of its days.</summary>
+    public TimeSpan KeepNodeTimes { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long the totals of a day are kept.</summary>
+    public TimeSpan KeepDayTotals { get; init; } = TimeSpan.FromDays(400);
+
     /// <summary>How often a node calls when syncs are not held.</summary>
     public TimeSpan PollEvery { get; init; } = TimeSpan.FromSeconds(10);
 

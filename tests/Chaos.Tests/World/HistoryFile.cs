@@ -9,5 +9,11 @@ internal sealed class HistoryFile : IDisposable
 
     public string FilePath => Path.Join(_directory, "engine.db");
 
+    public void Lose()
+    {
+        foreach (string file in Directory.GetFiles(_directory))
+            File.Delete(file);
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 }

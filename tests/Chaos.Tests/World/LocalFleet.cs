@@ -78,8 +78,8 @@ internal sealed class LocalFleet(TimeProvider clock) : IFleet
     public Task<IReadOnlyList<FleetInstance>> ListAsync(string scaleSet, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<FleetInstance>>([.. _sets[scaleSet].Select(id => new FleetInstance($"{id}", "Succeeded", null))]);
 
-    public Task<QuotaReading> ReadQuotaAsync(string vmSize, bool lowPriority, CancellationToken cancellation) =>
-        Task.FromResult(new QuotaReading("Nodes", Instances.Count, 100, 1));
+    public Task<QuotaReading> ReadQuotaAsync(string location, string vmSize, bool lowPriority, CancellationToken cancellation) =>
+        Task.FromResult(new QuotaReading("Nodes", Instances.Count, 100, 1, clock.GetUtcNow()));
 
     private void Remove(string scaleSet, IReadOnlyList<int> instances) => _capacities[scaleSet] -= _sets[scaleSet].RemoveAll(instances.Contains);
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>
-/// All that outlives a kill: facts, fleet, nodes, clients and, if it is kept, the engine's history. The control plane between them is the real one; it is killed at chosen writes and begun anew.
+/// All that outlives a kill: facts, fleet, nodes, clients and, if it is kept, the engine's history. The control plane between them is the real one; it is killed at chosen fail points and begun anew.
 /// </summary>
 internal sealed class World : IDisposable
 {
@@ -19,19 +19,19 @@ internal sealed class World : IDisposable
 
     private readonly Client _client;
     private readonly HistoryFile? _history;
-    private readonly Queue<int> _kills;
+    private readonly Queue<Kill> _kills;
     private readonly Dictionary<int, Agent> _agents = [];
-    private readonly List<string> _deaths = [];
+    private readonly List<FailPoint> _deaths = [];
     private ServiceProvider? _services;
-    private KillSwitch _life = new(KillSwitch.Never, KillMoment.Before);
+    private Life _life = new(null);
     private DateTimeOffset _watchdogDue;
 
     public World(Plan plan, params Func<World, Task<bool>>[] requests)
     {
         Plan = plan;
         _client = new Client(requests);
-        _history = plan.KeepsHistory ? new HistoryFile() : null;
-        _kills = new Queue<int>(plan.Kills);
+        _history = plan.Kills.Any(kill => kill.KeepsHistory) ? new HistoryFile() : null;
+        _kills = new Queue<Kill>(plan.Kills);
         Fleet = new LocalFleet(Clock);
     }
 
@@ -54,7 +54,7 @@ internal sealed class World : IDisposable
     public Action<World> Disturb { get; set; } = _ => { };
 
     /// <summary>Where the control plane was killed so far.</summary>
-    public IReadOnlyList<string> Deaths => _deaths;
+    public IReadOnlyList<FailPoint> Deaths => _deaths;
 
     public bool ClientIsDone => _client.Done;
 
@@ -99,6 +99,8 @@ internal sealed class World : IDisposable
             _deaths.Add(_life.DiedAt);
             _services?.Dispose();
             _services = null;
+            if (!_kills.Dequeue().KeepsHistory)
+                _history?.Lose();
         }
 
         Clock.Advance(TimeSpan.FromSeconds(1));
@@ -116,16 +118,16 @@ internal sealed class World : IDisposable
     /// <summary>A new process on the facts there are; the first thing it does is what <c>WatchdogService</c> does at a start.</summary>
     private async Task BeginAsync()
     {
-        KillSwitch life = _life = new KillSwitch(_kills.TryDequeue(out int fatal) ? fatal : KillSwitch.Never, Plan.Moment);
+        Life life = _life = new Life(_kills.TryPeek(out Kill? kill) ? kill.At : null);
         Neighbours neighbours = new();
         ServiceCollection services = new();
         services
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(new ControlPlane(Clock.GetUtcNow()))
             .AddSingleton(new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromSeconds(5) })
-            .AddSingleton<ITableStore>(new StoreLimits(new CrashingStore(Facts, life)))
-            .AddSingleton<IFleet>(new CrashingFleet(Fleet, life))
-            .AddSingleton<INodeSizes>(neighbours)
+            .AddSingleton<ITableStore>(new StoreLimits(new FailPointStore(new MortalStore(Facts, life), life.Points)))
+            .AddSingleton<IFleet>(new FailPointFleet(Fleet, life.Points))
+            .AddSingleton<INodeOffers>(neighbours)
             .AddSingleton<INodeBootstrap>(neighbours)
             .AddSingleton<INodeIdentity>(neighbours)
             .AddSingleton<ISecretStore>(provider => new SecretStore(provider.GetRequiredService<ITableStore>(), s_secretKey))
@@ -147,6 +149,7 @@ internal sealed class World : IDisposable
         await Get<IntentRunner>().ResumeAllAsync(patience, default);
         await Get<Watchdog>().RunAsync(default);
         await Get<Housekeeping>().RunAsync(default);
+        await Get<LedgerRollUp>().RunAsync(default);
         _watchdogDue = Clock.GetUtcNow() + s_watchdogEvery;
     }
 

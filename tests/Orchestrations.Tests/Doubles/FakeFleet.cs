@@ -3,7 +3,7 @@ using BatchAi.Activities;
 namespace BatchAi.Orchestrations.Tests;
 
 /// <summary>A small working cloud with dials and a ledger. An operation is under way until it was polled once.</summary>
-public sealed class FakeFleet : IFleet
+public sealed class FakeFleet(TimeProvider clock) : IFleet
 {
     private readonly Dictionary<string, List<int>> _instances = [];
     private readonly Dictionary<string, Action> _operations = [];
@@ -80,8 +80,8 @@ public sealed class FakeFleet : IFleet
     public Task<IReadOnlyList<FleetInstance>> ListAsync(string scaleSet, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<FleetInstance>>([.. _instances[scaleSet].Select(id => new FleetInstance($"{id}", "Succeeded", null))]);
 
-    public Task<QuotaReading> ReadQuotaAsync(string vmSize, bool lowPriority, CancellationToken cancellation) =>
-        Task.FromResult(new QuotaReading("Nodes", Instances.Count, Quota, 1));
+    public Task<QuotaReading> ReadQuotaAsync(string location, string vmSize, bool lowPriority, CancellationToken cancellation) =>
+        Task.FromResult(new QuotaReading("Nodes", Instances.Count, Quota, 1, clock.GetUtcNow()));
 
     private Task<FleetOutcome> Started(Action complete)
     {

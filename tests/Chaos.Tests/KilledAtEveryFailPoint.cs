@@ -1,0 +1,64 @@
+using BatchAi.Activities;
+
+namespace BatchAi.Chaos.Tests;
+
+/// <summary>
+/// Stories whose control plane is killed at the n-th write of the store, and at the n-th call to the cloud, for n = 1, 2, … until one gets through untouched.
+/// </summary>
+public sealed class KilledAtEveryFailPoint(ITestOutputHelper output)
+{
+    private const string Store = "store";
+
+    private const string Cloud = "arm";
+
+    public static TheoryData<string, FailMoment, bool> EveryWay =>
+    [
+        .. from points in (string[])[Store, Cloud]
+           from moment in (FailMoment[])[FailMoment.Before, FailMoment.After]
+           from keepsHistory in (bool[])[true, false]
+           select (points, moment, keepsHistory),
+    ];
+
+    [Theory]
+    [MemberData(nameof(EveryWay))]
+    public async Task Two_gangs_run_once_each_and_leave_nothing(string points, FailMoment moment, bool keepsHistory)
+    {
+        int kills = await KillEachAsync(number => Scenario.RunTwoJobsAsync(new Plan([new Kill(new FatalPoint(points, number, moment), keepsHistory)])));
+
+        output.WriteLine($"two gangs: killed {moment} each of {kills} fail points of {points}, history {(keepsHistory ? "kept" : "lost")}: no violation");
+        Assert.InRange(kills, points == Store ? 100 : 20, 1000);
+    }
+
+    /// <summary>Each point once, the ways in turn: every way at every point would take four times as long and found nothing more.</summary>
+    [Theory]
+    [InlineData(Store)]
+    [InlineData(Cloud)]
+    public async Task Deleting_it_all_while_it_runs_leaves_nothing(string points)
+    {
+        int kills = await KillEachAsync(number => Scenario.RunAsync(Deleting(new Plan([new Kill(new FatalPoint(points, number, (FailMoment)(number % 2)), KeepsHistory: number % 4 < 2)]))));
+
+        output.WriteLine($"deletion: killed at each of {kills} fail points of {points}: no violation");
+        Assert.InRange(kills, points == Store ? 100 : 20, 1000);
+    }
+
+    /// <summary>Runs a story for each fail point until it gets through untouched; some runs at a time, for they share nothing.</summary>
+    private static async Task<int> KillEachAsync(Func<int, Task<int>> runAsync)
+    {
+        int atATime = Environment.ProcessorCount;
+        int kills = 0;
+        for (int first = 1; ; first += atATime)
+        {
+            int[] deaths = await Task.WhenAll(Enumerable.Range(first, atATime).Select(number => Task.Run(() => runAsync(number))));
+            kills += deaths.Sum();
+            if (deaths.Contains(0))
+                return kills;
+        }
+    }
+
+    private static World Deleting(Plan plan) => new(
+        plan,
+        [.. Scenario.Everything, Requests.UntilLaunched(nodes: 4), Requests.DeleteJob("one"), Requests.DeleteJob("two"), Requests.DeleteClusterAsync])
+    {
+        ExitCode = _ => null,
+    };
+}
