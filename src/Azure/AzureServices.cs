@@ -20,7 +20,7 @@ public static class AzureServices
     private static readonly TimeSpan s_usagesKept = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Stores, secrets, fleet, offers, quotas, output files, node identity, and the clients they use, from section <c>BatchAi</c>, which is checked when the host starts.
+    /// Stores, secrets, job messages, fleet, offers, quotas, the first boot of nodes and their identity, output files, and the clients they use, from section <c>BatchAi</c>, which is checked when the host starts.
     /// What is registered before stays: a test brings its own credential, <see cref="ArmClient"/> or storage. The host adds the orchestration client, <see cref="ControlPlane"/>, <see cref="ClusterTiming"/> and the signal.
     /// </summary>
     public static IServiceCollection AddAzureAdapters(this IServiceCollection services, IConfiguration configuration)
@@ -31,7 +31,9 @@ public static class AzureServices
         services.TryAddSingleton(provider => AppIdentity.Credential(configuration[AppIdentity.ClientIdSetting], AzureCloud.Find(Options(provider).Cloud)));
 
         services.AddStorage();
+        services.AddMessages();
         services.AddFleet();
+        services.TryAddSingleton<INodeBootstrap>(provider => new NodeCloudInit(CloudInitOptions(Options(provider))));
         services.AddNodeIdentity();
         services.AddOutputFiles();
         return services;
@@ -48,6 +50,14 @@ public static class AzureServices
         services.TryAddSingleton(provider => new SecretClient(Options(provider).KeyVaultUri, provider.GetRequiredService<TokenCredential>()));
         services.TryAddSingleton<ISecretKey, VaultSecretKey>();
         services.TryAddSingleton<ISecretStore, SecretStore>();
+    }
+
+    private static void AddMessages(this IServiceCollection services)
+    {
+        services.TryAddSingleton<StorageQueues>();
+        services.TryAddSingleton<IJobMessages>(provider => provider.GetRequiredService<StorageQueues>());
+        services.TryAddSingleton<IJobEvents>(provider => provider.GetRequiredService<StorageQueues>());
+        services.TryAddSingleton<IMessageBodies, StorageMessageBodies>();
     }
 
     private static void AddFleet(this IServiceCollection services)
@@ -104,6 +114,15 @@ public static class AzureServices
             UsagesKept = s_usagesKept,
         };
     }
+
+    private static NodeCloudInitOptions CloudInitOptions(AzureOptions options) => new()
+    {
+        PublicBaseUrl = options.PublicBaseUrl!,
+        AgentUri = options.AgentUri!,
+        AgentSha256 = options.AgentSha256,
+        IdentityClientId = options.NodeIdentityClientId,
+        StorageAccountName = options.Storage.AccountName,
+    };
 
     private static AzureOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AzureOptions>>().Value;
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace BatchAi.Functions;
 
 /// <summary>Composes the product on Azure, all but its adapters.</summary>
-internal static class FunctionsHost
+public static class FunctionsHost
 {
     /// <summary>The engine-neutral product, with the engine of each invocation below it.</summary>
     public static IServiceCollection AddFunctionsHost(this IServiceCollection services)

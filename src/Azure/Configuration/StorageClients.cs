@@ -17,12 +17,7 @@ public sealed class StorageClients(IOptions<AzureOptions> options, TokenCredenti
 
     public BlobServiceClient Blobs() => _connection is null ? new BlobServiceClient(Endpoint("blob"), credential) : new BlobServiceClient(_connection);
 
-    /// <summary>Messages are base64, as the queue trigger expects them unless told otherwise.</summary>
-    public QueueServiceClient Queues()
-    {
-        QueueClientOptions encoded = new() { MessageEncoding = QueueMessageEncoding.Base64 };
-        return _connection is null ? new QueueServiceClient(Endpoint("queue"), credential, encoded) : new QueueServiceClient(_connection, encoded);
-    }
+    public QueueServiceClient Queues() => _connection is null ? new QueueServiceClient(Endpoint("queue"), credential) : new QueueServiceClient(_connection);
 
     /// <summary>Whether a text can be a connection string; nothing is connected to.</summary>
     public static bool IsConnectionString(string text)
