@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BatchAi.Activities;
 using BatchAi.AzureAdapters;
 using Microsoft.DurableTask.Client;
@@ -71,6 +72,7 @@ public sealed class Composing
     private static IServiceCollection Compose(Dictionary<string, string?> settings)
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        return new ServiceCollection().AddLogging().AddAzureAdapters(configuration).AddFunctionsHost();
+        // The web host of the worker brings the listener.
+        return new ServiceCollection().AddLogging().AddSingleton(new DiagnosticListener("test")).AddAzureAdapters(configuration).AddFunctionsHost();
     }
 }
