@@ -3,7 +3,7 @@ using Grpc.Core;
 
 namespace BatchAi.Functions.Tests;
 
-/// <summary>Asks again where the host in memory stumbles over a sub-orchestration that was only just written down: it sends its tags before there are any.</summary>
+/// <summary>Takes for "not there yet" what the host in memory stumbles over: a sub-orchestration that was only just written down, whose tags it sends before there are any.</summary>
 internal sealed class PatientClient(IOrchestrationClient inner) : IOrchestrationClient
 {
     public async Task<OrchestrationState?> GetAsync(string instanceId, CancellationToken cancellation)
