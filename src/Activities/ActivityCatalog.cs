@@ -25,8 +25,12 @@ public static class ActivityCatalog
 
         // Scoped where the orchestration client stands below: on Azure it belongs to one invocation.
         return services
+            .AddMessages()
             .AddSingleton<FactStore>()
             .AddSingleton<FleetObserver>()
+            .AddSingleton<JournalReader>()
+            .AddSingleton<LedgerReader>()
+            .AddSingleton<LedgerRollUp>()
             .AddSingleton<NodeLaunch>()
             .AddSingleton<NodeSessions>()
             .AddSingleton<ScaleSetSpecs>()

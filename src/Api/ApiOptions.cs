@@ -9,6 +9,12 @@ public sealed class ApiOptions
     /// <summary>When set, every call but those of node agents needs <c>Authorization: Bearer</c> with it. A secret.</summary>
     public string? Token { get; set; }
 
+    /// <summary>When set, requests that name another subscription find none. Not set, any name is good.</summary>
+    public string? Subscription { get; set; }
+
+    /// <summary>When set, callers are signed in by Entra and not by <see cref="Token"/>, and may do what their roles allow; agents are neither.</summary>
+    public EntraOptions? Entra { get; set; }
+
     /// <summary>Largest request body.</summary>
     public int MaxBodyBytes { get; set; } = Model.Limits.MostBodyBytes;
 }

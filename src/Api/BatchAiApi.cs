@@ -4,6 +4,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
 
 namespace BatchAi.Api;
 
@@ -20,6 +24,11 @@ public static class BatchAiApi
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<OperationStore>();
+        services.AddMessages();
+        services.TryAddSingleton<EntraTokens>();
+        services.TryAddSingleton<BaseConfigurationManager>(services => new ConfigurationManager<OpenIdConnectConfiguration>(
+            services.GetRequiredService<IOptions<ApiOptions>>().Value.Entra!.MetadataAddress,
+            new OpenIdConnectConfigurationRetriever()));
         // Scoped: below them stands the orchestration client, which on Azure belongs to one invocation.
         services.TryAddScoped<ResourceStore>();
         services.TryAddScoped<ClusterQueries>();
@@ -37,11 +46,13 @@ public static class BatchAiApi
         services.TryAddScoped<WorkspaceEndpoints>();
         services.TryAddScoped<ExperimentEndpoints>();
         services.TryAddScoped<ClusterEndpoints>();
+        services.TryAddScoped<LedgerEndpoints>();
         services.TryAddScoped<JobEndpoints>();
         services.TryAddScoped<JobFileEndpoints>();
         services.TryAddScoped<FileServerEndpoints>();
         services.TryAddScoped<OperationEndpoints>();
         services.TryAddScoped<AgentEndpoints>();
+        services.TryAddScoped<MessageEndpoints>();
         return services;
     }
 
@@ -55,8 +66,11 @@ public static class BatchAiApi
         pipeline.Use(ForgetHostRoute);
         pipeline.UseMiddleware<StandardHeaders>();
         pipeline.UseMiddleware<ErrorAnswers>();
-        pipeline.UseMiddleware<TokenCheck>();
         pipeline.UseRouting();
+        if (services.GetRequiredService<IOptions<ApiOptions>>().Value.Entra is null)
+            pipeline.UseMiddleware<TokenCheck>();
+        else
+            pipeline.UseMiddleware<EntraCheck>();
         pipeline.UseEndpoints(MapAll);
         return pipeline.Build();
     }
@@ -67,11 +81,13 @@ public static class BatchAiApi
         WorkspaceEndpoints.Map(routes);
         ExperimentEndpoints.Map(routes);
         ClusterEndpoints.Map(routes);
+        LedgerEndpoints.Map(routes);
         JobEndpoints.Map(routes);
         JobFileEndpoints.Map(routes);
         FileServerEndpoints.Map(routes);
         OperationEndpoints.Map(routes);
         AgentEndpoints.Map(routes);
+        MessageEndpoints.Map(routes);
     }
 
     private static Task ForgetHostRoute(HttpContext context, RequestDelegate next)

@@ -1,10 +1,10 @@
-using BatchAi.Orchestrations;
+using BatchAi.AzureAdapters;
+using BatchAi.Functions;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Services.AddSingleton(TimeProvider.System).AddOrchestrations();
+builder.Services.AddAzureAdapters(builder.Configuration).AddFunctionsHost();
 
 await builder.Build().RunAsync();

@@ -89,6 +89,7 @@ public sealed class LocalCloudServer : IAsyncDisposable
         HashSet<string> directories = [.. ListInstances().Select(instance => instance.Directory)];
         await StopAsync(cancellation);
         await new ProcessTrees(_options.DeletionGrace, _clock).EndAsync(directories, cancellation);
+        InstanceFiles.RemoveTemporary(_state?.ScaleSets.SelectMany(set => set.Instances) ?? []);
     }
 
     /// <summary>All instances that are not yet gone; empty before the start.</summary>

@@ -6,19 +6,19 @@ namespace BatchAi.LocalHost;
 /// <summary>The verbs of LocalHost and their options.</summary>
 internal static class CommandTree
 {
-    /// <param name="failPoint">Of <see cref="SelfKill"/>; null outside tests.</param>
-    public static RootCommand Build(string? failPoint) =>
+    public static RootCommand Build() =>
         new("Batch AI on one machine: the control plane, a local cloud and its nodes. Everything listens on loopback and runs as you.")
         {
-            ServeCommand(failPoint),
+            ServeCommand(),
             DemoCommand(),
         };
 
-    private static Command ServeCommand(string? failPoint)
+    private static Command ServeCommand()
     {
         Option<int> port = new("--port") { Description = "Port of the REST API; 0 picks a free one.", DefaultValueFactory = _ => ServeOptions.DefaultPort };
         Option<int> cloudPort = new("--cloud-port") { Description = "Port of the local cloud (the Azure Resource Manager look-alike); 0 picks a free one." };
         Option<string> data = new("--data") { Description = "Directory that keeps everything; made on first use, for you alone.", DefaultValueFactory = _ => ".batchai" };
+        Option<string?> storage = new("--storage") { Description = "Storage account that keeps the state, and whose queue batchai-jobs takes jobs: a connection string, UseDevelopmentStorage=true, or the account's address to sign in to. Also BATCHAI_STORAGE." };
         Option<string?> token = new("--token") { Description = "Every API call must then carry 'Authorization: Bearer TOKEN'." };
         Option<string> gpus = new("--gpus") { Description = "GPUs to give to nodes: all, none, or numbers such as 0,1.", DefaultValueFactory = _ => "all" };
         Option<VolumeMapping[]> volumes = new("--volume")
@@ -32,21 +32,23 @@ internal static class CommandTree
         port.Validators.Add(CheckPort);
         cloudPort.Validators.Add(CheckPort);
         data.Validators.Add(CheckNotEmpty);
+        storage.Validators.Add(CheckNotEmpty);
         token.Validators.Add(CheckNotEmpty);
 
-        Command serve = new("serve", "Serves until Ctrl+C. What was accepted is kept, also after kill -9; serve again on the same data to go on.") { port, cloudPort, data, token, gpus, volumes, containers };
+        Command serve = new("serve", "Serves until Ctrl+C. What was accepted is kept, also after kill -9; serve again on the same data to go on.") { port, cloudPort, data, storage, token, gpus, volumes, containers };
         serve.SetAction((parsed, cancellation) => ServeProgram.RunAsync(
             new ServeOptions
             {
                 Port = parsed.GetValue(port),
                 CloudPort = parsed.GetValue(cloudPort),
                 DataDirectory = parsed.GetValue(data)!,
+                // As a variable it shows in no list of processes.
+                Storage = parsed.GetValue(storage) ?? (Environment.GetEnvironmentVariable("BATCHAI_STORAGE") is { Length: > 0 } variable ? variable : null),
                 Token = parsed.GetValue(token),
                 Gpus = parsed.GetValue(gpus)!,
                 Volumes = parsed.GetValue(volumes) ?? [],
                 ContainersOnHost = parsed.GetValue(containers) == "host",
             },
-            failPoint,
             cancellation));
         return serve;
     }

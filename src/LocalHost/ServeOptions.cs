@@ -1,5 +1,3 @@
-using BatchAi.Activities;
-
 namespace BatchAi.LocalHost;
 
 /// <summary>What <c>serve</c> was told.</summary>
@@ -15,6 +13,9 @@ public sealed record ServeOptions
 
     public required string DataDirectory { get; init; }
 
+    /// <summary>The storage account that keeps the state and has the queue of jobs, as <see cref="AzureAdapters.StorageAccount.Open"/> reads it; null: the data directory keeps the state.</summary>
+    public string? Storage { get; init; }
+
     /// <summary>Null: calls need no sign-in.</summary>
     public string? Token { get; init; }
 
@@ -26,6 +27,6 @@ public sealed record ServeOptions
     /// <summary>A job with containerSettings runs on the host instead of being refused.</summary>
     public bool ContainersOnHost { get; init; }
 
-    /// <summary>What every write and every call to the cloud passes when a test kills on purpose; null, as ever else, for nothing.</summary>
-    public FailPoints? FailPoints { get; init; }
+    /// <summary>For tests; nothing unusual otherwise.</summary>
+    public TestSwitches Switches { get; init; } = new();
 }

@@ -31,6 +31,22 @@ public sealed class ClusterStories
     }
 
     [Fact]
+    public async Task A_retired_size_is_shown_as_it_was_asked_and_beside_it_what_is_used()
+    {
+        await using ApiWorld world = await ApiWorld.StartAsync();
+        await world.OkAsync("PUT", ApiWorld.Workspace, """{"location":"eastus"}""");
+        await world.SendAsync("PUT", ApiWorld.Cluster, ApiWorld.ClusterBody().Replace("STANDARD_D1", AnySizeButHuge.Retired, StringComparison.Ordinal));
+
+        Answer classic = await world.OkAsync("GET", ApiWorld.Cluster);
+        Answer extended = await world.OkAsync("GET", ApiWorld.Cluster, version: ApiWorld.Extended);
+
+        Assert.DoesNotContain("InUse", classic.Text, StringComparison.Ordinal);
+        Assert.Equal(AnySizeButHuge.Retired, extended.Property("vmSize")!.GetValue<string>());
+        Assert.Equal("Standard_NC4as_T4_v3", extended.Property("vmSizeInUse")!.GetValue<string>());
+        Assert.Equal("UbuntuServer", extended.Property("imageReferenceInUse")!["offer"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task The_same_cluster_again_is_answered_and_another_is_refused()
     {
         await using ApiWorld world = await ApiWorld.FurnishedAsync();

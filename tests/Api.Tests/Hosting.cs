@@ -88,7 +88,24 @@ public sealed class Hosting
         await using ApiWorld world = await ApiWorld.StartAsync();
 
         Assert.Contains("Microsoft.BatchAI/workspaces/experiments/jobs/terminate/action", (await world.OkAsync("GET", "/providers/Microsoft.BatchAI/operations")).Names);
-        Assert.Equal("""{"value":[]}""", (await world.OkAsync("GET", "/subscriptions/sub/providers/Microsoft.BatchAI/locations/eastus/usages")).Text);
+        Assert.Equal(
+            """{"value":[{"unit":"Count","currentValue":8,"limit":24,"name":{"value":"Total Cluster LowPriority Regional vCPUs","localizedValue":"Total Cluster Low Priority Regional vCPUs"}}]}""",
+            (await world.OkAsync("GET", "/subscriptions/sub/providers/Microsoft.BatchAI/locations/eastus/usages")).Text);
+        Assert.Equal("LocationNotFound", (await world.SendAsync("GET", "/subscriptions/sub/providers/Microsoft.BatchAI/locations/mars/usages")).Code);
+    }
+
+    [Fact]
+    public async Task A_subscription_that_is_not_served_is_not_found()
+    {
+        await using ApiWorld world = await ApiWorld.StartAsync(api => api.Subscription = "SUB");
+
+        Answer served = await world.SendAsync("PUT", ApiWorld.Workspace, """{"location":"eastus"}""");
+        Answer foreign = await world.SendAsync("GET", ApiWorld.Workspace.Replace("/sub/", "/other/", StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.OK, served.Status);
+        Assert.Equal((HttpStatusCode.NotFound, "SubscriptionNotFound"), (foreign.Status, foreign.Code));
+        Assert.Contains("'other'", foreign.Message, StringComparison.Ordinal);
+        await world.OkAsync("GET", "/providers/Microsoft.BatchAI/operations");
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class OutputFiles
         Answer answer = await world.OkAsync("POST", ApiWorld.Job + "/listOutputFiles?outputdirectoryid=MODEL&directory=a/./b");
 
         Assert.Equal("""{"value":[]}""", answer.Text);
-        Assert.Equal((new Volume(VolumeKind.BlobContainer, "acct", "models"), $"sets/{segment}/outputs/best/one/a/b", TimeSpan.FromMinutes(60)), world.Files.Asked.Single());
+        Assert.Equal((new Volume(VolumeKind.BlobContainer, "acct", "models"), "key", $"sets/{segment}/outputs/best/one/a/b", TimeSpan.FromMinutes(60)), world.Files.Asked.Single());
     }
 
     [Theory]

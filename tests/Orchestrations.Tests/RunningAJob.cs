@@ -140,6 +140,24 @@ public sealed class RunningAJob
     }
 
     [Theory, OnEveryEngine]
+    public async Task Begins_at_once_when_its_ring_died_with_the_process_before(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        story.Script.ExitCode = null;
+        await story.MakeClusterAsync(maximum: 2);
+        await story.SubmitAsync(nodes: 1);
+        await story.UntilAsync("the first job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+        int generation = (await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Generation;
+        BellRow bell = new(story.Clock.GetUtcNow(), OrchestrationNames.ClusterInstance(story.Cluster.Uid, generation));
+        await story.Store.TryInsertAsync(Tables.Facts, story.Cluster.Uid, FactKeys.ClusterBell, bell, default);
+        await story.SubmitAsync(nodes: 1);
+
+        await story.Get<Watchdog>().RingAllAsync(default);
+
+        await story.UntilAsync("a second node is there", () => Task.FromResult(story.Fleet.Instances.Count == 2), seed == 0 ? TimeSpan.FromSeconds(10) : null);
+    }
+
+    [Theory, OnEveryEngine]
     public async Task Shares_the_cluster_with_another_and_leaves_nothing(int seed)
     {
         using Story story = await Story.BeginAsync(seed);

@@ -59,7 +59,7 @@ public sealed class Story : IDisposable
             .AddSingleton(new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromMinutes(5) })
             .AddSingleton<ITableStore>(new StoreLimits(Listening))
             .AddSingleton<IFleet>(Fleet)
-            .AddSingleton<INodeSizes>(boundary)
+            .AddSingleton<INodeOffers>(boundary)
             .AddSingleton<INodeBootstrap>(boundary)
             .AddSingleton<INodeIdentity>(boundary)
             .AddSingleton<ISecretStore>(boundary)
@@ -83,6 +83,7 @@ public sealed class Story : IDisposable
             Uid = "00000000000000000000000000000001",
             Location = "here",
             Properties = new ClusterProperties { VmSize = "Small" },
+            Image = new FleetImage("Canonical", "UbuntuServer", "16.04-LTS", "latest", ImageId: null),
             State = ProvisioningState.Succeeded,
             CreatedAt = Clock.GetUtcNow(),
             ChangedAt = Clock.GetUtcNow(),

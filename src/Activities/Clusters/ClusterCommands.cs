@@ -38,7 +38,7 @@ public sealed class ClusterCommands(FactStore facts, Bells bells, ControlPlane c
         foreach ((Row<NodeFacts> node, NodeSnapshot state) in seen.Nodes.Zip(snapshot.Nodes))
         {
             JobFacts? holder = holders.GetValueOrDefault(node.Value.Ordinal);
-            nodes.Add(new NodeView(node.Value.NodeId, node.Value.Address, Name(state.Condition, holder), holder?.Uid, node.Value.LastHeard));
+            nodes.Add(new NodeView(node.Value.NodeId, node.Value.Address, NodeUses.Of(state.Condition, holder), holder?.Uid, node.Value.LastHeard, node.Value.Problem));
         }
 
         return new ClusterView(control.AllocationState, control.AllocationChangedAt, seen.Settings.Value.Scale, Count(nodes), nodes.Count, [.. Errors(seen)], nodes);
@@ -64,22 +64,13 @@ public sealed class ClusterCommands(FactStore facts, Bells bells, ControlPlane c
         return false;
     }
 
-    private static string Name(NodeCondition condition, JobFacts? holder) => condition switch
-    {
-        NodeCondition.Leaving or NodeCondition.Lost => "leaving",
-        NodeCondition.Unusable => "unusable",
-        _ when holder is not null => "running",
-        NodeCondition.Ready => "idle",
-        _ => "preparing",
-    };
-
     private static NodeStateCounts Count(IReadOnlyList<NodeView> nodes) => new()
     {
-        IdleNodeCount = nodes.Count(node => node.State == "idle"),
-        RunningNodeCount = nodes.Count(node => node.State == "running"),
-        PreparingNodeCount = nodes.Count(node => node.State == "preparing"),
-        UnusableNodeCount = nodes.Count(node => node.State == "unusable"),
-        LeavingNodeCount = nodes.Count(node => node.State == "leaving"),
+        IdleNodeCount = nodes.Count(node => node.Use == NodeUse.Idle),
+        RunningNodeCount = nodes.Count(node => node.Use == NodeUse.Running),
+        PreparingNodeCount = nodes.Count(node => node.Use == NodeUse.Preparing),
+        UnusableNodeCount = nodes.Count(node => node.Use == NodeUse.Unusable),
+        LeavingNodeCount = nodes.Count(node => node.Use == NodeUse.Leaving),
     };
 
     private static IEnumerable<BatchAIError> Errors(ClusterFacts seen)

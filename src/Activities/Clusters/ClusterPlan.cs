@@ -13,6 +13,9 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
     /// <summary>Job rows one decision changes at most: two writes each, and control and journal, stay within the 100 entities of a transaction.</summary>
     public const int MaxChanges = 48;
 
+    /// <summary>How many changes of the ledger the decision's transaction has room for: at least one, so that all are written one day.</summary>
+    public int RoomForTimes => (StoreLimits.MaxWrites - 2 - Changes.Sum(change => change.Writes.Count)) / NodeTimeChange.MostWrites;
+
     /// <summary>Pure: the same facts give the same plan.</summary>
     public static ClusterPlan Make(ClusterFacts facts, ClusterTurn turn, DateTimeOffset now, DateTimeOffset heardSince, ClusterTiming timing)
     {

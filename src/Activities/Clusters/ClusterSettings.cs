@@ -11,7 +11,7 @@ public sealed record ClusterSettings
 
     public required string Location { get; init; }
 
-    /// <summary>As asked; may be a retired name.</summary>
+    /// <summary>The size actually used; what was asked is in the resource row.</summary>
     public required string VmSize { get; init; }
 
     public required bool LowPriority { get; init; }

@@ -41,9 +41,18 @@ public sealed record ClusterTiming
     /// <summary>How long decisions stay in a cluster's journal.</summary>
     public TimeSpan KeepJournal { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long node-time is kept node by node after the day it ended in; then it is added to the totals of its days. Whoever asks for totals reads all that is not added yet.</summary>
+    public TimeSpan KeepNodeTimes { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long the totals of a day are kept.</summary>
+    public TimeSpan KeepDayTotals { get; init; } = TimeSpan.FromDays(400);
+
     /// <summary>How often a node calls when syncs are not held.</summary>
     public TimeSpan PollEvery { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Longest time a sync is held open; zero answers at once.</summary>
     public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Only syncs of nodes that are starting or stopping something are held; the others poll.</summary>
+    public bool HoldOnlyInTransit { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace BatchAi.Activities;
 
 /// <summary>Reads a scale set and brings the node rows in line with the instances that exist.</summary>
-public sealed class FleetObserver(FactStore facts, IFleet fleet, INodeSizes sizes, TimeProvider clock)
+public sealed class FleetObserver(FactStore facts, IFleet fleet, TimeProvider clock)
 {
     /// <summary>Throws when a reading fails: unknown is not zero.</summary>
     public async Task<FleetObservation?> ObserveAsync(string clusterUid, CancellationToken cancellation)
@@ -17,13 +17,10 @@ public sealed class FleetObserver(FactStore facts, IFleet fleet, INodeSizes size
         return new FleetObservation(state?.Capacity, instances.Count, await QuotaAsync(settings, cancellation));
     }
 
-    private async Task<FleetQuota?> QuotaAsync(ClusterSettings settings, CancellationToken cancellation)
+    private async Task<FleetQuota> QuotaAsync(ClusterSettings settings, CancellationToken cancellation)
     {
-        if (!sizes.TryResolve(settings.VmSize, out NodeSize? size, out _))
-            return null;
-
-        QuotaReading quota = await fleet.ReadQuotaAsync(size.Name, settings.LowPriority, cancellation);
-        return new FleetQuota(quota.NodesLeft, $"{quota.Name}: {quota.Used} of {quota.Limit}", clock.GetUtcNow());
+        QuotaReading quota = await fleet.ReadQuotaAsync(settings.Location, settings.VmSize, settings.LowPriority, cancellation);
+        return new FleetQuota(quota.NodesLeft, $"{quota.Name}: {quota.Used} of {quota.Limit}", quota.ReadAt);
     }
 
     private async Task AlignAsync(ClusterSettings cluster, IReadOnlyList<FleetInstance> instances, DateTimeOffset begun, CancellationToken cancellation)

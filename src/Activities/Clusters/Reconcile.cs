@@ -14,7 +14,15 @@ public sealed class Reconcile(FactStore facts, ControlPlane controlPlane, Cluste
 
         ClusterFacts owned = seen with { Control = seen.Control with { Value = control } };
         ClusterPlan plan = ClusterPlan.Make(owned, turn, now, controlPlane.HealthySince, timing);
-        if (!await TryCommitAsync(seen, plan, turn, now, cancellation))
+        IReadOnlyList<Row<NodeTime>> open = await facts.OpenTimesAsync(turn.ClusterUid, cancellation);
+        List<NodeTimeChange> times = [.. NodeTimes.Changes(owned, plan, open, now, controlPlane.HealthySince, timing)];
+        if (times.Count > plan.RoomForTimes)
+        {
+            times.RemoveRange(plan.RoomForTimes, times.Count - plan.RoomForTimes);
+            plan = plan with { Rests = false, Again = true };
+        }
+
+        if (!await TryCommitAsync(seen, plan, times, turn, now, cancellation))
             return new ClusterStep(Ended: false, CheckRest: false, [], null, now, Again: true);
 
         return new ClusterStep(plan.Rests, plan.Rests, Attend(seen, plan, turn), plan.Fleet, plan.LookAgainAt, plan.Again);
@@ -28,10 +36,10 @@ public sealed class Reconcile(FactStore facts, ControlPlane controlPlane, Cluste
         _ => null,
     };
 
-    private async Task<bool> TryCommitAsync(ClusterFacts seen, ClusterPlan plan, ClusterTurn turn, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<bool> TryCommitAsync(ClusterFacts seen, ClusterPlan plan, List<NodeTimeChange> times, ClusterTurn turn, DateTimeOffset now, CancellationToken cancellation)
     {
         ClusterControl control = plan.Control with { Awake = !plan.Rests };
-        if (plan.Changes.Count == 0 && RowJson.Write(control) == RowJson.Write(seen.Control.Value))
+        if (plan.Changes.Count == 0 && times.Count == 0 && RowJson.Write(control) == RowJson.Write(seen.Control.Value))
             return true;
 
         long fence = control.Fence + 1;
@@ -39,6 +47,7 @@ public sealed class Reconcile(FactStore facts, ControlPlane controlPlane, Cluste
         if (plan.Why is { } why)
             writes.Add(RowStoreExtensions.Insert(FactKeys.Journal(fence), new JournalRow(now, turn.Generation, why)));
         writes.AddRange(plan.Changes.SelectMany(change => change.Writes));
+        writes.AddRange(times.SelectMany(change => change.Writes));
         return await facts.TryCommitAsync(turn.ClusterUid, writes, cancellation);
     }
 

@@ -1,7 +1,7 @@
 namespace BatchAi.Activities;
 
 /// <summary>Makes the description of a cluster's scale set from its resource document.</summary>
-public sealed class ScaleSetSpecs(FactStore facts, ITableStore store, INodeSizes sizes, INodeBootstrap bootstrap, ISecretStore secrets)
+public sealed class ScaleSetSpecs(FactStore facts, ITableStore store, INodeBootstrap bootstrap, ISecretStore secrets)
 {
     public static string NameOf(string clusterUid) => $"bai-{clusterUid}";
 
@@ -14,23 +14,26 @@ public sealed class ScaleSetSpecs(FactStore facts, ITableStore store, INodeSizes
             return null;
         }
 
-        if (!sizes.TryResolve(settings.VmSize, out NodeSize? size, out string? why))
-            throw new InvalidOperationException($"Size {settings.VmSize} was accepted before and is not any more: {why}");
-
-        Model.ImageReference? image = cluster.Properties.VirtualMachineConfiguration?.ImageReference;
         Model.UserAccountSettings? account = cluster.Properties.UserAccountSettings;
         IReadOnlyDictionary<string, string> values = await secrets.LoadAsync(clusterUid, cancellation);
         return new ScaleSetSpec(
             NameOf(clusterUid),
             settings.Location,
-            size.Name,
+            settings.VmSize,
             settings.LowPriority,
-            new FleetImage(image?.Publisher ?? "Canonical", image?.Offer ?? "UbuntuServer", image?.Sku ?? "16.04-LTS", image?.Version ?? "latest", image?.VirtualMachineImageId),
+            cluster.Image ?? FleetImage.Of(cluster.Properties),
             account?.AdminUserName ?? "batchai",
             account?.AdminUserSshPublicKey,
             values.GetValueOrDefault(Model.SecretSlots.AdminPassword),
             cluster.Properties.Subnet?.Id,
             bootstrap.CustomDataFor(clusterUid),
-            new Dictionary<string, string> { ["batchai-cluster"] = settings.Id.ArmId });
+            Tags(settings));
+    }
+
+    /// <summary>Whose machines these are, for people who look at the bill; a value may have 256 characters.</summary>
+    private static Dictionary<string, string> Tags(ClusterSettings settings)
+    {
+        string id = settings.Id.ArmId;
+        return new() { ["product"] = "BatchAiFunctions", ["batchai-cluster-uid"] = settings.Uid, ["batchai-cluster"] = id.Length <= 256 ? id : id[..256] };
     }
 }

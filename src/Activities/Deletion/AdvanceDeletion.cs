@@ -3,7 +3,7 @@ using BatchAi.Model;
 namespace BatchAi.Activities;
 
 /// <summary>Takes a removal as far as it goes now; true when it is complete. Every part is "gone already is success", so it may run any number of times.</summary>
-public sealed class AdvanceDeletion(ITableStore store, FactStore facts, JobCommands jobs, ClusterCommands clusters, ISecretStore secrets) : IActivity<DeletionTurn, bool>
+public sealed class AdvanceDeletion(ITableStore store, FactStore facts, JobCommands jobs, ClusterCommands clusters, ISecretStore secrets, MessageLog messages) : IActivity<DeletionTurn, bool>
 {
     public async Task<bool> RunAsync(DeletionTurn turn, CancellationToken cancellation)
     {
@@ -32,6 +32,7 @@ public sealed class AdvanceDeletion(ITableStore store, FactStore facts, JobComma
             return false;
         }
 
+        await messages.AddBeforeDeletionAsync(row.Value, cancellation);
         await secrets.DeleteAsync(intent.Uid, cancellation);
         return await store.TryDeleteAsync(Tables.Resources, partition, row, cancellation);
     }

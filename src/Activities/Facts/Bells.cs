@@ -23,20 +23,32 @@ public sealed class Bells(ITableStore store, FactStore facts, IOrchestrationClie
     }
 
     /// <summary>Rings the orchestration of an attempt.</summary>
-    public Task RingJobAsync(JobFacts job, CancellationToken cancellation) =>
-        RingAsync(job.ClusterUid, FactKeys.JobBell(job.Uid), OrchestrationNames.JobInstance(job.Uid, job.Fence, job.Revival), cancellation);
+    public Task RingJobAsync(JobFacts job, CancellationToken cancellation) => RingAsync(job.ClusterUid, FactKeys.JobBell(job.Uid), InstanceOf(job), cancellation);
 
     /// <summary>The write that hangs an attempt's bell, for a transaction that holds the fact; <see cref="RaiseAsync"/> is to follow. It conflicts with a bell that hangs already.</summary>
-    public EntityWrite Hang(JobFacts job) => RowStoreExtensions.Insert(FactKeys.JobBell(job.Uid), new BellRow(clock.GetUtcNow()));
+    public EntityWrite Hang(JobFacts job) => RowStoreExtensions.Insert(FactKeys.JobBell(job.Uid), new BellRow(clock.GetUtcNow(), InstanceOf(job)));
 
     /// <summary>Raises the event of a bell that was just hung.</summary>
-    public Task RaiseAsync(JobFacts job, CancellationToken cancellation) =>
-        orchestrations.RingAsync(OrchestrationNames.JobInstance(job.Uid, job.Fence, job.Revival), OrchestrationNames.Bell, cancellation);
+    public Task RaiseAsync(JobFacts job, CancellationToken cancellation) => orchestrations.RingAsync(InstanceOf(job), OrchestrationNames.Bell, cancellation);
+
+    private static string InstanceOf(JobFacts job) => OrchestrationNames.JobInstance(job.Uid, job.Fence, job.Revival);
 
     private async Task RingAsync(string clusterUid, string bell, string instanceId, CancellationToken cancellation)
     {
-        // Coalesced: a bell that hangs rung already will be answered by a turn that reads the facts afterwards.
-        if (await store.TryInsertAsync(Tables.Facts, clusterUid, bell, new BellRow(clock.GetUtcNow()), cancellation))
-            await orchestrations.RingAsync(instanceId, OrchestrationNames.Bell, cancellation);
+        // Coalesced: a bell that hangs for this instance will be answered by a turn that reads the facts afterwards.
+        BellRow rung = new(clock.GetUtcNow(), instanceId);
+        while (!await store.TryInsertAsync(Tables.Facts, clusterUid, bell, rung, cancellation))
+        {
+            if (await store.FindAsync<BellRow>(Tables.Facts, clusterUid, bell, cancellation) is not { } hanging)
+                continue;
+            if (hanging.Value.InstanceId == instanceId)
+                return;
+
+            // Hung for an instance that has been followed by this one: nobody else would answer it soon.
+            if (await store.TryReplaceAsync(Tables.Facts, clusterUid, hanging with { Value = rung }, cancellation))
+                break;
+        }
+
+        await orchestrations.RingAsync(instanceId, OrchestrationNames.Bell, cancellation);
     }
 }

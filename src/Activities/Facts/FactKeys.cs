@@ -1,3 +1,4 @@
+using System.Globalization;
 using BatchAi.Model;
 
 namespace BatchAi.Activities;
@@ -36,5 +37,31 @@ public static class FactKeys
 
     public static string Journal(long fence) => $"{JournalPrefix}{fence:D12}";
 
+    public static long JournalFence(string key) => long.Parse(key.AsSpan(JournalPrefix.Length), CultureInfo.InvariantCulture);
+
+    /// <summary>What each node does now, and since when.</summary>
+    public const string OpenTimePrefix = "open|";
+
+    public static string OpenTime(int ordinal) => $"{OpenTimePrefix}{ordinal:D8}";
+
+    /// <summary>What nodes did, in order of the ends: the roll-up takes the oldest first.</summary>
+    public const string TimePrefix = "time|";
+
+    public static string Time(DateTimeOffset until, int ordinal) => $"{TimesFrom(until)}|{ordinal:D8}";
+
+    /// <summary>The bound before all that ended at a time or later.</summary>
+    public static string TimesFrom(DateTimeOffset until) => $"{TimePrefix}{until.UtcTicks:D19}";
+
+    /// <summary>Totals of node-time by day, in order of the days.</summary>
+    public const string DayPrefix = "day|";
+
+    public static string Day(DateOnly day, NodeUse use, string? jobUid) => $"{DaysFrom(day)}|{use.ToString().ToLowerInvariant()}|{jobUid ?? "-"}";
+
+    /// <summary>The bound before all totals of a day and later.</summary>
+    public static string DaysFrom(DateOnly day) => DayPrefix + day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
     public static string Assignment(int ordinal) => $"{ordinal:D8}";
+
+    /// <summary>Beside the assignments: see <see cref="SignalRow"/>.</summary>
+    public const string Signal = "signal";
 }

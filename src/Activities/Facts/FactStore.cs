@@ -44,6 +44,10 @@ public sealed class FactStore(ITableStore store)
     public Task<Row<JobFacts>?> RunningJobAsync(string clusterUid, string jobUid, CancellationToken cancellation) =>
         store.FindAsync<JobFacts>(Tables.Facts, clusterUid, FactKeys.Run(jobUid), cancellation);
 
+    /// <summary>What the ledger says each node does now.</summary>
+    public Task<IReadOnlyList<Row<NodeTime>>> OpenTimesAsync(string clusterUid, CancellationToken cancellation) =>
+        store.ListAsync<NodeTime>(Tables.Facts, clusterUid, FactKeys.OpenTimePrefix, All, cancellation);
+
     /// <summary>A job wherever it stands; null when it has no facts row. A job can move while it is looked for, hence the second look.</summary>
     public async Task<Row<JobFacts>?> FindJobAsync(JobRow job, CancellationToken cancellation)
     {

@@ -27,6 +27,6 @@ public interface IFleet
     /// <summary>All instances. One ARM read a page.</summary>
     Task<IReadOnlyList<FleetInstance>> ListAsync(string scaleSet, CancellationToken cancellation);
 
-    /// <summary>What the quota of this size's family still allows. One ARM read.</summary>
-    Task<QuotaReading> ReadQuotaAsync(string vmSize, bool lowPriority, CancellationToken cancellation);
+    /// <summary>What the quotas of a location still allow of a size. One ARM read at most.</summary>
+    Task<QuotaReading> ReadQuotaAsync(string location, string vmSize, bool lowPriority, CancellationToken cancellation);
 }

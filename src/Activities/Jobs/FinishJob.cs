@@ -3,16 +3,16 @@ using BatchAi.Model;
 namespace BatchAi.Activities;
 
 /// <summary>
-/// Ends an attempt whose nodes are all clean: back to the queue, or the result into the resource document and the facts row away. A second run finds no row of this attempt and does nothing.
+/// Ends an attempt whose nodes are all clean: back to the queue, or the result into the resource document, announced, and the facts row away. A second run finds no row of this attempt and does nothing; while there is one it repeats all of it.
 /// </summary>
-public sealed class FinishJob(FactStore facts, ITableStore store, Bells bells) : IActivity<JobTurn, Done>
+public sealed class FinishJob(FactStore facts, ITableStore store, Announcements announcements, Bells bells) : IActivity<JobTurn, Done>
 {
     public async Task<Done> RunAsync(JobTurn turn, CancellationToken cancellation)
     {
         while (await facts.RunningJobAsync(turn.ClusterUid, turn.JobUid, cancellation) is { } row && row.Value.Fence == turn.Fence)
         {
-            if (!row.Value.WillRunAgain)
-                await KeepResultAsync(row.Value, cancellation);
+            if (!row.Value.WillRunAgain && await KeepResultAsync(row.Value, cancellation) is { } ended)
+                await announcements.AnnounceAsync(JobEvents.Ended(ended, row.Value.Execution), cancellation);
 
             List<EntityWrite> writes = [RowStoreExtensions.Delete(row)];
             if (row.Value.WillRunAgain)
@@ -30,16 +30,16 @@ public sealed class FinishJob(FactStore facts, ITableStore store, Bells bells) :
     private static JobFacts Again(JobFacts job) =>
         job with { Fence = 0, Phase = JobPhase.Reserved, Nodes = [], StartedAt = null, EndedAt = null, Stop = null, Result = null, Revival = 0 };
 
-    /// <summary>The result goes into the resource document before the facts row goes: a reader finds one or the other, never neither.</summary>
-    private async Task KeepResultAsync(JobFacts job, CancellationToken cancellation)
+    /// <summary>The result goes into the resource document before the facts row goes: a reader finds one or the other, never neither. Null when the document is gone.</summary>
+    private async Task<JobRow?> KeepResultAsync(JobFacts job, CancellationToken cancellation)
     {
         string partition = ResourceKeys.Partition(job.Id.Experiment.Workspace);
-        while (await store.FindAsync<JobRow>(Tables.Resources, partition, ResourceKeys.Job(job.Id), cancellation) is { } row
-            && row.Value.Uid == job.Uid
-            && row.Value.Ended is null)
+        while (await store.FindAsync<JobRow>(Tables.Resources, partition, ResourceKeys.Job(job.Id), cancellation) is { } row && row.Value.Uid == job.Uid)
         {
-            if (await store.TryReplaceAsync(Tables.Resources, partition, row with { Value = row.Value with { Ended = job.Execution } }, cancellation))
-                return;
+            if (row.Value.Ended is not null || await store.TryReplaceAsync(Tables.Resources, partition, row with { Value = row.Value with { Ended = job.Execution } }, cancellation))
+                return row.Value;
         }
+
+        return null;
     }
 }

@@ -19,7 +19,7 @@ public sealed class WriteAssignments(ITableStore store, IAssignmentSignal signal
 
             if (await store.CommitAsync(Tables.Assignments, slice.ClusterUid, writes, cancellation) is CommitOutcome.Committed)
             {
-                signal.Changed(slice.ClusterUid, slice.Ordinals);
+                await signal.ChangedAsync(slice.ClusterUid, slice.Ordinals, cancellation);
                 return Done.Instance;
             }
         }

@@ -6,7 +6,7 @@ public sealed class InProcessSignal(TimeProvider clock) : IAssignmentSignal
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Cluster, int Ordinal), HashSet<Wait>> _armed = [];
 
-    public void Changed(string clusterUid, IReadOnlyCollection<int> ordinals)
+    public Task ChangedAsync(string clusterUid, IReadOnlyCollection<int> ordinals, CancellationToken cancellation)
     {
         lock (_gate)
         {
@@ -16,6 +16,8 @@ public sealed class InProcessSignal(TimeProvider clock) : IAssignmentSignal
                     wait.Set();
             }
         }
+
+        return Task.CompletedTask;
     }
 
     public IAssignmentWait Arm(string clusterUid, int ordinal)

@@ -15,7 +15,7 @@ public sealed class NodeRegistration(FactStore facts, ITableStore store, INodeId
         Row<ClusterSettings> settings = await facts.SettingsAsync(request.ClusterUid, cancellation) ?? throw NodeErrors.Gone;
         if (settings.Value.DeleteRequested)
             throw NodeErrors.Gone;
-        if (!await identity.ProvesAsync(ScaleSetSpecs.NameOf(request.ClusterUid), request.InstanceId, request.Proof, cancellation))
+        if (!await identity.ProvesAsync(ScaleSetSpecs.NameOf(request.ClusterUid), request, cancellation))
             throw NodeErrors.NotProven;
 
         while (true)

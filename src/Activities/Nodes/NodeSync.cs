@@ -14,12 +14,14 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
         // An agent hangs up as soon as it has newer news. By then the report may be written, and its repetition is no news: the bell must follow it in this call.
         bool changed = await TakeInAsync(token, request, CancellationToken.None);
 
-        using IAssignmentWait wait = signal.Arm(token.ClusterUid, token.Ordinal);
         SyncResponse answer = await AnswerAsync(token, cancellation);
-        if (changed || request.KnownVersion != answer.Version || timing.Hold <= TimeSpan.Zero)
+        if (changed || request.KnownVersion != answer.Version || answer.NextInSeconds > 0)
             return answer;
 
-        return await wait.WaitAsync(timing.Hold, cancellation) ? await AnswerAsync(token, cancellation) : answer;
+        using IAssignmentWait wait = signal.Arm(token.ClusterUid, token.Ordinal);
+        answer = await AnswerAsync(token, cancellation);
+        bool toldAtOnce = request.KnownVersion != answer.Version;
+        return !toldAtOnce && await wait.WaitAsync(timing.Hold, cancellation) ? await AnswerAsync(token, cancellation) : answer;
     }
 
     /// <summary>True when the report said something new.</summary>
@@ -112,7 +114,11 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
         {
             Version = assignment is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{assignment.JobUid}-{assignment.Fence}-{(int)assignment.Phase}"),
             Assignment = assignment,
-            NextInSeconds = timing.Hold > TimeSpan.Zero ? 0 : timing.PollEvery.TotalSeconds,
+            NextInSeconds = IsHeld(assignment) ? 0 : timing.PollEvery.TotalSeconds,
         };
     }
+
+    /// <summary>A node that is about to start or stop something should hear of the next step at once; for the others, a host may find holding the call too dear.</summary>
+    private bool IsHeld(NodeAssignment? assignment) =>
+        timing.Hold > TimeSpan.Zero && (!timing.HoldOnlyInTransit || assignment is { Phase: not JobPhase.Launch });
 }

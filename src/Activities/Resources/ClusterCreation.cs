@@ -4,7 +4,7 @@ namespace BatchAi.Activities;
 
 /// <summary>Makes clusters.</summary>
 /// <remarks>The steps span partitions as those of <see cref="JobCreation"/> do: intent → secrets → resource row (creating) → facts → resource row (succeeded) → intent away.</remarks>
-public sealed class ClusterCreation(ResourceStore resources, Workspaces workspaces, ClusterQueries facts, ClusterCommands commands, INodeSizes sizes, Creation creation, TimeProvider clock)
+public sealed class ClusterCreation(ResourceStore resources, Workspaces workspaces, ClusterQueries facts, ClusterCommands commands, INodeOffers offers, Creation creation, TimeProvider clock)
 {
     /// <param name="asked">As <see cref="ClusterBody.Accept"/> returns it, secrets still inside.</param>
     /// <exception cref="ApiException">404: no such workspace. 400: a VM size that cannot be had. 409: another cluster has the name, or something is being deleted.</exception>
@@ -14,9 +14,7 @@ public sealed class ClusterCreation(ResourceStore resources, Workspaces workspac
         WorkspaceRow workspace = await workspaces.GetLiveAsync(id.Workspace, cancellation);
         if (await resources.FindAsync(id, cancellation) is { } existing)
             return await AnswerExistingAsync(existing, document, values, cancellation);
-        if (!sizes.TryResolve(document.VmSize ?? "", out _, out string? why))
-            throw ApiException.Invalid("properties.vmSize", why);
-
+        NodeOffer.Offered offer = await OfferAsync(workspace.Location, document, cancellation);
         DateTimeOffset now = clock.GetUtcNow();
         string uid = Uids.New(clock);
         ClusterRow row = new()
@@ -25,6 +23,8 @@ public sealed class ClusterCreation(ResourceStore resources, Workspaces workspac
             Uid = uid,
             Location = workspace.Location,
             Properties = Documents.Complete(document, id, uid),
+            VmSize = offer.Size.Name,
+            Image = offer.Image,
             State = ProvisioningState.Creating,
             CreatedAt = now,
             ChangedAt = now,
@@ -88,7 +88,7 @@ public sealed class ClusterCreation(ResourceStore resources, Workspaces workspac
         {
             await RequireLiveWorkspaceAsync(row, cancellation);
             await commands.CreateAsync(Describe(row.Value), cancellation);
-            ClusterRow succeeded = row.Value with { State = ProvisioningState.Succeeded, ChangedAt = clock.GetUtcNow() };
+            ClusterRow succeeded = row.Value with { State = row.Value.State.MovedTo(ProvisioningState.Succeeded), ChangedAt = clock.GetUtcNow() };
             if (await resources.TryReplaceAsync(row.Value.Id.Workspace, row with { Value = succeeded }, cancellation))
                 return succeeded;
 
@@ -115,12 +115,23 @@ public sealed class ClusterCreation(ResourceStore resources, Workspaces workspac
         }
     }
 
+    private async Task<NodeOffer.Offered> OfferAsync(string location, ClusterProperties asked, CancellationToken cancellation)
+    {
+        NodeOffer offer = await offers.ResolveAsync(location, asked.VmSize!, FleetImage.Of(asked), cancellation);
+        return offer switch
+        {
+            NodeOffer.Offered offered => offered,
+            NodeOffer.Refused refused => throw ApiException.Invalid(refused.Target, refused.Why),
+            _ => throw new InvalidOperationException($"Unknown offer {offer}"),
+        };
+    }
+
     private static ClusterSettings Describe(ClusterRow row) => new()
     {
         Uid = row.Uid,
         Id = row.Id,
         Location = row.Location,
-        VmSize = row.Properties.VmSize!,
+        VmSize = row.VmSize ?? row.Properties.VmSize!,
         LowPriority = row.Properties.VmPriority is VmPriority.LowPriority,
         Scale = row.Properties.ScaleSettings!,
         CreatedAt = row.CreatedAt,

@@ -15,6 +15,12 @@ public sealed record ClusterRow
     /// <summary>What the request gave, defaults filled in, no secret values.</summary>
     public required ClusterProperties Properties { get; init; }
 
+    /// <summary>The size that is used: another than asked when that was retired. Null in rows of earlier releases, which used what was asked.</summary>
+    public string? VmSize { get; init; }
+
+    /// <summary>The image that is used, likewise.</summary>
+    public FleetImage? Image { get; init; }
+
     public required ProvisioningState State { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

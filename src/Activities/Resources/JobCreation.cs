@@ -10,11 +10,12 @@ namespace BatchAi.Activities;
 public sealed class JobCreation(ResourceStore resources, ClusterQueries clusterFacts, JobCommands commands, Creation creation, TimeProvider clock)
 {
     /// <param name="asked">As <see cref="JobBody.Accept"/> returns it, secrets still inside.</param>
+    /// <param name="messageId">The queue message that asks for it; null when a request does.</param>
     /// <exception cref="ApiException">
     /// 404: no such workspace or experiment. 400: no such cluster (code ClusterNotFound, target properties.cluster.id: it is a value of the body, not the resource asked for), or more nodes than it can ever have.
     /// 409: another job has the name, or something is being deleted.
     /// </exception>
-    public async Task<PutResult<JobRow>> PutAsync(JobId id, JobProperties asked, CancellationToken cancellation)
+    public async Task<PutResult<JobRow>> PutAsync(JobId id, JobProperties asked, string? messageId, CancellationToken cancellation)
     {
         (JobProperties document, IReadOnlyDictionary<string, string> values) = SecretSplitter.Split(asked);
         await RequireLiveExperimentAsync(id.Experiment, cancellation);
@@ -34,6 +35,7 @@ public sealed class JobCreation(ResourceStore resources, ClusterQueries clusterF
             State = ProvisioningState.Creating,
             CreatedAt = now,
             ChangedAt = now,
+            MessageId = messageId,
         };
 
         ResourceStore.RequireFits(row);
@@ -86,7 +88,7 @@ public sealed class JobCreation(ResourceStore resources, ClusterQueries clusterF
     private async Task RequireLiveExperimentAsync(ExperimentId id, CancellationToken cancellation)
     {
         if (await resources.FindAsync(id, cancellation) is not { } experiment)
-            throw await resources.FindAsync(id.Workspace, cancellation) is null ? ApiException.NotFound("Workspace", id.Workspace.Name) : ApiException.NotFound("Experiment", id.Name);
+            throw await resources.MissingAsync(id, cancellation);
         if (experiment.Value.State is ProvisioningState.Deleting)
             throw Refusals.BeingDeleted(ResourceKind.Experiment, id.Name);
     }
@@ -114,7 +116,7 @@ public sealed class JobCreation(ResourceStore resources, ClusterQueries clusterF
         {
             await RequireRoomAsync(row, cancellation);
             await commands.EnqueueAsync(Describe(row.Value), cancellation);
-            JobRow succeeded = row.Value with { State = ProvisioningState.Succeeded, ChangedAt = clock.GetUtcNow() };
+            JobRow succeeded = row.Value with { State = row.Value.State.MovedTo(ProvisioningState.Succeeded), ChangedAt = clock.GetUtcNow() };
             if (await resources.TryReplaceAsync(row.Value.Id.Experiment.Workspace, row with { Value = succeeded }, cancellation))
                 return succeeded;
 

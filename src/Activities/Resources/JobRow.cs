@@ -24,6 +24,9 @@ public sealed record JobRow
     /// <summary>When <see cref="State"/> last changed.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
+    /// <summary>The queue message that asked for it; null when a request did.</summary>
+    public string? MessageId { get; init; }
+
     /// <summary>How it ended, copied from the facts; null before.</summary>
     public JobExecution? Ended { get; init; }
 }

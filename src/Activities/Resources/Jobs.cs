@@ -3,7 +3,7 @@ using BatchAi.Model;
 namespace BatchAi.Activities;
 
 /// <summary>Jobs: create, read, list, terminate, delete. Used by the API and by whoever else hands jobs in.</summary>
-public sealed class Jobs(ResourceStore resources, JobCreation creation, JobCommands commands, DeletionCommands deletion, ISecretStore secrets, IntentStore intents, TimeProvider clock)
+public sealed class Jobs(ResourceStore resources, JobCreation creation, JobCommands commands, DeletionCommands deletion, ISecretStore secrets, IntentStore intents, MessageLog messages, TimeProvider clock)
 {
     /// <exception cref="ApiException">404 JobNotFound.</exception>
     public async Task<JobRow> GetAsync(JobId id, CancellationToken cancellation)
@@ -39,7 +39,10 @@ public sealed class Jobs(ResourceStore resources, JobCreation creation, JobComma
         row.Ended is null && await commands.ExplainAsync(row, cancellation) is { } reason ? new JobExplanation { Code = reason.Code.ToString(), Message = reason.Text } : null;
 
     /// <inheritdoc cref="JobCreation.PutAsync"/>
-    public Task<PutResult<JobRow>> PutAsync(JobId id, JobProperties asked, CancellationToken cancellation) => creation.PutAsync(id, asked, cancellation);
+    public Task<PutResult<JobRow>> PutAsync(JobId id, JobProperties asked, CancellationToken cancellation) => creation.PutAsync(id, asked, messageId: null, cancellation);
+
+    /// <inheritdoc cref="JobCreation.PutAsync"/>
+    public Task<PutResult<JobRow>> PutAsync(JobId id, JobProperties asked, string messageId, CancellationToken cancellation) => creation.PutAsync(id, asked, messageId, cancellation);
 
     /// <summary>Asks a job to stop; false when it has ended.</summary>
     /// <exception cref="ApiException">404 JobNotFound.</exception>
@@ -56,6 +59,7 @@ public sealed class Jobs(ResourceStore resources, JobCreation creation, JobComma
         {
             if (row.Value.Ended is not null && row.Value.State is not ProvisioningState.Deleting)
             {
+                await messages.AddBeforeDeletionAsync(row.Value, cancellation);
                 await secrets.DeleteAsync(row.Value.Uid, cancellation);
                 if (await resources.TryDeleteAsync(id.Experiment.Workspace, row, cancellation))
                     return row.Value;
@@ -63,7 +67,7 @@ public sealed class Jobs(ResourceStore resources, JobCreation creation, JobComma
             }
 
             await intents.AddAsync(new IntentRow(IntentKind.Delete, ResourceAddress.Of(row.Value.Id), row.Value.Uid, clock.GetUtcNow()), cancellation);
-            JobRow deleting = row.Value with { State = ProvisioningState.Deleting, ChangedAt = clock.GetUtcNow() };
+            JobRow deleting = row.Value with { State = row.Value.State.MovedTo(ProvisioningState.Deleting), ChangedAt = clock.GetUtcNow() };
             if (row.Value.State is ProvisioningState.Deleting || await resources.TryReplaceAsync(id.Experiment.Workspace, row with { Value = deleting }, cancellation))
             {
                 await deletion.BeginAsync(deleting, cancellation);

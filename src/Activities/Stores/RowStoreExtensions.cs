@@ -39,5 +39,6 @@ public static class RowStoreExtensions
 
     public static EntityWrite Delete<T>(Row<T> row) => new EntityWrite.Delete(row.Key, row.ETag);
 
-    private static Row<T> Read<T>(this StoredEntity found) => new(found.Row, found.ETag, RowJson.Read<T>(found.Document.Span));
+    /// <summary>The typed row.</summary>
+    public static Row<T> Read<T>(this StoredEntity found) => new(found.Row, found.ETag, RowJson.Read<T>(found.Document.Span));
 }

@@ -24,6 +24,9 @@ public static class Tables
     /// <summary>Secret values, encrypted, by resource uid.</summary>
     public const string Secrets = "Secrets";
 
+    /// <summary>Job messages that were handled, and announcements not yet made.</summary>
+    public const string Messages = "Messages";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Resources, Facts, Assignments, Intents, Operations, Active, Secrets];
+    public static IReadOnlyList<string> All { get; } = [Resources, Facts, Assignments, Intents, Operations, Active, Secrets, Messages];
 }

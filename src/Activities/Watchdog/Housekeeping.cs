@@ -1,7 +1,7 @@
 namespace BatchAi.Activities;
 
-/// <summary>Keeps what would grow for ever within bounds, a few hundred rows a round: ended orchestrations, operations, journals.</summary>
-public sealed class Housekeeping(ITableStore store, OperationStore operations, IOrchestrationClient orchestrations, ClusterTiming timing, TimeProvider clock)
+/// <summary>Keeps what would grow for ever within bounds, a few hundred rows a round: ended orchestrations, operations, journals, handled messages.</summary>
+public sealed class Housekeeping(ITableStore store, OperationStore operations, MessageLog messages, IOrchestrationClient orchestrations, ClusterTiming timing, TimeProvider clock)
 {
     /// <summary>Most rows removed of each kind in one round.</summary>
     public const int PerRound = 200;
@@ -12,6 +12,7 @@ public sealed class Housekeeping(ITableStore store, OperationStore operations, I
     {
         await orchestrations.PurgeAsync(clock.GetUtcNow() - timing.KeepHistory, PerRound, cancellation);
         await operations.PurgeAsync(PerRound, cancellation);
+        await messages.PurgeAsync(PerRound, cancellation);
         foreach (Row<ActiveRow> active in await store.ListAsync<ActiveRow>(Tables.Active, ActiveRow.Partition, "", MostClusters, cancellation))
             await TrimJournalAsync(active.Key, cancellation);
     }

@@ -1,9 +1,10 @@
 namespace BatchAi.Activities;
 
 /// <summary>
-/// A plain timer's work: finds clusters, attempts and removals whose orchestrations are gone, and starts them anew. It reads the index of active clusters, their facts, and the deletions under way: clusters without nodes and work cost nothing.
+/// A plain timer's work: finds clusters, attempts and removals whose orchestrations are gone, and starts them anew; announces what could not be announced before.
+/// It reads the index of active clusters, their facts, the deletions under way and the announcements kept: clusters without nodes and work cost nothing.
 /// </summary>
-public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IOrchestrationClient orchestrations, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
+public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IOrchestrationClient orchestrations, Announcements announcements, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
 {
     private const int Most = 100_000;
 
@@ -17,6 +18,23 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
 
         foreach (Row<DeletionIntent> deletion in await store.ListAsync<DeletionIntent>(Tables.Intents, DeletionIntent.Partition, "", Most, cancellation))
             await LookAtAsync(deletion, cancellation);
+
+        await announcements.AnnounceKeptAsync(cancellation);
+    }
+
+    /// <summary>
+    /// Rings every cluster that is awake and every attempt, whether its bell hangs or not: a process that was killed may have taken rings with it, and each would cost a whole look-again time.
+    /// For the start of a host that serves alone.
+    /// </summary>
+    public async Task RingAllAsync(CancellationToken cancellation)
+    {
+        foreach (Row<ActiveRow> active in await store.ListAsync<ActiveRow>(Tables.Active, ActiveRow.Partition, "", Most, cancellation))
+        {
+            if (await facts.ControlAsync(active.Key, cancellation) is { Value: { Awake: true, Generation: var generation } })
+                await orchestrations.RingAsync(OrchestrationNames.ClusterInstance(active.Key, generation), OrchestrationNames.Bell, cancellation);
+            foreach (Row<JobFacts> job in await facts.RunningAsync(active.Key, cancellation))
+                await bells.RaiseAsync(job.Value, cancellation);
+        }
     }
 
     private async Task LookAtAsync(Row<ActiveRow> active, CancellationToken cancellation)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 namespace BatchAi.Api;
 
 /// <summary>Lists what jobs wrote to mounted shares and containers, with links to read it.</summary>
-internal sealed class JobFileEndpoints(Jobs jobs, ResourceStore resources, IOutputFiles files)
+internal sealed class JobFileEndpoints(Jobs jobs, ResourceStore resources, ISecretStore secrets, IOutputFiles files)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGetAndPost<JobFileEndpoints>(JobEndpoints.One + "/listOutputFiles", (endpoints, call) => endpoints.ListAsync(call));
@@ -22,7 +22,8 @@ internal sealed class JobFileEndpoints(Jobs jobs, ResourceStore resources, IOutp
         string path = directory.Length == 0 ? location.Path : $"{location.Path}/{directory}";
 
         // A directory that is not there yet lists as empty: clients poll for the first file of a job that waits.
-        IReadOnlyList<FileItem> found = await files.ListAsync(location.Volume, path, expiry, call.Cancellation) ?? [];
+        string? key = (await secrets.LoadAsync(location.OnCluster ? job.ClusterUid : job.Uid, call.Cancellation)).GetValueOrDefault(location.KeySlot);
+        IReadOnlyList<FileItem> found = await files.ListAsync(location.Volume, key, path, expiry, call.Cancellation) ?? [];
         await ListAnswer.WriteAsync(call, found, file => file.Name!, ModelJson.Wire.FileItem);
     }
 

@@ -6,16 +6,23 @@ using Microsoft.AspNetCore.Routing;
 namespace BatchAi.Api;
 
 /// <summary>How long-running operations stand, what operations there are, and quotas.</summary>
-internal sealed class OperationEndpoints(Operations operations, Jobs jobs, Clusters clusters)
+internal sealed class OperationEndpoints(Operations operations, Jobs jobs, Clusters clusters, IFleetUsages usages)
 {
     private const string Locations = RouteExtensions.Subscription + "/locations/{location}";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.Map<OperationEndpoints>("GET", "/providers/Microsoft.BatchAI/operations", (_, call) => call.OkAsync(new WireList<OperationDescription>(KnownOperations.All, null), ModelJson.Wire.WireListOperationDescription));
-        routes.Map<OperationEndpoints>("GET", Locations + "/usages", (_, call) => call.OkAsync(new WireList<Usage>([], null), ModelJson.Wire.WireListUsage));
+        routes.Map<OperationEndpoints>("GET", Locations + "/usages", (endpoints, call) => endpoints.ListUsagesAsync(call));
         routes.Map<OperationEndpoints>("GET", Locations + "/operationresults/{id}", (endpoints, call) => endpoints.ResultAsync(call));
         routes.Map<OperationEndpoints>("GET", Locations + "/operationstatuses/{id}", (endpoints, call) => endpoints.StatusAsync(call));
+    }
+
+    private async Task ListUsagesAsync(ApiCall call)
+    {
+        IReadOnlyList<FleetUsage> found = await usages.ListAsync(call.Location, call.Cancellation)
+            ?? throw new ApiException(404, new CloudErrorBody { Code = "LocationNotFound", Message = $"Clusters cannot be made in '{call.Location}'.", Target = "location" });
+        await call.OkAsync(new WireList<Usage>([.. found.Select(Shape.Of)], null), ModelJson.Wire.WireListUsage);
     }
 
     /// <summary>What the header Azure-AsyncOperation points to: always 200, the state is in the body.</summary>

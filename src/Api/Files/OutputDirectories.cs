@@ -23,9 +23,9 @@ internal static class OutputDirectories
         MountVolumes? volumes = path.StartsWith(ClusterRoot, StringComparison.Ordinal) ? cluster : path.StartsWith(JobRoot, StringComparison.Ordinal) ? job.MountVolumes : null;
         if (volumes is not null
             && RelativePath.Normalize(path[(path.IndexOf('/') + 1)..].TrimStart('/')) is { } rest
-            && Mounts(volumes).Where(mount => IsBelow(rest, mount.At)).OrderByDescending(mount => mount.At.Length).FirstOrDefault() is ({ } volume, { } root, { } at))
+            && Mounts(volumes).Where(mount => IsBelow(rest, mount.At)).OrderByDescending(mount => mount.At.Length).FirstOrDefault() is ({ } volume, { } slot, { } root, { } at))
         {
-            return new OutputLocation(volume, string.Join('/', new[] { root, rest[at.Length..].TrimStart('/'), job.JobOutputDirectoryPathSegment!, below }.Where(part => part.Length > 0)));
+            return new OutputLocation(volume, path.StartsWith(ClusterRoot, StringComparison.Ordinal), slot, string.Join('/', new[] { root, rest[at.Length..].TrimStart('/'), job.JobOutputDirectoryPathSegment!, below }.Where(part => part.Length > 0)));
         }
 
         throw new ApiException(400, new CloudErrorBody
@@ -47,16 +47,16 @@ internal static class OutputDirectories
         throw ApiException.Invalid("outputdirectoryid", $"outputdirectoryid must be one of {string.Join(", ", known)}; it is '{id}'.");
     }
 
-    private static IEnumerable<(Volume Volume, string Root, string At)> Mounts(MountVolumes volumes)
+    private static IEnumerable<(Volume Volume, string KeySlot, string Root, string At)> Mounts(MountVolumes volumes)
     {
-        foreach (AzureFileShareReference share in volumes.AzureFileShares ?? [])
+        foreach ((int index, AzureFileShareReference share) in (volumes.AzureFileShares ?? []).Index())
         {
             if (FileShareUrl.TryParse(share.AzureFileUrl, out string? name, out string? directory))
-                yield return (new Volume(VolumeKind.FileShare, share.AccountName!, name), directory, RelativePath.Normalize(share.RelativeMountPath!)!);
+                yield return (new Volume(VolumeKind.FileShare, share.AccountName!, name), SecretSlots.FileShareKey(index), directory, RelativePath.Normalize(share.RelativeMountPath!)!);
         }
 
-        foreach (AzureBlobFileSystemReference container in volumes.AzureBlobFileSystems ?? [])
-            yield return (new Volume(VolumeKind.BlobContainer, container.AccountName!, container.ContainerName!), "", RelativePath.Normalize(container.RelativeMountPath!)!);
+        foreach ((int index, AzureBlobFileSystemReference container) in (volumes.AzureBlobFileSystems ?? []).Index())
+            yield return (new Volume(VolumeKind.BlobContainer, container.AccountName!, container.ContainerName!), SecretSlots.BlobKey(index), "", RelativePath.Normalize(container.RelativeMountPath!)!);
     }
 
     private static bool IsBelow(string path, string mount) => path == mount || path.StartsWith(mount + "/", StringComparison.Ordinal);

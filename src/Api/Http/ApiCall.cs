@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using System.Text.RegularExpressions;
 using BatchAi.Activities;
 using BatchAi.Model;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace BatchAi.Api;
 
 /// <summary>One request to an endpoint: what it names, checked, and the ways to answer it.</summary>
-internal sealed partial class ApiCall(HttpContext context, ApiVersion version, ApiOptions options)
+internal sealed class ApiCall(HttpContext context, ApiVersion version, ApiOptions options)
 {
     private const string RetryAfterSeconds = "1";
 
@@ -20,9 +19,9 @@ internal sealed partial class ApiCall(HttpContext context, ApiVersion version, A
     /// <summary>For reads. Changes go on when the client hangs up: stopping half-way would only leave work to the watchdog.</summary>
     public CancellationToken Cancellation => Context.RequestAborted;
 
-    public string Subscription => Part("subscription", "subscriptionId", GroupName(), "must be 1 to 90 letters, digits, dots, hyphens, underscores and parentheses");
+    public string Subscription => Part("subscription", "subscriptionId");
 
-    public string ResourceGroup => Part("group", "resourceGroupName", GroupName(), "must be 1 to 90 letters, digits, dots, hyphens, underscores and parentheses");
+    public string ResourceGroup => Part("group", "resourceGroupName");
 
     public string Location => Route("location");
 
@@ -88,6 +87,13 @@ internal sealed partial class ApiCall(HttpContext context, ApiVersion version, A
         return Task.CompletedTask;
     }
 
+    /// <exception cref="ApiException">404: the path names a subscription that is not served.</exception>
+    public void RequireSubscription()
+    {
+        if (options.Subscription is { } served && Route("subscription") is { Length: > 0 } named && !named.Equals(served, StringComparison.OrdinalIgnoreCase))
+            throw new ApiException(404, new CloudErrorBody { Code = "SubscriptionNotFound", Message = $"The subscription '{Cut(named)}' could not be found: this service has the resources of one subscription.", Target = "subscriptionId" });
+    }
+
     /// <exception cref="ApiException">404 at the old api-version, which knows no such thing.</exception>
     public void RequireExtras()
     {
@@ -103,14 +109,13 @@ internal sealed partial class ApiCall(HttpContext context, ApiVersion version, A
             : throw ApiException.Invalid($"{part}Name", $"{part}Name must be 1 to {ResourceName.MaxLength} letters, digits, hyphens and underscores; it is '{Cut(text)}'.");
     }
 
-    private string Part(string part, string target, Regex allowed, string rule)
+    private string Part(string part, string target)
     {
         string text = Route(part);
-        return allowed.IsMatch(text) ? text : throw ApiException.Invalid(target, $"{target} {rule}; it is '{Cut(text)}'.");
+        return WorkspaceId.IsGroupName(text)
+            ? text
+            : throw ApiException.Invalid(target, $"{target} must be 1 to 90 letters, digits, dots, hyphens, underscores and parentheses; it is '{Cut(text)}'.");
     }
 
     private static string Cut(string text) => text.Length <= 100 ? text : text[..100] + "…";
-
-    [GeneratedRegex("^[-A-Za-z0-9._()]{1,90}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex GroupName();
 }

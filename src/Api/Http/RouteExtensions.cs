@@ -34,6 +34,7 @@ internal static class RouteExtensions
             {
                 IServiceProvider services = context.RequestServices;
                 ApiCall call = new(context, RequireVersion(context.Request), services.GetRequiredService<IOptions<ApiOptions>>().Value);
+                call.RequireSubscription();
                 return handle(services.GetRequiredService<TEndpoints>(), call);
             });
     }

@@ -44,6 +44,8 @@ internal static class Shape
             Errors = view?.Errors is { Count: > 0 } errors ? errors : null,
             CurrentNodeCount = view?.CurrentNodeCount ?? 0,
             NodeStateCounts = view?.Counts ?? new NodeStateCounts(),
+            VmSizeInUse = version.HasExtras ? row.VmSize : null,
+            ImageReferenceInUse = version.HasExtras && row.Image is { } image ? Of(image) : null,
         },
     };
 
@@ -71,7 +73,37 @@ internal static class Shape
         Properties = row.Properties with { CreationTime = row.CreatedAt, ProvisioningState = row.State, ProvisioningStateTransitionTime = row.ChangedAt },
     };
 
-    public static NodeInformation Of(NodeView node) => new() { NodeId = node.NodeId, IpAddress = node.Address, State = node.State, JobUid = node.JobUid, LastHeard = node.LastHeard };
+    public static NodeInformation Of(NodeView node) => new() { NodeId = node.NodeId, IpAddress = node.Address, State = Name(node.Use), JobUid = node.JobUid, LastHeard = node.LastHeard, Problem = node.Problem };
+
+    /// <param name="jobs">Most jobs to show.</param>
+    public static ClusterLedger Of(LedgerTotals totals, DateOnly from, DateOnly to, int jobs) => new()
+    {
+        From = from,
+        To = to,
+        NodeHours = Hours(totals.Uses.Values.Aggregate(TimeSpan.Zero, (sum, time) => sum + time)),
+        States = [.. Enum.GetValues<NodeUse>().Select(use => new StateUsage { State = Name(use), NodeHours = Hours(totals.Uses.GetValueOrDefault(use)) })],
+        Jobs = [.. totals.Jobs.Take(jobs).Select(job => new JobUsage { Id = job.Id.ArmId, Name = job.Id.Name, JobUid = job.Uid, NodeHours = Hours(job.Time) })],
+        JobCount = totals.Jobs.Count,
+    };
+
+    public static JournalEntry Of(JournalRow row) => new() { At = row.At, Generation = row.Generation, Text = row.Text };
+
+    private static string Name(NodeUse use) => use.ToString().ToLowerInvariant();
+
+    private static double Hours(TimeSpan time) => Math.Round(time.TotalHours, 6);
+
+    public static RefusedJobMessage Of(HandledMessage message) => new() { MessageId = message.Id, Job = message.Job?.ArmId, RefusedAt = message.At, Reason = message.Refusal! };
+
+    private static ImageReference Of(FleetImage image) =>
+        new() { Publisher = image.Publisher, Offer = image.Offer, Sku = image.Sku, Version = image.Version, VirtualMachineImageId = image.ImageId };
+
+    public static Usage Of(FleetUsage usage) => new()
+    {
+        Unit = "Count",
+        CurrentValue = usage.Used,
+        Limit = usage.Limit,
+        Name = new UsageName { Value = usage.Name, LocalizedValue = usage.ShownName },
+    };
 
     /// <summary>The old api-version knows nothing of the extras, whoever set them.</summary>
     private static ScaleSettings? Visible(ScaleSettings? scale, ApiVersion version) => version.HasExtras || scale?.AutoScale is null

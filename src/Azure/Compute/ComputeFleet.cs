@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Azure;
-using Azure.Core;
 using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Compute.Models;
@@ -10,7 +9,7 @@ using BatchAi.Activities;
 namespace BatchAi.AzureAdapters;
 
 /// <summary>The fleet on Azure's uniform scale sets, and on a local cloud, which answers the same client.</summary>
-public sealed class ComputeFleet(ArmClient client, NodeSizes sizes, ComputeFleetOptions options) : IFleet
+public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageReader usages, ComputeFleetOptions options) : IFleet
 {
     private readonly ArmPipeline _pipeline = new(client, SubscriptionResource.CreateResourceIdentifier(options.SubscriptionId));
 
@@ -146,7 +145,7 @@ public sealed class ComputeFleet(ArmClient client, NodeSizes sizes, ComputeFleet
         try
         {
             await foreach (VirtualMachineScaleSetVmResource machine in ScaleSet(scaleSet).GetVirtualMachineScaleSetVms().GetAllAsync(cancellationToken: cancellation))
-                instances.Add(new FleetInstance(machine.Data.InstanceId, machine.Data.ProvisioningState ?? "Unknown", machine.Data.TimeCreated));
+                instances.Add(new FleetInstance(machine.Data.InstanceId, machine.Data.ProvisioningState ?? "Unknown", machine.Data.TimeCreated, machine.Data.VmId));
         }
         catch (RequestFailedException absent) when (Refusals.IsAbsence(absent))
         {
@@ -156,18 +155,17 @@ public sealed class ComputeFleet(ArmClient client, NodeSizes sizes, ComputeFleet
         return instances;
     }
 
-    public async Task<QuotaReading> ReadQuotaAsync(string vmSize, bool lowPriority, CancellationToken cancellation)
+    public async Task<QuotaReading> ReadQuotaAsync(string location, string vmSize, bool lowPriority, CancellationToken cancellation)
     {
-        NodeSizeQuota quota = sizes.QuotaOf(vmSize, lowPriority);
-        SubscriptionResource subscription = client.GetSubscriptionResource(SubscriptionResource.CreateResourceIdentifier(options.SubscriptionId));
-        await foreach (ComputeUsage usage in subscription.GetUsagesAsync(new AzureLocation(options.Location), cancellation))
-        {
-            if (quota.IsNamed(usage.Name.Value))
-                return new QuotaReading(usage.Name.LocalizedValue ?? quota.Name, usage.CurrentValue, (int)Math.Min(usage.Limit, int.MaxValue), quota.PerNode);
-        }
+        IReadOnlyList<NodeSizeQuota> counted = await quotas.OfAsync(location, vmSize, lowPriority, cancellation);
+        UsageReading reading = await usages.ReadAsync(location, cancellation);
 
-        // Azure lists what it limits.
-        return new QuotaReading(quota.Name, 0, int.MaxValue, quota.PerNode);
+        // Azure lists what it limits: a quota that is not there does not limit.
+        return counted
+            .Select(quota => reading.Usages.FirstOrDefault(usage => quota.IsNamed(usage.Name.Value)) is { } usage
+                ? new QuotaReading((usage.Name.LocalizedValue ?? quota.Name).Trim(), usage.CurrentValue, (int)Math.Min(usage.Limit, int.MaxValue), quota.PerNode, reading.ReadAt)
+                : new QuotaReading(quota.Name, 0, int.MaxValue, quota.PerNode, reading.ReadAt))
+            .MinBy(quota => quota.NodesLeft)!;
     }
 
     private async Task<FleetOutcome> RemoveAsync(string scaleSet, IReadOnlyList<string> instanceIds, CancellationToken cancellation)

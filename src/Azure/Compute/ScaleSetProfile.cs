@@ -48,7 +48,7 @@ internal static class ScaleSetProfile
                 ImageReference = ImageOf(spec.Image),
                 OSDisk = new VirtualMachineScaleSetOSDisk(DiskCreateOptionType.FromImage) { Caching = CachingType.ReadWrite, DeleteOption = DiskDeleteOptionType.Delete },
             },
-            NetworkProfile = NetworkOf(spec.SubnetId ?? options.DefaultSubnetId),
+            NetworkProfile = NetworkOf(spec, options),
             BootDiagnostics = new BootDiagnostics { Enabled = true },
         };
         if (spec.LowPriority)
@@ -78,15 +78,25 @@ internal static class ScaleSetProfile
         };
     }
 
+    /// <summary>Comes and goes with its machine; a standard address is closed to the outside until a network security group opens it.</summary>
+    private static VirtualMachineScaleSetPublicIPAddressConfiguration PublicAddress() => new("node")
+    {
+        Sku = new ComputePublicIPAddressSku { Name = ComputePublicIPAddressSkuName.Standard, Tier = ComputePublicIPAddressSkuTier.Regional },
+        DeleteOption = ComputeDeleteOption.Delete,
+    };
+
     private static ImageReference ImageOf(FleetImage image) => image.ImageId is { } id
         ? new ImageReference { Id = new ResourceIdentifier(id) }
         : new ImageReference { Publisher = image.Publisher, Offer = image.Offer, Sku = image.Sku, Version = image.Version };
 
-    private static VirtualMachineScaleSetNetworkProfile NetworkOf(string? subnetId)
+    private static VirtualMachineScaleSetNetworkProfile NetworkOf(ScaleSetSpec spec, ComputeFleetOptions options)
     {
         VirtualMachineScaleSetIPConfiguration address = new("node") { Primary = true };
-        if (subnetId is not null)
-            address.SubnetId = new ResourceIdentifier(subnetId);
+        string? subnet = spec.SubnetId ?? options.Subnets.FirstOrDefault(known => LocationNames.Comparer.Equals(known.Key, spec.Location)).Value;
+        if (subnet is not null)
+            address.SubnetId = new ResourceIdentifier(subnet);
+        if (options.PublicIp)
+            address.PublicIPAddressConfiguration = PublicAddress();
 
         VirtualMachineScaleSetNetworkConfiguration card = new("node") { Primary = true, DeleteOption = ComputeDeleteOption.Delete };
         card.IPConfigurations.Add(address);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -95,6 +96,13 @@ public sealed class BatchAiClient
     /// <summary>The same as the server sent it.</summary>
     public IAsyncEnumerable<JsonElement> ListRawNodesAsync(ClusterId cluster, CancellationToken cancellation) => ListAsync($"{cluster.ArmId}/nodes", cancellation, NewApiVersion);
 
+    /// <summary>What a cluster's nodes were used for, as the server sent it; without days: this month.</summary>
+    public Task<JsonElement> GetLedgerAsync(ClusterId cluster, DateOnly? from, DateOnly? to, CancellationToken cancellation) =>
+        _connection.SendForJsonAsync(HttpMethod.Get, _connection.Address($"{cluster.ArmId}/ledger", NewApiVersion, Query("from", from) + Query("to", to)), body: null, cancellation);
+
+    /// <summary>What was decided about a cluster, the latest first, as the server sent it.</summary>
+    public IAsyncEnumerable<JsonElement> ListRawJournalAsync(ClusterId cluster, CancellationToken cancellation) => ListAsync($"{cluster.ArmId}/journal", cancellation, NewApiVersion);
+
     /// <summary>What lies in one directory of a job's output; <c>stdouterr</c> is the id of its logs, <c>.</c> the top directory.</summary>
     public async Task<IReadOnlyList<FileItem>> ListOutputFilesAsync(JobId job, string outputDirectoryId, string directory, CancellationToken cancellation)
     {
@@ -125,6 +133,14 @@ public sealed class BatchAiClient
 
     /// <summary>The typed view of a raw cluster.</summary>
     public static WireResource<ClusterProperties> Cluster(JsonElement raw) => raw.Deserialize(ModelJson.Default.WireResourceClusterProperties)!;
+
+    /// <summary>The typed view of a raw ledger.</summary>
+    public static ClusterLedger Ledger(JsonElement raw) => raw.Deserialize(ModelJson.Default.ClusterLedger)!;
+
+    /// <summary>The typed view of a raw decision.</summary>
+    public static JournalEntry JournalEntry(JsonElement raw) => raw.Deserialize(ModelJson.Default.JournalEntry)!;
+
+    private static string Query(string name, DateOnly? day) => day is { } given ? string.Create(CultureInfo.InvariantCulture, $"&{name}={given:yyyy-MM-dd}") : "";
 
     private async Task<bool> ActAsync(HttpMethod method, string path, bool wait, CancellationToken cancellation)
     {

@@ -36,6 +36,8 @@ internal static class ClusterCommands
         SimpleVerbs.List(services, "cluster", session => $"{session.Workspace.ArmId}/clusters", BatchAiClient.Cluster, s_columns),
         SimpleVerbs.Show(services, "cluster", (session, name) => session.ClusterNamed(name).ArmId, BatchAiClient.Cluster, s_lines),
         Resize(services),
+        ClusterUsageCommand.Create(services),
+        ClusterJournalCommand.Create(services),
         SimpleVerbs.Delete(services, "cluster", (session, name) => session.ClusterNamed(name).ArmId),
     };
 

@@ -27,7 +27,6 @@ internal sealed class InstanceFiles(string root)
         InstanceKey key = new(set.Key, instance.Id);
         string directory = PrivateDirectory.Make(DirectoryOf(key));
         PrivateDirectory.Make(Path.Combine(directory, "home"));
-        PrivateDirectory.Make(instance.TempDirectory);
 
         if (!File.Exists(IdentityOf(key)))
             WriteWhole(IdentityOf(key), Base64Url.EncodeToUtf8(RandomNumberGenerator.GetBytes(32)));
@@ -44,6 +43,13 @@ internal sealed class InstanceFiles(string root)
             if (Directory.Exists(directory))
                 Directory.Delete(directory, recursive: true);
         }
+    }
+
+    /// <summary>Removes temporary files, as a machine that is off has none; a boot makes the directories again. Who deletes the data directory then leaves nothing elsewhere.</summary>
+    public static void RemoveTemporary(IEnumerable<Instance> instances)
+    {
+        foreach (string directory in instances.Select(instance => instance.TempDirectory).Where(Directory.Exists))
+            Directory.Delete(directory, recursive: true);
     }
 
     public void RemoveScaleSet(string scaleSet)

@@ -29,6 +29,7 @@ internal sealed class InstanceLauncher(InstanceFiles files)
             return null;
         }
 
+        PrivateDirectory.Make(instance.TempDirectory);
         File.Delete(Path.Combine(directory, "main.stat"));
         string bootFile = Path.Combine(directory, "boot-id");
         if (!File.Exists(bootFile) || !ProcessTrees.AnyAlive(directory))

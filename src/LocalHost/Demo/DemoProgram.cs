@@ -13,7 +13,8 @@ internal static class DemoProgram
         DirectoryInfo directory = Directory.CreateTempSubdirectory("bai-");
         try
         {
-            await using LocalServer server = await LocalServer.StartAsync(new ServeOptions { Port = 0, DataDirectory = Path.Combine(directory.FullName, "data"), Gpus = "none" }, cancellation);
+            ServeOptions options = new() { Port = 0, DataDirectory = Path.Combine(directory.FullName, "data"), Gpus = "none", Switches = TestSwitches.Read(Environment.GetEnvironmentVariable) };
+            await using LocalServer server = await LocalServer.StartAsync(options, cancellation);
             using HttpClient http = new(new SocketsHttpHandler { Proxy = new DirectToThisMachine(HttpClient.DefaultProxy) });
             BatchAiClient client = new(http, server.BaseUri, token: null, TimeProvider.System);
             IAnsiConsole console = AnsiConsole.Console;
@@ -21,7 +22,7 @@ internal static class DemoProgram
             await server.StopAsync(CancellationToken.None);
             return code;
         }
-        catch (Exception failure) when (failure is DataDirectoryException or IOException or PlatformNotSupportedException)
+        catch (Exception failure) when (failure is DataDirectoryException or IOException or PlatformNotSupportedException or FormatException)
         {
             await Console.Error.WriteLineAsync($"error: {failure.Message}");
             return 1;

@@ -6,7 +6,7 @@ namespace BatchAi.LocalHost;
 /// <summary>Lists the directories that stand in for volumes.</summary>
 public sealed class LocalOutputFiles(LocalVolumes volumes, DownloadLinks links, PublicAddress address) : IOutputFiles
 {
-    public Task<IReadOnlyList<FileItem>?> ListAsync(Volume volume, string path, TimeSpan linkExpiry, CancellationToken cancellation)
+    public Task<IReadOnlyList<FileItem>?> ListAsync(Volume volume, string? accountKey, string path, TimeSpan linkExpiry, CancellationToken cancellation)
     {
         if (volumes.DirectoryOf(volume) is not { } root || SafePath.Below(root, path) is not { } directory || !Directory.Exists(directory))
             return Task.FromResult<IReadOnlyList<FileItem>?>(null);

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace BatchAi.LocalHost;
 
@@ -40,6 +41,9 @@ public sealed class LocalServer : IAsyncDisposable
 
     public string DataRoot => _data.Root;
 
+    /// <summary>Where the state is when the data directory does not keep it.</summary>
+    public string? StorageAddress => _web.Services.GetService<StorageAccount>()?.Address;
+
     /// <summary>Reads and writes of the store since the start.</summary>
     public StoreCounts StoreCounts => _web.Services.GetRequiredService<CountingStore>().Counts;
 
@@ -53,16 +57,17 @@ public sealed class LocalServer : IAsyncDisposable
         WebApplication? web = null;
         try
         {
+            StorageAccount? storage = StatePlace.Find(data, options);
             byte[] key = SecretKeyFile.ReadOrMake(data.SecretKeyFile);
             string cloudToken = Convert.ToHexStringLower(key.AsSpan()[..16]);
-            cloud = new LocalCloudServer(new LocalCloudOptions { Directory = data.CloudDirectory, Token = cloudToken, Gpus = options.Gpus, RequestLimitScale = RequestLimitScale });
+            cloud = new LocalCloudServer(new LocalCloudOptions { Directory = data.CloudDirectory, Token = cloudToken, Gpus = options.Gpus, RequestLimitScale = RequestLimitScale, Faults = options.Switches.Faults });
             await cloud.StartAsync(options.CloudPort, cancellation);
 
             NodeLauncher launcher = new(data.Root);
             LocalVolumes volumes = new(data.VolumesDirectory, options.Volumes);
             launcher.Write(volumes, options.ContainersOnHost);
-            web = Compose(options, data, key, cloud, cloudToken, launcher, volumes);
-            await BeginAsync(web, cancellation);
+            web = Compose(options, data, storage, key, cloud, cloudToken, launcher, volumes);
+            await BeginAsync(web, data, storage, cancellation);
 
             LocalServer server = new(data, cloud, web, launcher);
             server.Announce(options);
@@ -99,11 +104,12 @@ public sealed class LocalServer : IAsyncDisposable
         _data.Dispose();
     }
 
-    private static WebApplication Compose(ServeOptions options, DataDirectory data, byte[] key, LocalCloudServer cloud, string cloudToken, NodeLauncher launcher, LocalVolumes volumes)
+    private static WebApplication Compose(ServeOptions options, DataDirectory data, StorageAccount? storage, byte[] key, LocalCloudServer cloud, string cloudToken, NodeLauncher launcher, LocalVolumes volumes)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         // That the host could not start is told by the exception, in one line.
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -113,7 +119,7 @@ public sealed class LocalServer : IAsyncDisposable
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new ControlPlane(TimeProvider.System.GetUtcNow()))
-            .AddSingleton(new ClusterTiming { Poll = TimeSpan.FromMilliseconds(250) })
+            .AddSingleton(options.Switches.Timing)
             .AddSingleton(cloud)
             .AddSingleton(launcher)
             .AddSingleton(volumes)
@@ -123,20 +129,22 @@ public sealed class LocalServer : IAsyncDisposable
             .AddSingleton<INodeBootstrap, LocalNodeBootstrap>()
             .AddSingleton<INodeIdentity, LocalNodeIdentity>()
             .AddSingleton<IAssignmentSignal, InProcessSignal>()
-            .AddSingleton(_ => new CountingStore(new StoreLimits(OpenFacts(data, options.FailPoints))))
+            .AddSingleton(_ => new CountingStore(new StoreLimits(OpenFacts(data, storage, options.Switches.FailPoints))))
             .AddSingleton<ITableStore>(services => services.GetRequiredService<CountingStore>())
             .AddSingleton<ISecretStore>(services => new SecretStore(services.GetRequiredService<ITableStore>(), key))
             .AddActivities()
             .AddOrchestrations()
-            .AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = data.EngineFile })
+            .AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = data.EngineFile, Hostile = options.Switches.Engine })
             .AddLocalComputeFleet(
-                new ComputeFleetOptions { SubscriptionId = Guid.Empty.ToString(), ResourceGroup = "batchai-nodes", Location = "local" },
+                new ComputeFleetOptions { SubscriptionId = Guid.Empty.ToString(), ResourceGroup = "batchai-nodes" },
                 cloud.BaseUri,
                 cloudToken,
-                NodeSizes.ForLocalCloud(cloud.Machine.Cores, cloud.Machine.Gpus.Count),
-                options.FailPoints is { } points ? [new FailPointPolicy(points)] : [])
+                new LocalNodeSizes(cloud.Machine.Cores, cloud.Machine.Gpus.Count),
+                options.Switches.FailPoints is { } points ? [new FailPointPolicy(points)] : [])
             .AddBatchAiApi(api => api.Token = options.Token)
             .AddHostedService<WatchdogService>();
+        if (storage is not null)
+            builder.Services.AddStorageMessages(storage).AddHostedService<JobMessageService>();
 
         WebApplication web = builder.Build();
         FileDownloads downloads = new(web.Services.GetRequiredService<DownloadLinks>());
@@ -151,18 +159,20 @@ public sealed class LocalServer : IAsyncDisposable
         return web;
     }
 
-    private static ITableStore OpenFacts(DataDirectory data, FailPoints? points)
+    private static ITableStore OpenFacts(DataDirectory data, StorageAccount? storage, FailPoints? points)
     {
-        SqliteTableStore facts = new(data.FactsFile);
+        ITableStore facts = storage?.OpenTables() ?? new SqliteTableStore(data.FactsFile);
         return points is null ? facts : new FailPointStore(facts, points);
     }
 
     /// <summary>Opens the databases before anybody is answered: what is wrong with them is told once, here, and not to every caller.</summary>
-    private static async Task BeginAsync(WebApplication web, CancellationToken cancellation)
+    private static async Task BeginAsync(WebApplication web, DataDirectory data, StorageAccount? storage, CancellationToken cancellation)
     {
         try
         {
-            web.Services.GetRequiredService<ITableStore>();
+            ITableStore store = web.Services.GetRequiredService<ITableStore>();
+            if (storage is not null)
+                await StatePlace.TakeAsync(data, storage, store, cancellation);
             await web.StartAsync(cancellation);
         }
         catch (Exception unusable) when (unusable is StoreUnavailableException or HistoryUnusableException)

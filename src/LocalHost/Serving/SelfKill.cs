@@ -8,25 +8,22 @@ namespace BatchAi.LocalHost;
 /// </summary>
 internal static class SelfKill
 {
-    /// <summary>The environment variable that asks for it.</summary>
-    public const string Variable = "BATCHAI_FAIL_POINT";
-
     /// <summary>Asks for no death but for a line on standard error for every fail point that is passed.</summary>
     private const string Show = "show";
 
     /// <summary>Null when nothing was asked for.</summary>
-    /// <param name="asked">What <see cref="Variable"/> holds.</param>
+    /// <param name="asked">What <see cref="TestSwitches.FailPoint"/> holds.</param>
     /// <exception cref="FormatException">It is no fail point.</exception>
     public static FailPoints? Ask(string? asked)
     {
-        if (string.IsNullOrEmpty(asked))
+        if (asked is null)
             return null;
         if (asked == Show)
             return new FailPoints(Console.Error.WriteLine);
 
         return FatalPoint.TryParse(asked, out FatalPoint? fatal)
             ? new FailPoints(fatal.Watch(Die))
-            : throw new FormatException($"{Variable} is '{asked}'; allowed are {FatalPoint.Form}, and {Show}.");
+            : throw new FormatException($"{TestSwitches.FailPoint} is '{asked}'; allowed are {FatalPoint.Form}, and {Show}.");
     }
 
     private static void Die(FailPoint point)

@@ -1,3 +1,4 @@
+using BatchAi.AzureAdapters;
 using BatchAi.Embedded;
 using BatchAi.LocalCloud;
 
@@ -7,15 +8,15 @@ namespace BatchAi.LocalHost;
 internal static class ServeProgram
 {
     /// <summary>0 after Ctrl+C; 1 and one line when it could not start.</summary>
-    /// <param name="failPoint">Of <see cref="SelfKill"/>; null outside tests.</param>
-    public static async Task<int> RunAsync(ServeOptions options, string? failPoint, CancellationToken cancellation)
+    public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
     {
         LocalServer server;
         try
         {
-            server = await LocalServer.StartAsync(options with { FailPoints = SelfKill.Ask(failPoint) }, cancellation);
+            options = options with { Switches = TestSwitches.Read(Environment.GetEnvironmentVariable) };
+            server = await LocalServer.StartAsync(options, cancellation);
         }
-        catch (Exception failure) when (failure is DataDirectoryException or FormatException or IOException or PlatformNotSupportedException or UnauthorizedAccessException or NoSuchGpuException)
+        catch (Exception failure) when (failure is DataDirectoryException or IOException or PlatformNotSupportedException or UnauthorizedAccessException or NoSuchGpuException or FormatException)
         {
             await Console.Error.WriteLineAsync($"error: {failure.Message}");
             return 1;
@@ -36,14 +37,17 @@ internal static class ServeProgram
     {
         MachineInventory machine = server.Machine;
         string gpus = machine.Gpus.Count == 0 ? "no GPU: GPU sizes start as simulated nodes" : $"{machine.Gpus.Count} GPU(s)";
+        string state = server.StorageAddress is { } address ? $"\n  state    {address}; jobs also from its queue {StorageQueues.Jobs}" : "";
         Console.WriteLine($"""
             Batch AI listens on {server.BaseUri.AbsoluteUri.TrimEnd('/')}{(options.Token is null ? "" : " (sign-in with the token)")}
-              data     {server.DataRoot}
+              data     {server.DataRoot}{state}
               machine  {machine.Cores} cores, {gpus}
               jobs     run as {Environment.UserName}{(Environment.UserName == "root" ? "" : ", not as root")}
               try      dotnet run --project src/Cli -- run samples/hello.job.json
             Ctrl+C stops it.
             """);
+        if (options.Switches.Set.Count > 0)
+            Console.WriteLine($"WARNING: this server misbehaves on purpose, for a test: {string.Join(", ", options.Switches.Set)}");
     }
 
     private static async Task WaitAsync(CancellationToken cancellation)

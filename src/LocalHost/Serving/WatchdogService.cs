@@ -12,7 +12,7 @@ internal sealed partial class WatchdogService(IServiceScopeFactory scopes, TimeP
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Nobody who wrote an intent before this process began can be alive.
+        // Nobody who wrote an intent before this process began can be alive, and what was to be rung then may be lost.
         TimeSpan patience = TimeSpan.Zero;
         using PeriodicTimer timer = new(s_every, clock);
         do
@@ -21,8 +21,12 @@ internal sealed partial class WatchdogService(IServiceScopeFactory scopes, TimeP
             {
                 await using AsyncServiceScope scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<IntentRunner>().ResumeAllAsync(patience, stoppingToken);
-                await scope.ServiceProvider.GetRequiredService<Watchdog>().RunAsync(stoppingToken);
+                Watchdog watchdog = scope.ServiceProvider.GetRequiredService<Watchdog>();
+                await watchdog.RunAsync(stoppingToken);
+                if (patience == TimeSpan.Zero)
+                    await watchdog.RingAllAsync(stoppingToken);
                 await scope.ServiceProvider.GetRequiredService<Housekeeping>().RunAsync(stoppingToken);
+                await scope.ServiceProvider.GetRequiredService<LedgerRollUp>().RunAsync(stoppingToken);
                 patience = IntentRunner.Patience;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)

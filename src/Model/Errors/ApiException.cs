@@ -3,7 +3,7 @@ namespace BatchAi.Model;
 /// <summary>A request that is refused; the HTTP pipeline turns it into a CloudError. Never thrown for a fault of our own.</summary>
 public sealed class ApiException(int status, CloudErrorBody error) : Exception(error.Message)
 {
-    /// <summary>HTTP status, 400 to 499, or 501 for what this release cannot do yet.</summary>
+    /// <summary>HTTP status, 400 to 499, 501 for what this release cannot do yet, or 503 for what may be different in a while.</summary>
     public int Status { get; } = status;
 
     /// <summary>What the client is told.</summary>

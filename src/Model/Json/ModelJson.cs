@@ -11,7 +11,7 @@ namespace BatchAi.Model;
     NumberHandling = JsonNumberHandling.Strict,
     AllowDuplicateProperties = false,
     MaxDepth = 32)]
-[JsonSerializable(typeof(RegisterRequest)), JsonSerializable(typeof(RegisterResponse))]
+[JsonSerializable(typeof(RegisterRequest)), JsonSerializable(typeof(RegisterResponse)), JsonSerializable(typeof(NodeProof))]
 [JsonSerializable(typeof(SyncRequest)), JsonSerializable(typeof(SyncResponse)), JsonSerializable(typeof(JobLaunch))]
 [JsonSerializable(typeof(CloudError))]
 [JsonSerializable(typeof(WorkspaceRequest))]
@@ -21,8 +21,10 @@ namespace BatchAi.Model;
 [JsonSerializable(typeof(WireList<WireResource<FileServerProperties>>))]
 [JsonSerializable(typeof(WireList<WireResource<JobProperties>>))]
 [JsonSerializable(typeof(WireList<FileItem>)), JsonSerializable(typeof(WireList<RemoteLoginInformation>)), JsonSerializable(typeof(WireList<NodeInformation>))]
+[JsonSerializable(typeof(ClusterLedger)), JsonSerializable(typeof(WireList<JournalEntry>))]
 [JsonSerializable(typeof(WireList<OperationDescription>)), JsonSerializable(typeof(WireList<Usage>))]
 [JsonSerializable(typeof(OperationResult)), JsonSerializable(typeof(JobExplanation))]
+[JsonSerializable(typeof(JobMessage)), JsonSerializable(typeof(JobEvent)), JsonSerializable(typeof(WireList<RefusedJobMessage>))]
 public sealed partial class ModelJson : JsonSerializerContext
 {
     // Lazy: static parts of a partial class have no order, and Default must be there first.

@@ -11,8 +11,8 @@ internal sealed record ArmPath(WorkspaceId Workspace, string[] Rest)
         string[] parts = (armId ?? "").Split('/');
         return parts.Length >= 9
             && parts[0].Length == 0
-            && Is(parts[1], "subscriptions") && parts[2].Length > 0
-            && Is(parts[3], "resourceGroups") && parts[4].Length > 0
+            && Is(parts[1], "subscriptions") && WorkspaceId.IsGroupName(parts[2])
+            && Is(parts[3], "resourceGroups") && WorkspaceId.IsGroupName(parts[4])
             && Is(parts[5], "providers") && Is(parts[6], "Microsoft.BatchAI")
             && Is(parts[7], "workspaces") && ResourceName.TryParse(parts[8], out _)
             ? new ArmPath(new WorkspaceId(parts[2], parts[4], parts[8]), parts[9..])

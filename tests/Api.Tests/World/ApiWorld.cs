@@ -26,6 +26,7 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     private ApiWorld(WebApplication host)
     {
+        Queues = host.Services.GetRequiredService<MemoryQueues>();
         (_host, _client, _scope) = (host, host.GetTestClient(), host.Services.CreateAsyncScope());
         _client.BaseAddress = new Uri("http://api.example:8080");
     }
@@ -37,6 +38,8 @@ internal sealed class ApiWorld : IAsyncDisposable
     public MemorySecrets Secrets => (MemorySecrets)_host.Services.GetRequiredService<ISecretStore>();
 
     public MemoryFiles Files => (MemoryFiles)_host.Services.GetRequiredService<IOutputFiles>();
+
+    public MemoryQueues Queues { get; }
 
     public HttpClient Client => _client;
 
@@ -53,8 +56,14 @@ internal sealed class ApiWorld : IAsyncDisposable
             .AddSingleton<ISecretStore, MemorySecrets>()
             .AddSingleton<IOutputFiles, MemoryFiles>()
             .AddSingleton<IOrchestrationClient, QuietOrchestrations>()
-            .AddSingleton<INodeSizes, AnySizeButHuge>()
+            .AddSingleton<MemoryQueues>()
+            .AddSingleton<IJobMessages>(services => services.GetRequiredService<MemoryQueues>())
+            .AddSingleton<IJobEvents>(services => services.GetRequiredService<MemoryQueues>())
+            .AddSingleton<IMessageBodies>(services => services.GetRequiredService<MemoryQueues>())
+            .AddSingleton<INodeOffers, AnySizeButHuge>()
+            .AddSingleton<IFleetUsages, SomeUsages>()
             .AddSingleton<FactStore>().AddSingleton<Bells>().AddSingleton<ClusterTiming>()
+            .AddSingleton<JournalReader>().AddSingleton<LedgerReader>()
             .AddSingleton(services => new ControlPlane(services.GetRequiredService<TimeProvider>().GetUtcNow()))
             .AddSingleton<JobCommands>().AddSingleton<ClusterCommands>().AddSingleton<DeletionCommands>()
             .AddSingleton<INodeIdentity, NobodyProves>().AddSingleton<IAssignmentSignal, InProcessSignal>()
@@ -101,6 +110,24 @@ internal sealed class ApiWorld : IAsyncDisposable
         Answer answer = await SendAsync(method, path, body, version);
         Assert.True(answer.Raw.IsSuccessStatusCode, $"{method} {path} answered {answer.Status}: {answer.Text}");
         return answer;
+    }
+
+    /// <summary>A queue delivers a message, for the n-th time.</summary>
+    public Task<HandledMessage> DeliverAsync(string id, string text, int deliveries = 1) =>
+        Get<JobMessageHandler>().HandleAsync(new QueuedMessage(id, deliveries, text), TestContext.Current.CancellationToken);
+
+    /// <summary>False when the store failed on the way.</summary>
+    public async Task<bool> TryDeliverAsync(string id, string text)
+    {
+        try
+        {
+            await DeliverAsync(id, text);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The job ends as its orchestration would end it.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using BatchAi.Activities;
 
 namespace BatchAi.Api.Tests;
@@ -12,6 +13,10 @@ internal sealed class FailingStore(ITableStore inner) : ITableStore
     public void FailAfter(int commits) => (_left, Commits) = (commits, 0);
 
     public void Heal() => _left = int.MaxValue;
+
+    /// <summary>All that lies in a partition, keys and documents.</summary>
+    public async Task<string> AllTextAsync(string table, string partition) =>
+        string.Join('\n', (await inner.ListAsync(table, partition, null, null, int.MaxValue, default)).Select(row => $"{row.Row} {Encoding.UTF8.GetString(row.Document.Span)}"));
 
     public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) => inner.FindAsync(table, partition, row, cancellation);
 

@@ -8,8 +8,13 @@ internal sealed class MemorySecrets : ISecretStore
 {
     public ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> Kept { get; } = new();
 
+    /// <summary>Thrown by every save while it is set.</summary>
+    public Exception? Fault { get; set; }
+
     public Task SaveAsync(string resourceUid, IReadOnlyDictionary<string, string> valuesBySlot, CancellationToken cancellation)
     {
+        if (Fault is not null)
+            throw Fault;
         Kept[resourceUid] = valuesBySlot;
         return Task.CompletedTask;
     }

@@ -1,9 +1,10 @@
 using BatchAi.Activities;
+using BatchAi.Model;
 
 namespace BatchAi.Api.Tests;
 
 /// <summary>No agent is what it says.</summary>
 internal sealed class NobodyProves : INodeIdentity
 {
-    public Task<bool> ProvesAsync(string scaleSet, string instanceId, string proof, CancellationToken cancellation) => Task.FromResult(false);
+    public Task<bool> ProvesAsync(string scaleSet, RegisterRequest request, CancellationToken cancellation) => Task.FromResult(false);
 }

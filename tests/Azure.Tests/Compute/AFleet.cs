@@ -1,3 +1,5 @@
+using Azure.Core.Pipeline;
+using Azure.ResourceManager;
 using BatchAi.Activities;
 using BatchAi.LocalCloud;
 
@@ -14,9 +16,11 @@ internal sealed class AFleet : IAsyncDisposable
         Cloud = cloud;
         Log = log;
         Options = options;
-        NodeSizes sizes = NodeSizes.ForLocalCloud(machine.Cores, machine.Gpus.Count);
-        Fleet = new ComputeFleet(ComputeServices.LocalClient(options, cloud.BaseUri, "letmein", log), sizes, options);
+        Sizes = new LocalNodeSizes(machine.Cores, machine.Gpus.Count);
+        Fleet = FleetOf(Client(log));
     }
+
+    public LocalNodeSizes Sizes { get; }
 
     public LocalCloudServer Cloud { get; }
 
@@ -27,6 +31,10 @@ internal sealed class AFleet : IAsyncDisposable
     public IFleet Fleet { get; }
 
     public required string Directory { get; init; }
+
+    public ArmClient Client(params IReadOnlyList<HttpPipelinePolicy> policies) => ComputeServices.LocalClient(Options, Cloud.BaseUri, "letmein", policies);
+
+    public ComputeFleet FleetOf(ArmClient client) => new(client, Sizes, new UsageReader(client, Options, TimeProvider.System), Options);
 
     public static async Task<AFleet> StartAsync(Func<LocalCloudOptions, LocalCloudOptions>? change = null, Func<ComputeFleetOptions, ComputeFleetOptions>? changeFleet = null)
     {
@@ -44,7 +52,7 @@ internal sealed class AFleet : IAsyncDisposable
         LocalCloudServer cloud = new(options);
         await cloud.StartAsync(0, CancellationToken.None);
 
-        ComputeFleetOptions fleet = new() { SubscriptionId = "11111111-2222-3333-4444-555555555555", ResourceGroup = "nodes", Location = "local" };
+        ComputeFleetOptions fleet = new() { SubscriptionId = "11111111-2222-3333-4444-555555555555", ResourceGroup = "nodes" };
         return new AFleet(cloud, new RequestLog(), changeFleet?.Invoke(fleet) ?? fleet, options.Machine ?? machine) { Directory = options.Directory };
     }
 

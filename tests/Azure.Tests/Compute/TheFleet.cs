@@ -30,7 +30,7 @@ public sealed class TheFleet
         await a.CreateAsync(1);
 
         // The look is answered from before the other's create, as a late double of the call would have it.
-        ComputeFleet late = new(ComputeServices.LocalClient(a.Options, a.Cloud.BaseUri, "letmein", new BlindFirstLook(), a.Log), NodeSizes.ForLocalCloud(1, 0), a.Options);
+        ComputeFleet late = a.FleetOf(a.Client(new BlindFirstLook(), a.Log));
         FleetOutcome outcome = await late.BeginCreateAsync(AFleet.Spec(), Cancellation);
 
         Assert.IsType<FleetOutcome.Completed>(outcome);
@@ -49,6 +49,7 @@ public sealed class TheFleet
         Assert.Equal(["0", "1", "2"], instances.Select(instance => instance.InstanceId));
         Assert.All(instances, instance => Assert.Equal("Succeeded", instance.ProvisioningState));
         Assert.All(instances, instance => Assert.NotNull(instance.CreatedAt));
+        Assert.Equal(3, instances.Select(instance => instance.VmId).OfType<string>().Distinct().Count());
         Assert.NotNull(Assert.Single(a.Log.Writes, write => write.Method == "PATCH").IfMatch);
     }
 
@@ -119,10 +120,10 @@ public sealed class TheFleet
         await using AFleet a = await AFleet.StartAsync(options => options with { Machine = new MachineInventory(8, 8192, ["GPU-a", "GPU-b"]) });
         await a.CreateAsync(2, "Standard_NC6");
 
-        QuotaReading quota = await a.Fleet.ReadQuotaAsync("Standard_NC6", lowPriority: false, Cancellation);
+        QuotaReading quota = await a.Fleet.ReadQuotaAsync("local", "Standard_NC6", lowPriority: false, Cancellation);
         FleetOutcome outcome = await a.Fleet.BeginRaiseAsync(AFleet.Name, 2, 3, Cancellation);
 
-        Assert.Equal(new QuotaReading("GPUs", 2, 2, 1), quota);
+        Assert.Equal(new QuotaReading("GPUs", 2, 2, 1, quota.ReadAt), quota);
         FleetOutcome.Refused refused = Assert.IsType<FleetOutcome.Refused>(outcome);
         Assert.Equal(FleetRefusal.Quota, refused.Refusal);
         Assert.Contains("2 of 2 GPUs", refused.Message, StringComparison.Ordinal);

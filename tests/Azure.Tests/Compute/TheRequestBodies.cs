@@ -14,7 +14,7 @@ public sealed class TheRequestBodies
     [InlineData(true)]
     public async Task Of_a_create_are_what_Azure_takes(bool lowPriority)
     {
-        await using AFleet a = await AFleet.StartAsync(changeFleet: options => options with { DefaultSubnetId = Subnet, UserAssignedIdentityId = Identity });
+        await using AFleet a = await AFleet.StartAsync(changeFleet: options => options with { Subnets = new Dictionary<string, string> { ["Local"] = Subnet }, UserAssignedIdentityId = Identity, PublicIp = true });
 
         await a.Fleet.BeginCreateAsync(AFleet.Spec(lowPriority: lowPriority), TestContext.Current.CancellationToken);
 
@@ -28,6 +28,12 @@ public sealed class TheRequestBodies
         Assert.Equal("Manual", properties["upgradePolicy"]!["mode"]!.GetValue<string>());
         Assert.Equal(lowPriority ? "Delete" : null, machine["evictionPolicy"]?.GetValue<string>());
         Assert.Equal(lowPriority ? -1 : null, machine["billingProfile"]?["maxPrice"]?.GetValue<int>());
+        Assert.True(machine["diagnosticsProfile"]!["bootDiagnostics"]!["enabled"]!.GetValue<bool>());
+        JsonNode address = machine["networkProfile"]!["networkInterfaceConfigurations"]![0]!["properties"]!["ipConfigurations"]![0]!["properties"]!;
+        Assert.Equal(Subnet, address["subnet"]!["id"]!.GetValue<string>());
+        Assert.Equal("Standard", address["publicIPAddressConfiguration"]!["sku"]!["name"]!.GetValue<string>());
+        Assert.Equal("Delete", address["publicIPAddressConfiguration"]!["properties"]!["deleteOption"]!.GetValue<string>());
+        Assert.Contains(Identity, JsonNode.Parse(sent.Body)!["identity"]!["userAssignedIdentities"]!.AsObject().Select(identity => identity.Key));
         Assert.True(machine["osProfile"]!["linuxConfiguration"]!["disablePasswordAuthentication"]!.GetValue<bool>());
         Assert.Equal("#!/bin/sh\nexec sleep 1000\n", System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(machine["osProfile"]!["customData"]!.GetValue<string>())));
     }

@@ -11,9 +11,6 @@ internal static class Gang
     /// <summary>Goes on until there is a file <c>go-NAME</c> on the share.</summary>
     public static JsonObject Waiting(string name, int exitCode) => Of(name, $"until [[ -f {AJob.Mount}/go-{name} ]]; do sleep 0.1; done", exitCode);
 
-    /// <summary>Goes on for some seconds.</summary>
-    public static JsonObject Sleeping(string name, double seconds, int exitCode) => Of(name, FormattableString.Invariant($"sleep {seconds}"), exitCode);
-
     /// <summary>The pids of its runs, one for each launch.</summary>
     public static string[] Runs(Workspace workspace, string name) => File.Exists(workspace.OnShare($"runs-{name}")) ? File.ReadAllLines(workspace.OnShare($"runs-{name}")) : [];
 

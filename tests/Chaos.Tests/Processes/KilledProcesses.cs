@@ -1,44 +1,10 @@
-using System.Text.Json.Nodes;
 using BatchAi.EndToEnd.Tests;
 
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>kill -9 of the real server, of agents and of whole nodes, while jobs run as real processes.</summary>
-public sealed class KilledProcesses(ITestOutputHelper output)
+public sealed class KilledProcesses
 {
-    private static readonly TimeSpan s_longestLife = TimeSpan.FromSeconds(3);
-
-    [Fact]
-    public async Task A_server_killed_at_random_moments_loses_nothing_and_does_nothing_twice()
-    {
-        Random chance = new(KillSettings.Seed);
-        (LocalHostProcess server, Workspace workspace) = await BeginAsync();
-        await using LocalHostProcess disposed = server;
-        List<string> wrongs = [];
-        int kills = 0;
-        for (int round = 0; kills < KillSettings.Kills; round++)
-        {
-            (string one, string two) = ($"a{round}", $"b{round}");
-            Task submitted = SubmitAsync(server, workspace, one, two);
-            for (int times = 0; times < 2; times++, kills++)
-            {
-                await Task.Delay(s_longestLife * chance.NextDouble(), TestContext.Current.CancellationToken);
-                await server.KillAsync();
-                await NoAnswerAsync(submitted);
-                await server.ServeAgainAsync();
-                submitted = SubmitAsync(server, workspace, one, two);
-            }
-
-            await submitted;
-            wrongs.AddRange(await Gang.EndAsync(workspace, one, exitCode: 0));
-            wrongs.AddRange(await Gang.EndAsync(workspace, two, exitCode: 7));
-            Assert.True(wrongs.Count == 0, $"seed {KillSettings.Seed}, after {kills} kills: {string.Join('\n', wrongs)}");
-        }
-
-        await EndAsync(server, workspace);
-        output.WriteLine($"seed {KillSettings.Seed}: {kills} kills -9 of the server: no violation");
-    }
-
     [Fact]
     public async Task A_job_goes_on_when_its_nodes_agents_are_killed()
     {
@@ -47,11 +13,10 @@ public sealed class KilledProcesses(ITestOutputHelper output)
         await workspace.SubmitAsync("job", Gang.Waiting("job", exitCode: 5), Gang.Cluster);
         await RunsAsync(workspace, "job", times: 1);
 
-        string[] agents = Agents(server);
+        string[] agents = Machines.Agents(server);
         Assert.Equal(2, agents.Length);
-        foreach (string agent in agents)
-            await Signals.SendAsync(ProcessTable.PidOf(agent), "KILL");
-        await Wait.UntilAsync("killed agents", "other agents in their place", () => Agents(server) is { Length: 2 } now && !now.Intersect(agents).Any(), () => string.Join('\n', Agents(server)));
+        await Signals.SendAsync(agents.Select(ProcessTable.PidOf), "KILL");
+        await Wait.UntilAsync("killed agents", "other agents in their place", () => Machines.Agents(server) is { Length: 2 } now && !now.Intersect(agents).Any(), () => string.Join('\n', Machines.Agents(server)));
         Assert.Equal([], Remains.FilesWithSecrets(server.Data));
         await LetGoAsync(workspace, "job");
 
@@ -68,8 +33,7 @@ public sealed class KilledProcesses(ITestOutputHelper output)
         await RunsAsync(workspace, "job", times: 1);
 
         string master = InstanceOf(int.Parse(Gang.Runs(workspace, "job")[0]));
-        foreach (string process in ProcessTable.Of(master))
-            await Signals.SendAsync(ProcessTable.PidOf(process), "KILL");
+        await Machines.CutPowerAsync(master);
         await RunsAsync(workspace, "job", times: 2);
         await LetGoAsync(workspace, "job");
 
@@ -120,35 +84,6 @@ public sealed class KilledProcesses(ITestOutputHelper output)
         Wait.UntilAsync($"job {job}", $"launch number {times}", () => Gang.Runs(workspace, job).Length == times, () => string.Join(' ', Gang.Runs(workspace, job)));
 
     private static Task LetGoAsync(Workspace workspace, string job) => File.WriteAllTextAsync(workspace.OnShare($"go-{job}"), "", TestContext.Current.CancellationToken);
-
-    /// <summary>Asking again for a job that is there is a success of its own.</summary>
-    private static async Task SubmitAsync(LocalHostProcess server, Workspace workspace, string one, string two)
-    {
-        await PutAsync(server, workspace, one, Gang.Sleeping(one, 1.5, exitCode: 0));
-        await PutAsync(server, workspace, two, Gang.Sleeping(two, 2.5, exitCode: 7));
-    }
-
-    private static async Task PutAsync(LocalHostProcess server, Workspace workspace, string job, JsonObject properties)
-    {
-        properties["cluster"] = new JsonObject { ["id"] = workspace.Cluster(Gang.Cluster) };
-        Answer answer = await server.Api.PutAsync(workspace.Job(job), new JsonObject { ["properties"] = properties });
-        Assert.True(answer.Status is 200 or 202, answer.ToString());
-    }
-
-    /// <summary>A client whose server was killed may get anything but an answer.</summary>
-    private static async Task NoAnswerAsync(Task request)
-    {
-        try
-        {
-            await request;
-        }
-        catch (HttpRequestException)
-        {
-            // It asks again.
-        }
-    }
-
-    private static string[] Agents(LocalHostProcess server) => [.. server.Processes().Where(process => process.Contains(" run --config ", StringComparison.Ordinal))];
 
     private static string InstanceOf(int pid) =>
         File.ReadAllText($"/proc/{pid}/environ").Split('\0').First(variable => variable.StartsWith("BATCHAI_INSTANCE_DIR=", StringComparison.Ordinal)).Split('=')[1];

@@ -15,6 +15,7 @@ internal static class Remains
     public static IReadOnlyList<string> Of(LocalHostProcess server) =>
     [
         .. server.Processes().Select(process => $"goes on: {process}"),
+        .. Machines.Of(server.Data).Select(instance => $"an instance is left: {instance}"),
         .. Litter(server.Data).Select(row => $"left: {row}"),
         .. FilesWithSecrets(server.Data).Select(file => $"a secret can be read in {file}"),
     ];
@@ -42,7 +43,9 @@ internal static class Remains
                 // A create whose server died before anything was visible is taken back after ten minutes, when its caller has certainly given up; the runs in memory see that.
                 Tables.Intents => key.StartsWith("create|", StringComparison.Ordinal),
                 Tables.Assignments => false,
-                Tables.Facts => key is FactKeys.Control or FactKeys.Settings or FactKeys.ClusterBell || key.StartsWith(FactKeys.JournalPrefix, StringComparison.Ordinal),
+                // The ledger closes a node's time with the decision after the node went.
+                Tables.Facts => key is FactKeys.Control or FactKeys.Settings or FactKeys.ClusterBell
+                    || key.Split('|')[0] + '|' is FactKeys.JournalPrefix or FactKeys.TimePrefix or FactKeys.OpenTimePrefix,
                 _ => true,
             };
             if (!rests)

@@ -22,6 +22,7 @@ internal static class Checker
             .. world.Fleet.ScaleSets.Where(set => !rows.Any(row => row is { Table: Tables.Facts, Key: FactKeys.Control } && set == ScaleSetSpecs.NameOf(row.Partition))).Select(set => $"scale set {set} has no owner"),
             .. rows.Where(IsLitter).Select(row => $"left: {row}"),
             .. Secrets(rows),
+            .. Books.Wrongs(world, rows),
         ];
         foreach (KeptRow control in rows.Where(row => row is { Table: Tables.Facts, Key: FactKeys.Control }))
         {
@@ -51,7 +52,9 @@ internal static class Checker
     private static bool IsLitter(KeptRow row) => row.Table switch
     {
         Tables.Assignments or Tables.Intents or Tables.Active => true,
-        Tables.Facts => row.Key is not (FactKeys.Control or FactKeys.Settings) && !row.Key.StartsWith(FactKeys.JournalPrefix, StringComparison.Ordinal),
+        Tables.Facts => row.Key is not (FactKeys.Control or FactKeys.Settings)
+            && !row.Key.StartsWith(FactKeys.JournalPrefix, StringComparison.Ordinal)
+            && !row.Key.StartsWith(FactKeys.TimePrefix, StringComparison.Ordinal),
         Tables.Resources => row.Text.Contains("\"creating\"", StringComparison.Ordinal),
         _ => false,
     };

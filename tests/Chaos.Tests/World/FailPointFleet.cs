@@ -28,6 +28,6 @@ internal sealed class FailPointFleet(IFleet fleet, FailPoints points) : IFleet
     public Task<IReadOnlyList<FleetInstance>> ListAsync(string scaleSet, CancellationToken cancellation) =>
         points.PassAsync($"arm/GET/{ScaleSets}/virtualMachines", () => fleet.ListAsync(scaleSet, cancellation));
 
-    public Task<QuotaReading> ReadQuotaAsync(string vmSize, bool lowPriority, CancellationToken cancellation) =>
-        points.PassAsync("arm/GET/locations/usages", () => fleet.ReadQuotaAsync(vmSize, lowPriority, cancellation));
+    public Task<QuotaReading> ReadQuotaAsync(string location, string vmSize, bool lowPriority, CancellationToken cancellation) =>
+        points.PassAsync("arm/GET/locations/usages", () => fleet.ReadQuotaAsync(location, vmSize, lowPriority, cancellation));
 }

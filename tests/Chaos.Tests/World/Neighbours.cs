@@ -1,18 +1,15 @@
-using System.Diagnostics.CodeAnalysis;
 using BatchAi.Activities;
+using BatchAi.Model;
 
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>The rest of the boundary, as simple as it can be.</summary>
-internal sealed class Neighbours : INodeSizes, INodeBootstrap, INodeIdentity
+internal sealed class Neighbours : INodeOffers, INodeBootstrap, INodeIdentity
 {
-    public bool TryResolve(string asked, [NotNullWhen(true)] out NodeSize? size, [NotNullWhen(false)] out string? why)
-    {
-        (size, why) = (new NodeSize(asked, 2, 0, "test"), null);
-        return true;
-    }
+    public Task<NodeOffer> ResolveAsync(string location, string vmSize, FleetImage image, CancellationToken cancellation) =>
+        Task.FromResult<NodeOffer>(new NodeOffer.Offered(new NodeSize(vmSize, 2, 0, "test"), image));
 
     public string CustomDataFor(string clusterUid) => clusterUid;
 
-    public Task<bool> ProvesAsync(string scaleSet, string instanceId, string proof, CancellationToken cancellation) => Task.FromResult(proof == "proof");
+    public Task<bool> ProvesAsync(string scaleSet, RegisterRequest request, CancellationToken cancellation) => Task.FromResult(request.Proof == "proof");
 }

@@ -19,5 +19,5 @@ internal sealed class UnreadableFleet(IFleet fleet) : IFleet
 
     public Task<IReadOnlyList<FleetInstance>> ListAsync(string scaleSet, CancellationToken cancellation) => throw new HttpRequestException("503");
 
-    public Task<QuotaReading> ReadQuotaAsync(string vmSize, bool lowPriority, CancellationToken cancellation) => fleet.ReadQuotaAsync(vmSize, lowPriority, cancellation);
+    public Task<QuotaReading> ReadQuotaAsync(string location, string vmSize, bool lowPriority, CancellationToken cancellation) => fleet.ReadQuotaAsync(location, vmSize, lowPriority, cancellation);
 }

@@ -128,7 +128,7 @@ internal sealed class World : IDisposable
             .AddSingleton(new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromSeconds(5) })
             .AddSingleton<ITableStore>(new StoreLimits(new FailPointStore(new MortalStore(Facts, life), life.Points)))
             .AddSingleton<IFleet>(new FailPointFleet(Fleet, life.Points))
-            .AddSingleton<INodeSizes>(neighbours)
+            .AddSingleton<INodeOffers>(neighbours)
             .AddSingleton<INodeBootstrap>(neighbours)
             .AddSingleton<INodeIdentity>(neighbours)
             .AddSingleton<ISecretStore>(provider => new SecretStore(provider.GetRequiredService<ITableStore>(), s_secretKey))
@@ -150,6 +150,7 @@ internal sealed class World : IDisposable
         await Get<IntentRunner>().ResumeAllAsync(patience, default);
         await Get<Watchdog>().RunAsync(default);
         await Get<Housekeeping>().RunAsync(default);
+        await Get<LedgerRollUp>().RunAsync(default);
         _watchdogDue = Clock.GetUtcNow() + s_watchdogEvery;
     }
 

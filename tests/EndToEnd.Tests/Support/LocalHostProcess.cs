@@ -8,12 +8,13 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     private readonly string _directory;
     private readonly string[] _options;
     private readonly string? _firstOnPath;
+    private readonly IReadOnlyDictionary<string, string> _variables;
     private RunningProgram _program;
 
-    private LocalHostProcess(string directory, string[] options, string? firstOnPath)
+    private LocalHostProcess(string directory, string[] options, string? firstOnPath, IReadOnlyDictionary<string, string>? variables)
     {
-        (_directory, _options, _firstOnPath) = (directory, options, firstOnPath);
-        _program = Launch();
+        (_directory, _options, _firstOnPath, _variables) = (directory, options, firstOnPath, variables ?? new Dictionary<string, string>());
+        _program = Launch(port: 0);
     }
 
     public string Data => Path.Combine(_directory, "d");
@@ -30,10 +31,11 @@ internal sealed class LocalHostProcess : IAsyncDisposable
 
     /// <param name="firstOnPath">A directory whose programs the server's jobs find before all others.</param>
     /// <param name="token">For --token.</param>
-    public static async Task<LocalHostProcess> StartAsync(string[]? options = null, string? firstOnPath = null, string? token = null)
+    /// <param name="variables">Environment variables, at every start.</param>
+    public static async Task<LocalHostProcess> StartAsync(string[]? options = null, string? firstOnPath = null, string? token = null, IReadOnlyDictionary<string, string>? variables = null)
     {
         string[] all = [.. options ?? [], .. token is null ? Array.Empty<string>() : ["--token", token]];
-        LocalHostProcess server = new(ShortDirectory.Make(), all, firstOnPath) { Token = token ?? "" };
+        LocalHostProcess server = new(ShortDirectory.Make(), all, firstOnPath, variables) { Token = token ?? "" };
         try
         {
             await server.WaitForEndpointAsync(before: null);
@@ -60,14 +62,24 @@ internal sealed class LocalHostProcess : IAsyncDisposable
         return await _program.EndAsync("Ctrl+C of the server");
     }
 
-    /// <summary>Serves again on the same data and, since the port is a free one, nearly always on another port.</summary>
-    public async Task ServeAgainAsync()
+    /// <summary>Serves again on the same data.</summary>
+    /// <param name="port">0: a free one, which is nearly always another.</param>
+    public async Task ServeAgainAsync(int port = 0)
     {
         DateTime? before = File.Exists(EndpointFile) ? File.GetLastWriteTimeUtc(EndpointFile) : null;
         Api.Dispose();
         _program.Dispose();
-        _program = Launch();
+        _program = Launch(port);
         await WaitForEndpointAsync(before);
+    }
+
+    /// <summary>Starts the server, that was killed, again, and kills it that much later: it may not serve by then.</summary>
+    public async Task KillAsItStartsAsync(TimeSpan after)
+    {
+        _program.Dispose();
+        _program = Launch(port: 0);
+        await Task.Delay(after, TestContext.Current.CancellationToken);
+        await KillAsync();
     }
 
     /// <summary>Everything that runs for this server, itself and the nodes.</summary>
@@ -99,10 +111,10 @@ internal sealed class LocalHostProcess : IAsyncDisposable
 
     private string EndpointFile => Path.Combine(Data, "endpoint");
 
-    private RunningProgram Launch() => RunningProgram.Start(
+    private RunningProgram Launch(int port) => RunningProgram.Start(
         Checkout.LocalHost,
-        ["serve", "--port", "0", "--data", Data, "--gpus", "none", .. _options],
-        environment: new Dictionary<string, string>
+        ["serve", "--port", $"{port}", "--data", Data, "--gpus", "none", .. _options],
+        environment: new Dictionary<string, string>(_variables)
         {
             ["PATH"] = $"{_firstOnPath}{(_firstOnPath is null ? "" : ":")}{Environment.GetEnvironmentVariable("PATH")}",
 

@@ -20,7 +20,12 @@ internal static class ProcessTable
     public static int PidOf(string line) => int.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture);
 
     /// <summary>Running, and no zombie.</summary>
-    public static bool IsAlive(int pid) => Read($"/proc/{pid}/stat") is { Length: > 0 } stat && stat[stat.LastIndexOf(')') + 2] != 'Z';
+    /// <param name="started">As /proc tells it, where the pid may have been given again since.</param>
+    public static bool IsAlive(int pid, string? started = null) =>
+        Read($"/proc/{pid}/stat") is { Length: > 0 } stat
+        && stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is var fields
+        && fields[0] is not ("Z" or "X")
+        && (started is null || fields[19] == started);
 
     private static bool IsIn(string directory, string link)
     {

@@ -46,6 +46,13 @@ internal sealed class Workspace(Func<Api> api, string data, string name)
         Assert.Equal("Succeeded", await Api.FinishAsync(await Api.PutAsync(Cluster(cluster), body, Api.New)));
     }
 
+    /// <summary>Asks an autoscaling cluster for other bounds; idle nodes still go after two seconds.</summary>
+    public async Task ScaleToAsync(string cluster, int minimum, int maximum)
+    {
+        JsonObject scale = new() { ["autoScale"] = new JsonObject { ["minimumNodeCount"] = minimum, ["maximumNodeCount"] = maximum, ["idleTimeBeforeScaleDown"] = "PT2S" } };
+        (await Api.PatchAsync(Cluster(cluster), new JsonObject { ["properties"] = new JsonObject { ["scaleSettings"] = scale } }, Api.New)).Expect(200);
+    }
+
     public async Task SubmitAsync(string job, JsonObject properties, string cluster)
     {
         properties["cluster"] = new JsonObject { ["id"] = Cluster(cluster) };

@@ -20,6 +20,8 @@ public sealed class FakeFleet(TimeProvider clock) : IFleet
     /// <summary>How the next raise is refused; forgotten once used.</summary>
     public FleetOutcome.Refused? NextRefusal { get; set; }
 
+    public int Quota { get; set; } = 100;
+
     public IReadOnlyList<int> Instances => [.. _sets.Values.SelectMany(set => set)];
 
     public IReadOnlyCollection<string> ScaleSets => _sets.Keys;
@@ -92,8 +94,8 @@ public sealed class FakeFleet(TimeProvider clock) : IFleet
     public Task<IReadOnlyList<FleetInstance>> ListAsync(string scaleSet, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<FleetInstance>>([.. _sets[scaleSet].Select(id => new FleetInstance($"{id}", "Succeeded", null))]);
 
-    public Task<QuotaReading> ReadQuotaAsync(string vmSize, bool lowPriority, CancellationToken cancellation) =>
-        Task.FromResult(new QuotaReading("Nodes", Instances.Count, 100, 1));
+    public Task<QuotaReading> ReadQuotaAsync(string location, string vmSize, bool lowPriority, CancellationToken cancellation) =>
+        Task.FromResult(new QuotaReading("Nodes", Instances.Count, Quota, 1, clock.GetUtcNow()));
 
     private void Remove(string scaleSet, IReadOnlyList<int> instances) => _capacities[scaleSet] -= _sets[scaleSet].RemoveAll(instances.Contains);
 

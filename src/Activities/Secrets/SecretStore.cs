@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
-using BatchAi.Activities;
 
-namespace BatchAi.Embedded;
+namespace BatchAi.Activities;
 
 /// <summary>Keeps secrets in the table <see cref="Tables.Secrets"/>, one encrypted row a resource.</summary>
-/// <param name="key">32 bytes; see <see cref="SecretKeyFile"/>.</param>
-public sealed class SecretStore(ITableStore store, byte[] key) : ISecretStore
+/// <remarks>
+/// Both hosts keep them here and differ in where the key lies: in a file only its owner may read, or in Key Vault. A vault entry for each secret would cost a call each time a node registers,
+/// against limits all users of the vault share, and would leave entries behind wherever a deletion was cut off; a row goes with its resource.
+/// </remarks>
+public sealed class SecretStore(ITableStore store, ISecretKey key) : ISecretStore
 {
     /// <summary>AES-256.</summary>
     public const int KeyBytes = 32;
@@ -16,7 +18,12 @@ public sealed class SecretStore(ITableStore store, byte[] key) : ISecretStore
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
-    private readonly byte[] _key = key.Length == KeyBytes ? [.. key] : throw new ArgumentException($"The key has {key.Length} bytes; it needs {KeyBytes}.", nameof(key));
+    /// <param name="key">The key itself: 32 bytes.</param>
+    /// <exception cref="ArgumentException">It has not the length of a key.</exception>
+    public SecretStore(ITableStore store, byte[] key)
+        : this(store, new KnownSecretKey(key))
+    {
+    }
 
     /// <summary>Of two that save at once the last wins, whole.</summary>
     public async Task SaveAsync(string resourceUid, IReadOnlyDictionary<string, string> valuesBySlot, CancellationToken cancellation)
@@ -27,7 +34,7 @@ public sealed class SecretStore(ITableStore store, byte[] key) : ISecretStore
             return;
         }
 
-        byte[] document = Lock(resourceUid, valuesBySlot);
+        byte[] document = Lock(resourceUid, valuesBySlot, await key.GetAsync(cancellation));
         CommitOutcome outcome;
         do
         {
@@ -43,7 +50,7 @@ public sealed class SecretStore(ITableStore store, byte[] key) : ISecretStore
     /// <exception cref="InvalidDataException">The row was written with another key, for another resource, or is damaged.</exception>
     public async Task<IReadOnlyDictionary<string, string>> LoadAsync(string resourceUid, CancellationToken cancellation) =>
         await store.FindAsync(Tables.Secrets, resourceUid, Row, cancellation) is { } there
-            ? Unlock(resourceUid, there)
+            ? Unlock(resourceUid, there, await key.GetAsync(cancellation))
             : new Dictionary<string, string>();
 
     public async Task DeleteAsync(string resourceUid, CancellationToken cancellation)
@@ -55,24 +62,24 @@ public sealed class SecretStore(ITableStore store, byte[] key) : ISecretStore
         }
     }
 
-    private byte[] Lock(string resourceUid, IReadOnlyDictionary<string, string> valuesBySlot)
+    private static byte[] Lock(string resourceUid, IReadOnlyDictionary<string, string> valuesBySlot, ReadOnlyMemory<byte> key)
     {
         byte[] plain = RowJson.WriteBytes(valuesBySlot);
         SecretBox box = new(RandomNumberGenerator.GetBytes(NonceBytes), new byte[TagBytes], new byte[plain.Length]);
-        using AesGcm aes = new(_key, TagBytes);
+        using AesGcm aes = new(key.Span, TagBytes);
         aes.Encrypt(box.Nonce, plain, box.Cipher, box.Tag, BoundTo(resourceUid));
         CryptographicOperations.ZeroMemory(plain);
         return RowJson.WriteBytes(box);
     }
 
-    private Dictionary<string, string> Unlock(string resourceUid, StoredEntity entity)
+    private static Dictionary<string, string> Unlock(string resourceUid, StoredEntity entity, ReadOnlyMemory<byte> key)
     {
         if (entity.Schema != Schema)
             throw new InvalidDataException($"The secrets of {resourceUid} have schema {entity.Schema}; this version knows {Schema}.");
 
         SecretBox box = RowJson.Read<SecretBox>(entity.Document.Span);
         byte[] plain = new byte[box.Cipher.Length];
-        using AesGcm aes = new(_key, TagBytes);
+        using AesGcm aes = new(key.Span, TagBytes);
         try
         {
             aes.Decrypt(box.Nonce, box.Cipher, box.Tag, plain, BoundTo(resourceUid));

@@ -1,0 +1,10 @@
+using BatchAi.Model;
+
+namespace BatchAi.Activities;
+
+/// <summary>Where what happens to jobs is announced.</summary>
+public interface IJobEvents
+{
+    /// <exception cref="StoreUnavailableException">It cannot be announced now.</exception>
+    Task SendAsync(JobEvent happened, CancellationToken cancellation);
+}

@@ -1,0 +1,17 @@
+namespace BatchAi.Activities;
+
+/// <summary>The queue of jobs to create, and the one for those that were refused.</summary>
+public interface IJobMessages
+{
+    /// <summary>At most so many messages (1 to 32), hidden from other takers for a while; empty when there are none.</summary>
+    /// <exception cref="StoreUnavailableException">The queue cannot serve now.</exception>
+    Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(int most, TimeSpan hidden, CancellationToken cancellation);
+
+    /// <summary>Removes a message for good; gone, or taken by another meanwhile, is success.</summary>
+    /// <exception cref="StoreUnavailableException">The queue cannot serve now.</exception>
+    Task DeleteAsync(ReceivedMessage received, CancellationToken cancellation);
+
+    /// <summary>Puts the text of a refused message where people look for it, as it was sent.</summary>
+    /// <exception cref="StoreUnavailableException">The queue cannot serve now.</exception>
+    Task PoisonAsync(string text, CancellationToken cancellation);
+}

@@ -1,0 +1,113 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.ResourceManager;
+using Azure.Security.KeyVault.Secrets;
+using Azure.Storage.Blobs;
+using BatchAi.Activities;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+
+namespace BatchAi.AzureAdapters;
+
+/// <summary>Registers the boundary of the product on Azure.</summary>
+public static class AzureServices
+{
+    /// <summary>How long a reading of a location's quotas is used again.</summary>
+    private static readonly TimeSpan s_usagesKept = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Stores, secrets, fleet, offers, quotas, output files, node identity, and the clients they use, from section <c>BatchAi</c>, which is checked when the host starts.
+    /// What is registered before stays: a test brings its own credential, <see cref="ArmClient"/> or storage. The host adds the orchestration client, <see cref="ControlPlane"/>, <see cref="ClusterTiming"/> and the signal.
+    /// </summary>
+    public static IServiceCollection AddAzureAdapters(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsWithValidateOnStart<AzureOptions>().Bind(configuration.GetSection(AzureOptions.Section));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AzureOptions>, AzureOptionsCheck>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => AppIdentity.Credential(configuration[AppIdentity.ClientIdSetting], AzureCloud.Find(Options(provider).Cloud)));
+
+        services.AddStorage();
+        services.AddFleet();
+        services.AddNodeIdentity();
+        services.AddOutputFiles();
+        return services;
+    }
+
+    private static void AddStorage(this IServiceCollection services)
+    {
+        services.TryAddSingleton<StorageClients>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<StorageClients>().Tables());
+        services.TryAddSingleton(provider => provider.GetRequiredService<StorageClients>().Blobs());
+        services.TryAddSingleton(provider => provider.GetRequiredService<StorageClients>().Queues());
+        services.TryAddSingleton<ITableStore>(provider => new StoreLimits(new AzureTableStore(provider.GetRequiredService<TableServiceClient>())));
+
+        services.TryAddSingleton(provider => new SecretClient(Options(provider).KeyVaultUri, provider.GetRequiredService<TokenCredential>()));
+        services.TryAddSingleton<ISecretKey, VaultSecretKey>();
+        services.TryAddSingleton<ISecretStore, SecretStore>();
+    }
+
+    private static void AddFleet(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => FleetOptions(Options(provider)));
+        services.TryAddSingleton(provider => ComputeServices.Client(provider.GetRequiredService<ComputeFleetOptions>(), provider.GetRequiredService<TokenCredential>()));
+        services.TryAddSingleton<SkuCatalog>();
+        services.TryAddSingleton<UsageReader>();
+        services.TryAddSingleton(provider => new AzureNodeOffers(provider.GetRequiredService<SkuCatalog>(), new SizeReplacements(Options(provider).SizeReplacements), Locations(provider)));
+        services.TryAddSingleton<INodeOffers>(provider => provider.GetRequiredService<AzureNodeOffers>());
+        services.TryAddSingleton<INodeQuotas>(provider => provider.GetRequiredService<AzureNodeOffers>());
+        services.TryAddSingleton<IFleetUsages>(provider => new FleetUsages(provider.GetRequiredService<UsageReader>(), Locations(provider)));
+        services.TryAddSingleton<IFleet, ComputeFleet>();
+    }
+
+    private static void AddNodeIdentity(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ScaleSetMachines>();
+        services.TryAddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(provider =>
+        {
+            AzureOptions options = Options(provider);
+            Uri metadata = new(AzureCloud.Find(options.Cloud).Authority, $"{options.TenantId}/v2.0/.well-known/openid-configuration");
+            return new ConfigurationManager<OpenIdConnectConfiguration>(metadata.AbsoluteUri, new OpenIdConnectConfigurationRetriever());
+        });
+        services.TryAddSingleton(provider =>
+        {
+            AzureOptions options = Options(provider);
+            IConfigurationManager<OpenIdConnectConfiguration> keys = provider.GetRequiredService<IConfigurationManager<OpenIdConnectConfiguration>>();
+            return new NodeTokens(keys, AzureCloud.Find(options.Cloud).Authority, options.TenantId, options.NodeIdentityClientId, provider.GetRequiredService<TimeProvider>());
+        });
+        services.TryAddSingleton(provider => new AttestedDocuments(AzureCloud.Find(Options(provider).Cloud).MetadataDomain, roots: null, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<INodeIdentity>(provider => ActivatorUtilities.CreateInstance<AzureNodeIdentity>(provider, Options(provider).SubscriptionId));
+    }
+
+    private static void AddOutputFiles(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new BlobFiles(provider.GetRequiredService<BlobServiceClient>(), provider.GetRequiredService<TokenCredential>(), StorageSuffix(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new ShareFiles(StorageSuffix(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IOutputFiles, AzureOutputFiles>();
+    }
+
+    private static ComputeFleetOptions FleetOptions(AzureOptions options)
+    {
+        AzureCloud cloud = AzureCloud.Find(options.Cloud);
+        return new ComputeFleetOptions
+        {
+            SubscriptionId = options.SubscriptionId,
+            ResourceGroup = options.NodesResourceGroup,
+            Subnets = options.Locations.ToDictionary(location => location.Name, location => location.SubnetId),
+            ArmEndpoint = cloud.ArmEndpoint,
+            ArmAudience = cloud.ArmAudience,
+            UserAssignedIdentityId = options.NodeIdentityId,
+            PublicIp = options.NodePublicIp,
+            UsagesKept = s_usagesKept,
+        };
+    }
+
+    private static AzureOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AzureOptions>>().Value;
+
+    private static string StorageSuffix(IServiceProvider provider) => AzureCloud.Find(Options(provider).Cloud).StorageSuffix;
+
+    private static string[] Locations(IServiceProvider provider) => [.. Options(provider).Locations.Select(location => location.Name)];
+}

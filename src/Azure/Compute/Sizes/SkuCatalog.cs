@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Globalization;
+using Azure;
+using Azure.Core;
+using Azure.ResourceManager;
+using Azure.ResourceManager.Compute;
+using Azure.ResourceManager.Compute.Models;
+using Azure.ResourceManager.Resources;
+
+namespace BatchAi.AzureAdapters;
+
+/// <summary>The VM sizes a subscription may have in a location, as Azure lists them. A listing is used for an hour, and for a day when a newer one cannot be had.</summary>
+/// <remarks>One request lists about a thousand sizes. Source of the shape and of what restrictions mean: learn.microsoft.com, REST reference "Resource Skus - List".</remarks>
+public sealed class SkuCatalog(ArmClient client, ComputeFleetOptions options, TimeProvider clock)
+{
+    private static readonly TimeSpan s_fresh = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_usable = TimeSpan.FromDays(1);
+
+    private readonly ConcurrentDictionary<string, Listing> _listings = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>By name; null when it is not known now what there is: unknown is not nothing.</summary>
+    public async Task<IReadOnlyDictionary<string, OfferedSku>?> FindAsync(string location, CancellationToken cancellation)
+    {
+        Listing? kept = _listings.GetValueOrDefault(location);
+        if (kept is not null && clock.GetUtcNow() - kept.ReadAt < s_fresh)
+            return kept.Skus;
+
+        try
+        {
+            Listing read = new(await ReadAsync(location, cancellation), clock.GetUtcNow());
+            _listings[location] = read;
+            return read.Skus;
+        }
+        catch (RequestFailedException)
+        {
+            return kept is not null && clock.GetUtcNow() - kept.ReadAt < s_usable ? kept.Skus : null;
+        }
+    }
+
+    private async Task<FrozenDictionary<string, OfferedSku>> ReadAsync(string location, CancellationToken cancellation)
+    {
+        Dictionary<string, OfferedSku> found = new(StringComparer.OrdinalIgnoreCase);
+        SubscriptionResource subscription = client.GetSubscriptionResource(SubscriptionResource.CreateResourceIdentifier(options.SubscriptionId));
+        await foreach (ComputeResourceSku sku in subscription.GetComputeResourceSkusAsync($"location eq '{new AzureLocation(location).Name}'", cancellationToken: cancellation))
+        {
+            if (sku.ResourceType == "virtualMachines" && Read(sku) is { } offered)
+                found[offered.Size.Name] = offered;
+        }
+
+        return found.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static OfferedSku? Read(ComputeResourceSku sku)
+    {
+        int? Figure(string name) => sku.Capabilities.FirstOrDefault(capability => capability.Name == name) is { } found
+            && int.TryParse(found.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int figure) ? figure : null;
+
+        if (sku.Name is null || Figure("vCPUs") is not { } cores)
+            return null;
+
+        // A restriction of zones leaves the region itself, which is where scale sets without zones go.
+        ComputeResourceSkuRestrictions? barred = sku.Restrictions.FirstOrDefault(restriction => restriction.RestrictionsType == ComputeResourceSkuRestrictionsType.Location);
+        return new OfferedSku(
+            new Activities.NodeSize(sku.Name, cores, Figure("GPUs") ?? 0, sku.Family ?? ""),
+            [.. sku.LocationInfo.SelectMany(place => place.Zones).Distinct().Order(StringComparer.Ordinal)],
+            barred?.ReasonCode?.ToString() ?? (barred is null ? null : "restricted"));
+    }
+
+    private sealed record Listing(FrozenDictionary<string, OfferedSku> Skus, DateTimeOffset ReadAt);
+}

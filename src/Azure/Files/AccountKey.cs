@@ -1,0 +1,21 @@
+using Azure.Storage;
+using BatchAi.Activities;
+
+namespace BatchAi.AzureAdapters;
+
+/// <summary>Keys of storage accounts as users give them.</summary>
+internal static class AccountKey
+{
+    /// <exception cref="Model.ApiException">409: it cannot be an account's key.</exception>
+    public static StorageSharedKeyCredential Of(Volume volume, string key)
+    {
+        try
+        {
+            return new StorageSharedKeyCredential(volume.Account, key);
+        }
+        catch (FormatException)
+        {
+            throw FileRefusals.BadKey(volume);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Text.Json;
+using BatchAi.Model;
+
+namespace BatchAi.Cli;
+
+/// <summary><c>batchai cluster journal</c></summary>
+internal static class ClusterJournalCommand
+{
+    private const int WhenNotSaid = 20;
+
+    public static Command Create(CliServices services)
+    {
+        var verb = new CommandWithExamples("journal", "Show what was decided about a cluster, the latest last", """
+            batchai cluster journal default
+            batchai cluster journal default --last 200
+            """);
+        Argument<string> name = NameArgument.Of("cluster");
+        Option<int> last = new("--last") { Description = $"How many decisions ({WhenNotSaid})", HelpName = "N", DefaultValueFactory = _ => WhenNotSaid };
+        last.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--last must be 1 or more.");
+        });
+        verb.Add(name);
+        verb.Add(last);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            Session session = services.Open(parsed);
+            List<JsonElement> latest = await session.Client
+                .ListRawJournalAsync(session.ClusterNamed(parsed.GetRequiredValue(name)), cancellation)
+                .Take(parsed.GetValue(last))
+                .ToListAsync(cancellation);
+            latest.Reverse();
+            session.Printer.List<JournalEntry>(latest, BatchAiClient.JournalEntry, new("AT", entry => Wording.Of((DateTimeOffset?)entry.At)), new("DECISION", entry => entry.Text));
+            return ExitCodes.Ok;
+        });
+        return verb;
+    }
+}
