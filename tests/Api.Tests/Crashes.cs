@@ -67,6 +67,23 @@ public sealed class Crashes
     }
 
     [Fact]
+    public async Task A_change_that_cannot_be_finished_does_not_keep_the_others_from_it()
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        world.Store.FailAfter(2);
+        await world.SendAsync("PUT", ApiWorld.Job, ApiWorld.JobBody());
+        world.Store.Heal();
+        foreach (string bucket in IntentStore.Partitions)
+            await world.Store.TryInsertAsync(Tables.Intents, bucket, "create|0", new IntentRow(IntentKind.Create, ResourceAddress.Of(Id.Experiment), "0", world.Clock.GetUtcNow()), default);
+
+        world.Clock.Advance(IntentRunner.Patience);
+        Assert.Equal(1, await world.Get<IntentRunner>().ResumeAllAsync(default));
+
+        Assert.Equal("succeeded", (await world.OkAsync("GET", ApiWorld.Job)).Property("provisioningState")!.GetValue<string>());
+        Assert.Equal(IntentStore.Partitions.Count, (await IntentsAsync(world)).Count);
+    }
+
+    [Fact]
     public async Task A_deletion_that_breaks_off_after_its_mark_is_begun_by_the_watchdog()
     {
         await using ApiWorld world = await ApiWorld.FurnishedAsync();

@@ -31,6 +31,7 @@ public sealed class Refusals
         { "GET", ApiWorld.Job, null, 404, "JobNotFound", null },
         { "GET", ApiWorld.Workspace + "x/clusters", null, 404, "WorkspaceNotFound", null },
         { "GET", ApiWorld.Workspace + "/experiments/none/jobs", null, 404, "ExperimentNotFound", null },
+        { "GET", ApiWorld.Workspace + "x/experiments/e1/jobs", null, 404, "WorkspaceNotFound", null },
         { "GET", ApiWorld.Workspace + "/clusters?maxresults=0", null, 400, "InvalidParameter", "maxresults" },
         { "GET", ApiWorld.Workspace + "/clusters?maxresults=many", null, 400, "InvalidParameter", "maxresults" },
         { "POST", ApiWorld.Job + "/terminate", null, 404, "JobNotFound", null },

@@ -66,6 +66,17 @@ public sealed class AskingAboutACluster : IDisposable
             _cli.Output);
     }
 
+    [Fact]
+    public async Task Nodes_say_what_is_wrong_with_them()
+    {
+        _cli.Api.NodeCount = () => 1;
+        _cli.Api.Problem = """{"code":"SetupTaskFailed","message":"it ended with 3"}""";
+
+        await _cli.RunAsync("node", "list");
+
+        Assert.Matches("LAST HEARD +PROBLEM\nnode-0 .* SetupTaskFailed: it ended with 3\n", _cli.Output);
+    }
+
     [Theory]
     [InlineData("usage", "c1", "--from", "yesterday")]
     [InlineData("usage", "c1", "--to", "2026-02-30")]

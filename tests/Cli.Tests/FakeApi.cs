@@ -30,6 +30,9 @@ internal sealed class FakeApi : HttpMessageHandler
     /// <summary>Nodes every cluster says it has.</summary>
     public Func<int> NodeCount { get; set; } = () => 0;
 
+    /// <summary>What every node says is wrong with it, as JSON.</summary>
+    public string? Problem { get; set; }
+
     /// <summary>What was PUT, by the end of its path.</summary>
     public JsonObject Put(string pathEnd) => _resources.Single(pair => pair.Key.EndsWith(pathEnd, StringComparison.OrdinalIgnoreCase)).Value;
 
@@ -189,7 +192,7 @@ internal sealed class FakeApi : HttpMessageHandler
 
     private HttpResponseMessage Nodes()
     {
-        JsonNode[] nodes = [.. Enumerable.Range(0, NodeCount()).Select(i => new JsonObject { ["nodeId"] = $"node-{i}", ["ipAddress"] = $"127.1.0.{i}", ["state"] = "running" })];
+        JsonNode[] nodes = [.. Enumerable.Range(0, NodeCount()).Select(i => new JsonObject { ["nodeId"] = $"node-{i}", ["ipAddress"] = $"127.1.0.{i}", ["state"] = "running", ["problem"] = Problem is null ? null : JsonNode.Parse(Problem) })];
         return Json(new JsonObject { ["value"] = new JsonArray(nodes) });
     }
 

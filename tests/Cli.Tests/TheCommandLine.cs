@@ -22,6 +22,25 @@ public class TheCommandLine
         Assert.Equal(1, (int)JsonNode.Parse(json.Output)![0]!["properties"]!["unknownToUs"]!);
     }
 
+    [Fact]
+    public async Task A_job_that_waits_is_shown_with_the_reason()
+    {
+        _cli.Api.Steps.Clear();
+        _cli.Api.Steps.AddRange([new("queued") { Reason = "WaitingForNodes 1/2" }, new("running")]);
+        _cli.Api.Add($"{CliRun.Workspace}/experiments/default/jobs/j1");
+
+        await _cli.RunAsync("job", "show", "j1");
+        Assert.Matches("\nWAITING +WaitingForNodes 1/2\n", _cli.Output);
+
+        using var later = new CliRun();
+        later.Api.Steps.Clear();
+        later.Api.Steps.Add(new("running"));
+        later.Api.Add($"{CliRun.Workspace}/experiments/default/jobs/j1");
+        await later.RunAsync("job", "show", "j1");
+        Assert.DoesNotContain("WAITING", later.Output);
+        Assert.DoesNotContain(later.Api.Requests, request => request.Contains("/explain", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("job", "show", "nothing")]
     [InlineData("cluster", "delete", "nothing")]

@@ -38,7 +38,7 @@ public sealed class ClusterCommands(FactStore facts, Bells bells, ControlPlane c
         foreach ((Row<NodeFacts> node, NodeSnapshot state) in seen.Nodes.Zip(snapshot.Nodes))
         {
             JobFacts? holder = holders.GetValueOrDefault(node.Value.Ordinal);
-            nodes.Add(new NodeView(node.Value.NodeId, node.Value.Address, NodeUses.Of(state.Condition, holder), holder?.Uid, node.Value.LastHeard));
+            nodes.Add(new NodeView(node.Value.NodeId, node.Value.Address, NodeUses.Of(state.Condition, holder), holder?.Uid, node.Value.LastHeard, node.Value.Problem));
         }
 
         return new ClusterView(control.AllocationState, control.AllocationChangedAt, seen.Settings.Value.Scale, Count(nodes), nodes.Count, [.. Errors(seen)], nodes);

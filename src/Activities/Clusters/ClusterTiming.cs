@@ -41,8 +41,8 @@ public sealed record ClusterTiming
     /// <summary>How long decisions stay in a cluster's journal.</summary>
     public TimeSpan KeepJournal { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long node-time is kept node by node; then it is added to the totals of its days.</summary>
-    public TimeSpan KeepNodeTimes { get; init; } = TimeSpan.FromDays(7);
+    /// <summary>How long node-time is kept node by node after the day it ended in; then it is added to the totals of its days. Whoever asks for totals reads all that is not added yet.</summary>
+    public TimeSpan KeepNodeTimes { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>How long the totals of a day are kept.</summary>
     public TimeSpan KeepDayTotals { get; init; } = TimeSpan.FromDays(400);

@@ -51,6 +51,12 @@ public sealed partial class IntentRunner(IntentStore intents, Workspaces workspa
             // The change met what makes it impossible (its experiment is being deleted) and took itself back.
             LogTakenBack(intent.Resource.ToDollarId(), intent.Uid, refused.Message);
         }
+        catch (Exception failure) when (failure is not (OperationCanceledException or StoreUnavailableException))
+        {
+            // One that cannot be finished must not keep the others from it; it stays, and is tried again.
+            LogFailed(failure, intent.Resource.ToDollarId(), intent.Uid);
+            return false;
+        }
 
         await intents.RemoveAsync(intent.Kind, intent.Uid, cancellation);
         return true;
@@ -70,4 +76,7 @@ public sealed partial class IntentRunner(IntentStore intents, Workspaces workspa
 
     [LoggerMessage(1201, LogLevel.Information, "Took back the unfinished change of {Resource} ({Uid}): {Reason}")]
     private partial void LogTakenBack(string resource, string uid, string reason);
+
+    [LoggerMessage(1202, LogLevel.Warning, "The unfinished change of {Resource} ({Uid}) could not be finished; it is tried again")]
+    private partial void LogFailed(Exception failure, string resource, string uid);
 }

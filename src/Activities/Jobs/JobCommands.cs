@@ -70,6 +70,6 @@ public sealed class JobCommands(FactStore facts, Bells bells, ControlPlane contr
     /// <summary>The nodes the job holds, in rank order; empty when it holds none.</summary>
     public async Task<IReadOnlyList<NodeView>> NodesAsync(JobRow job, CancellationToken cancellation) =>
         await facts.RunningJobAsync(job.ClusterUid, job.Uid, cancellation) is { } row
-            ? [.. row.Value.Nodes.Select(node => new NodeView(node.NodeId, node.Address, NodeUse.Running, job.Uid, null))]
+            ? [.. row.Value.Nodes.Select(node => new NodeView(node.NodeId, node.Address, NodeUse.Running, job.Uid, null, null))]
             : [];
 }

@@ -88,7 +88,7 @@ public sealed class ClusterCreation(ResourceStore resources, Workspaces workspac
         {
             await RequireLiveWorkspaceAsync(row, cancellation);
             await commands.CreateAsync(Describe(row.Value), cancellation);
-            ClusterRow succeeded = row.Value with { State = ProvisioningState.Succeeded, ChangedAt = clock.GetUtcNow() };
+            ClusterRow succeeded = row.Value with { State = row.Value.State.MovedTo(ProvisioningState.Succeeded), ChangedAt = clock.GetUtcNow() };
             if (await resources.TryReplaceAsync(row.Value.Id.Workspace, row with { Value = succeeded }, cancellation))
                 return succeeded;
 

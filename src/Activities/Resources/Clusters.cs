@@ -48,7 +48,7 @@ public sealed class Clusters(ResourceStore resources, ClusterCreation creation, 
             }
 
             await intents.AddAsync(new IntentRow(IntentKind.Delete, ResourceAddress.Of(row.Value.Id), row.Value.Uid, clock.GetUtcNow()), cancellation);
-            ClusterRow deleting = row.Value with { State = ProvisioningState.Deleting, ChangedAt = clock.GetUtcNow() };
+            ClusterRow deleting = row.Value with { State = row.Value.State.MovedTo(ProvisioningState.Deleting), ChangedAt = clock.GetUtcNow() };
             if (row.Value.State is ProvisioningState.Deleting || await resources.TryReplaceAsync(id.Workspace, row with { Value = deleting }, cancellation))
             {
                 await deletion.BeginAsync(deleting, cancellation);

@@ -10,9 +10,9 @@ public sealed class Experiments(ResourceStore resources, Workspaces workspaces, 
     /// <summary>How many ended jobs one call removes before it leaves the rest to the next.</summary>
     private const int MostJobsACall = 1_000;
 
-    /// <exception cref="ApiException">404 ExperimentNotFound.</exception>
+    /// <exception cref="ApiException">404 ExperimentNotFound, or WorkspaceNotFound.</exception>
     public async Task<ExperimentRow> GetAsync(ExperimentId id, CancellationToken cancellation) =>
-        (await resources.FindAsync(id, cancellation))?.Value ?? throw ApiException.NotFound("Experiment", id.Name);
+        (await resources.FindAsync(id, cancellation))?.Value ?? throw await resources.MissingAsync(id, cancellation);
 
     public async Task<Page<ExperimentRow>> ListAsync(WorkspaceId workspace, string? after, int take, CancellationToken cancellation)
     {
@@ -57,7 +57,7 @@ public sealed class Experiments(ResourceStore resources, Workspaces workspaces, 
         await intents.AddAsync(intent, cancellation);
         if (row.Value.State is not ProvisioningState.Deleting)
         {
-            ExperimentRow deleting = row.Value with { State = ProvisioningState.Deleting, ChangedAt = clock.GetUtcNow() };
+            ExperimentRow deleting = row.Value with { State = row.Value.State.MovedTo(ProvisioningState.Deleting), ChangedAt = clock.GetUtcNow() };
             if (!await resources.TryReplaceAsync(id.Workspace, row with { Value = deleting }, cancellation))
                 throw Refusals.Raced(ResourceKind.Experiment, id.Name);
         }

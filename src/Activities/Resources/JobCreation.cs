@@ -88,7 +88,7 @@ public sealed class JobCreation(ResourceStore resources, ClusterQueries clusterF
     private async Task RequireLiveExperimentAsync(ExperimentId id, CancellationToken cancellation)
     {
         if (await resources.FindAsync(id, cancellation) is not { } experiment)
-            throw await resources.FindAsync(id.Workspace, cancellation) is null ? ApiException.NotFound("Workspace", id.Workspace.Name) : ApiException.NotFound("Experiment", id.Name);
+            throw await resources.MissingAsync(id, cancellation);
         if (experiment.Value.State is ProvisioningState.Deleting)
             throw Refusals.BeingDeleted(ResourceKind.Experiment, id.Name);
     }
@@ -116,7 +116,7 @@ public sealed class JobCreation(ResourceStore resources, ClusterQueries clusterF
         {
             await RequireRoomAsync(row, cancellation);
             await commands.EnqueueAsync(Describe(row.Value), cancellation);
-            JobRow succeeded = row.Value with { State = ProvisioningState.Succeeded, ChangedAt = clock.GetUtcNow() };
+            JobRow succeeded = row.Value with { State = row.Value.State.MovedTo(ProvisioningState.Succeeded), ChangedAt = clock.GetUtcNow() };
             if (await resources.TryReplaceAsync(row.Value.Id.Experiment.Workspace, row with { Value = succeeded }, cancellation))
                 return succeeded;
 

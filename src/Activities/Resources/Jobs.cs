@@ -67,7 +67,7 @@ public sealed class Jobs(ResourceStore resources, JobCreation creation, JobComma
             }
 
             await intents.AddAsync(new IntentRow(IntentKind.Delete, ResourceAddress.Of(row.Value.Id), row.Value.Uid, clock.GetUtcNow()), cancellation);
-            JobRow deleting = row.Value with { State = ProvisioningState.Deleting, ChangedAt = clock.GetUtcNow() };
+            JobRow deleting = row.Value with { State = row.Value.State.MovedTo(ProvisioningState.Deleting), ChangedAt = clock.GetUtcNow() };
             if (row.Value.State is ProvisioningState.Deleting || await resources.TryReplaceAsync(id.Experiment.Workspace, row with { Value = deleting }, cancellation))
             {
                 await deletion.BeginAsync(deleting, cancellation);

@@ -21,6 +21,10 @@ public sealed class ResourceStore(ITableStore store)
 
     public Task<Row<ExperimentRow>?> FindAsync(ExperimentId id, CancellationToken cancellation) => FindAsync<ExperimentRow>(id.Workspace, ResourceKeys.Experiment(id), cancellation);
 
+    /// <summary>The refusal for an experiment that is not there: names the workspace when that is missing, too.</summary>
+    public async Task<ApiException> MissingAsync(ExperimentId id, CancellationToken cancellation) =>
+        await FindAsync(id.Workspace, cancellation) is null ? ApiException.NotFound("Workspace", id.Workspace.Name) : ApiException.NotFound("Experiment", id.Name);
+
     public Task<Row<ClusterRow>?> FindAsync(ClusterId id, CancellationToken cancellation) => FindAsync<ClusterRow>(id.Workspace, ResourceKeys.Cluster(id), cancellation);
 
     public Task<Row<JobRow>?> FindAsync(JobId id, CancellationToken cancellation) => FindAsync<JobRow>(id.Experiment.Workspace, ResourceKeys.Job(id), cancellation);

@@ -82,7 +82,7 @@ public sealed class Workspaces(ResourceStore resources, IntentStore intents, Tim
         await intents.AddAsync(intent, cancellation);
         if (row.Value.State is not ProvisioningState.Deleting)
         {
-            WorkspaceRow deleting = row.Value with { State = ProvisioningState.Deleting, ChangedAt = clock.GetUtcNow() };
+            WorkspaceRow deleting = row.Value with { State = row.Value.State.MovedTo(ProvisioningState.Deleting), ChangedAt = clock.GetUtcNow() };
             if (!await resources.TryReplaceAsync(id, row with { Value = deleting }, cancellation))
                 throw Refusals.Raced(ResourceKind.Workspace, id.Name);
         }
@@ -126,7 +126,7 @@ public sealed class Workspaces(ResourceStore resources, IntentStore intents, Tim
         }
         catch (ApiException)
         {
-            await resources.TryReplaceAsync(row.Value.Id, row with { Value = row.Value with { State = ProvisioningState.Succeeded, ChangedAt = clock.GetUtcNow() } }, cancellation);
+            await resources.TryReplaceAsync(row.Value.Id, row with { Value = row.Value with { State = row.Value.State.MovedTo(ProvisioningState.Succeeded), ChangedAt = clock.GetUtcNow() } }, cancellation);
             throw;
         }
     }

@@ -73,7 +73,7 @@ internal static class Shape
         Properties = row.Properties with { CreationTime = row.CreatedAt, ProvisioningState = row.State, ProvisioningStateTransitionTime = row.ChangedAt },
     };
 
-    public static NodeInformation Of(NodeView node) => new() { NodeId = node.NodeId, IpAddress = node.Address, State = Name(node.Use), JobUid = node.JobUid, LastHeard = node.LastHeard };
+    public static NodeInformation Of(NodeView node) => new() { NodeId = node.NodeId, IpAddress = node.Address, State = Name(node.Use), JobUid = node.JobUid, LastHeard = node.LastHeard, Problem = node.Problem };
 
     /// <param name="jobs">Most jobs to show.</param>
     public static ClusterLedger Of(LedgerTotals totals, DateOnly from, DateOnly to, int jobs) => new()

@@ -78,7 +78,7 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
             yield return Wrong("Storage:AccountName", "it and Storage:ConnectionString", "only one of the two");
         else if (!connected && !AccountName().IsMatch(storage.AccountName ?? ""))
             yield return Wrong("Storage:AccountName", storage.AccountName, "the name of a storage account, 3 to 24 lower-case letters and digits (or set Storage:ConnectionString)");
-        else if (connected && !StorageClients.IsConnectionString(storage.ConnectionString!))
+        else if (connected && !IsConnectionString(storage.ConnectionString!))
             yield return Wrong("Storage:ConnectionString", "text that is none", "a connection string of a storage account with table, queue and blob endpoints");
     }
 
@@ -101,6 +101,18 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
 
     private static string Wrong(string key, object? found, string allowed) =>
         $"{AzureOptions.Section}:{key} ({AzureOptions.Section}__{key.Replace(":", "__", StringComparison.Ordinal)} as an environment variable) must be {allowed}; found {(string.IsNullOrEmpty(found?.ToString()) ? "nothing" : $"'{found}'")}.";
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return !text.StartsWith("http", StringComparison.OrdinalIgnoreCase) && StorageAccount.Open(text) is not null;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsHttps(Uri? address) => address is { IsAbsoluteUri: true } && address.Scheme == Uri.UriSchemeHttps;
 

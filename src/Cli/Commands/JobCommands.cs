@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using BatchAi.Model;
 
 namespace BatchAi.Cli;
@@ -30,13 +31,31 @@ internal static class JobCommands
     public static Command Create(CliServices services) => new("job", "Jobs of the experiment")
     {
         SimpleVerbs.List(services, "job", session => $"{session.Experiment.ArmId}/jobs", BatchAiClient.Job, s_columns),
-        SimpleVerbs.Show(services, "job", (session, name) => session.Job(name).ArmId, BatchAiClient.Job, s_lines),
+        Show(services),
         JobLogsCommand.Create(services),
         JobFilesCommand.Create(services),
         JobGetCommand.Create(services),
         Kill(services),
         SimpleVerbs.Delete(services, "job", (session, name) => session.Job(name).ArmId),
     };
+
+    private static Command Show(CliServices services)
+    {
+        var verb = new Command("show", "Show one job; of one that waits, why");
+        Argument<string> name = NameArgument.Of("job");
+        verb.Add(name);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            Session session = services.Open(parsed);
+            JobId job = session.Job(parsed.GetRequiredValue(name));
+            JsonElement raw = await session.Client.GetAsync(job.ArmId, cancellation);
+            bool waits = !session.Printer.Json && BatchAiClient.Job(raw).Properties.ExecutionState is ExecutionState.Queued;
+            string? reason = waits ? await session.Client.ExplainAsync(job, cancellation) : null;
+            session.Printer.Resource(raw, BatchAiClient.Job, reason is null ? s_lines : [.. s_lines, new("WAITING", _ => reason)]);
+            return ExitCodes.Ok;
+        });
+        return verb;
+    }
 
     private static Command Kill(CliServices services)
     {

@@ -20,7 +20,8 @@ internal static class NodeCommands
                 new("ADDRESS", node => node.IpAddress ?? "-"),
                 new("STATE", node => node.State),
                 new("JOB", node => node.JobUid ?? "-"),
-                new("LAST HEARD", node => Wording.Of(node.LastHeard)));
+                new("LAST HEARD", node => Wording.Of(node.LastHeard)),
+                new("PROBLEM", node => node.Problem is { } problem ? $"{problem.Code}: {problem.Message}" : "-"));
             return ExitCodes.Ok;
         });
         return new Command("node", "Nodes of a cluster") { list };

@@ -12,6 +12,18 @@ internal static class OwnerOnly
     public static FileStream CreateFile(string path) =>
         new(path, new FileStreamOptions { Mode = System.IO.FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = FileMode });
 
+    /// <summary>Makes an empty file where a database is to be: SQLite gives its own files the mode of the first. Where that cannot be, SQLite says best why.</summary>
+    public static void MakeDatabase(string path)
+    {
+        try
+        {
+            CreateFile(path).Dispose();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     public static void CreateDirectory(string path) => Directory.CreateDirectory(path, DirectoryMode);
 
     public static bool IsClosed(string path) => (File.GetUnixFileMode(path) & ~DirectoryMode) == UnixFileMode.None;

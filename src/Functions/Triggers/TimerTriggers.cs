@@ -21,4 +21,9 @@ public static class TimerTriggers
     [Function(nameof(Housekeeping))]
     public static Task Housekeeping([TimerTrigger("30 */5 * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient engine, FunctionContext context) =>
         InvocationEngine.Bind(context.InstanceServices, engine).GetRequiredService<Housekeeping>().RunAsync(context.CancellationToken);
+
+    /// <summary>Each five minutes, apart from the others.</summary>
+    [Function(nameof(LedgerRollUp))]
+    public static Task LedgerRollUp([TimerTrigger("45 */5 * * * *", UseMonitor = false)] TimerInfo timer, FunctionContext context) =>
+        context.InstanceServices.GetRequiredService<LedgerRollUp>().RunAsync(context.CancellationToken);
 }

@@ -15,6 +15,9 @@ public sealed record NodeInformation
     /// <summary>Uid of the job that holds it: the last part of that job's <c>jobOutputDirectoryPathSegment</c>, without hyphens.</summary>
     public string? JobUid { get; init; }
 
+    /// <summary>What is wrong with it; absent when nothing is.</summary>
+    public BatchAIError? Problem { get; init; }
+
     [JsonConverter(typeof(WireDateConverter))]
     public DateTimeOffset? LastHeard { get; init; }
 }

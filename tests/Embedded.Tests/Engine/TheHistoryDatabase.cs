@@ -17,6 +17,14 @@ public sealed class TheHistoryDatabase
         Assert.Contains(engine.DatabasePath, refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task It_can_be_read_by_its_owner_alone()
+    {
+        await using EngineHarness engine = await EngineHarness.OnDisk().StartAsync();
+
+        Assert.Equal(("600", "600"), (Modes.Of(engine.DatabasePath), Modes.Of(engine.DatabasePath + "-wal")));
+    }
+
     [Theory]
     [InlineData("PRAGMA user_version = 0", "schema 0")]
     [InlineData("PRAGMA user_version = 99", "schema 99")]

@@ -1,3 +1,5 @@
+using BatchAi.Activities;
+
 namespace BatchAi.Embedded.Tests;
 
 public sealed class DataDirectoryTests : IDisposable
@@ -15,6 +17,16 @@ public sealed class DataDirectoryTests : IDisposable
 
         Assert.Equal("700", Modes.Of(data.Root));
         Assert.Equal(_directory.PathOf("a/b/facts.db"), data.FactsFile);
+    }
+
+    [Fact]
+    public async Task The_facts_and_their_log_are_for_its_owner_alone()
+    {
+        using DataDirectory data = DataDirectory.Open(_directory.PathOf("data"));
+        using SqliteTableStore store = new(data.FactsFile);
+        await store.TryInsertAsync(Tables.Facts, "p", "r", 1, TestContext.Current.CancellationToken);
+
+        Assert.Equal(("600", "600"), (Modes.Of(data.FactsFile), Modes.Of(data.FactsFile + "-wal")));
     }
 
     [Fact]

@@ -10,18 +10,23 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     private readonly string _directory;
     private readonly string[] _options;
     private readonly string? _firstOnPath;
-    private readonly IReadOnlyDictionary<string, string> _variables;
     private RunningProgram _program;
 
     private LocalHostProcess(string directory, string[] options, string? firstOnPath, IReadOnlyDictionary<string, string> variables)
     {
-        (_directory, _options, _firstOnPath, _variables) = (directory, options, firstOnPath, variables);
+        (_directory, _options, _firstOnPath, Variables) = (directory, options, firstOnPath, variables);
         _program = Launch(port: 0);
     }
 
     public string Data => Path.Combine(_directory, "d");
 
     public int Pid => _program.Pid;
+
+    /// <summary>It ended, by itself or killed.</summary>
+    public bool HasExited => _program.HasExited;
+
+    /// <summary>Environment variables of the next start.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; set; }
 
     public Api Api { get; private set; } = null!;
 
@@ -39,7 +44,7 @@ internal sealed class LocalHostProcess : IAsyncDisposable
 
     /// <param name="firstOnPath">A directory whose programs the server's jobs find before all others.</param>
     /// <param name="token">For --token.</param>
-    /// <param name="variables">Environment variables, at every start.</param>
+    /// <param name="variables">Environment variables, at every start until they are changed.</param>
     /// <param name="storage">An account of Azurite, also when the other servers have none.</param>
     public static async Task<LocalHostProcess> StartAsync(string[]? options = null, string? firstOnPath = null, string? token = null, IReadOnlyDictionary<string, string>? variables = null, string? storage = null)
     {
@@ -125,7 +130,7 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     private RunningProgram Launch(int port) => RunningProgram.Start(
         Checkout.LocalHost,
         ["serve", "--port", $"{port}", "--data", Data, "--gpus", "none", .. _options],
-        environment: new Dictionary<string, string>(_variables)
+        environment: new Dictionary<string, string>(Variables)
         {
             ["PATH"] = $"{_firstOnPath}{(_firstOnPath is null ? "" : ":")}{Environment.GetEnvironmentVariable("PATH")}",
 

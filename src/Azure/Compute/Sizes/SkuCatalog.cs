@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
 using Azure;
-using Azure.Core;
 using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Compute.Models;
@@ -17,19 +16,20 @@ public sealed class SkuCatalog(ArmClient client, ComputeFleetOptions options, Ti
     private static readonly TimeSpan s_fresh = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_usable = TimeSpan.FromDays(1);
 
-    private readonly ConcurrentDictionary<string, Listing> _listings = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Listing> _listings = new(StringComparer.Ordinal);
 
     /// <summary>By name; null when it is not known now what there is: unknown is not nothing.</summary>
     public async Task<IReadOnlyDictionary<string, OfferedSku>?> FindAsync(string location, CancellationToken cancellation)
     {
-        Listing? kept = _listings.GetValueOrDefault(location);
+        string name = LocationNames.Plain(location);
+        Listing? kept = _listings.GetValueOrDefault(name);
         if (kept is not null && clock.GetUtcNow() - kept.ReadAt < s_fresh)
             return kept.Skus;
 
         try
         {
-            Listing read = new(await ReadAsync(location, cancellation), clock.GetUtcNow());
-            _listings[location] = read;
+            Listing read = new(await ReadAsync(name, cancellation), clock.GetUtcNow());
+            _listings[name] = read;
             return read.Skus;
         }
         catch (RequestFailedException)
@@ -42,7 +42,7 @@ public sealed class SkuCatalog(ArmClient client, ComputeFleetOptions options, Ti
     {
         Dictionary<string, OfferedSku> found = new(StringComparer.OrdinalIgnoreCase);
         SubscriptionResource subscription = client.GetSubscriptionResource(SubscriptionResource.CreateResourceIdentifier(options.SubscriptionId));
-        await foreach (ComputeResourceSku sku in subscription.GetComputeResourceSkusAsync($"location eq '{new AzureLocation(location).Name}'", cancellationToken: cancellation))
+        await foreach (ComputeResourceSku sku in subscription.GetComputeResourceSkusAsync($"location eq '{location}'", cancellationToken: cancellation))
         {
             if (sku.ResourceType == "virtualMachines" && Read(sku) is { } offered)
                 found[offered.Size.Name] = offered;

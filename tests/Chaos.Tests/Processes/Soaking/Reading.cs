@@ -19,7 +19,7 @@ internal sealed record Reading(int Work, int Megabytes, int Descriptors, int Fil
     private static readonly EnumerationOptions s_everyFile = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
     /// <summary>Rows that are kept for days, so that they can be asked about: in a shorter run they grow with the work. All other rows are there for what is there now.</summary>
-    public static IReadOnlyList<string> Retained { get; } = ["Facts journal", "Operations", "ended instances"];
+    public static IReadOnlyList<string> Retained { get; } = ["Facts journal", "Facts time", "Operations", "ended instances"];
 
     public static Reading Take(LocalHostProcess server, int work) => new(
         work,
