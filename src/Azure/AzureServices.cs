@@ -1,8 +1,6 @@
 using Azure.Core;
-using Azure.Data.Tables;
 using Azure.ResourceManager;
 using Azure.Security.KeyVault.Secrets;
-using Azure.Storage.Blobs;
 using BatchAi.Activities;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +18,7 @@ public static class AzureServices
     private static readonly TimeSpan s_usagesKept = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Stores, secrets, fleet, offers, quotas, output files, node identity, and the clients they use, from section <c>BatchAi</c>, which is checked when the host starts.
+    /// Stores, queues, secrets, fleet, offers, quotas, output files, the start and the identity of nodes, and the clients they use, from section <c>BatchAi</c>, which is checked when the host starts.
     /// What is registered before stays: a test brings its own credential, <see cref="ArmClient"/> or storage. The host adds the orchestration client, <see cref="ControlPlane"/>, <see cref="ClusterTiming"/> and the signal.
     /// </summary>
     public static IServiceCollection AddAzureAdapters(this IServiceCollection services, IConfiguration configuration)
@@ -32,18 +30,19 @@ public static class AzureServices
 
         services.AddStorage();
         services.AddFleet();
-        services.AddNodeIdentity();
+        services.AddNodes();
         services.AddOutputFiles();
         return services;
     }
 
     private static void AddStorage(this IServiceCollection services)
     {
-        services.TryAddSingleton<StorageClients>();
-        services.TryAddSingleton(provider => provider.GetRequiredService<StorageClients>().Tables());
-        services.TryAddSingleton(provider => provider.GetRequiredService<StorageClients>().Blobs());
-        services.TryAddSingleton(provider => provider.GetRequiredService<StorageClients>().Queues());
-        services.TryAddSingleton<ITableStore>(provider => new StoreLimits(new AzureTableStore(provider.GetRequiredService<TableServiceClient>())));
+        services.TryAddSingleton(provider => StorageAccount.Open(Options(provider).Storage, AzureCloud.Find(Options(provider).Cloud), provider.GetRequiredService<TokenCredential>()));
+        services.TryAddSingleton<ITableStore>(provider => new StoreLimits(provider.GetRequiredService<StorageAccount>().OpenTables()));
+        services.TryAddSingleton(provider => new StorageQueues(provider.GetRequiredService<StorageAccount>().Queues));
+        services.TryAddSingleton<IJobMessages>(provider => provider.GetRequiredService<StorageQueues>());
+        services.TryAddSingleton<IJobEvents>(provider => provider.GetRequiredService<StorageQueues>());
+        services.TryAddSingleton<IMessageBodies>(provider => new StorageMessageBodies(provider.GetRequiredService<StorageAccount>().Blobs));
 
         services.TryAddSingleton(provider => new SecretClient(Options(provider).KeyVaultUri, provider.GetRequiredService<TokenCredential>()));
         services.TryAddSingleton<ISecretKey, VaultSecretKey>();
@@ -63,8 +62,9 @@ public static class AzureServices
         services.TryAddSingleton<IFleet, ComputeFleet>();
     }
 
-    private static void AddNodeIdentity(this IServiceCollection services)
+    private static void AddNodes(this IServiceCollection services)
     {
+        services.TryAddSingleton<INodeBootstrap>(provider => new NodeCloudInit(StartOf(Options(provider))));
         services.TryAddSingleton<ScaleSetMachines>();
         services.TryAddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(provider =>
         {
@@ -84,7 +84,7 @@ public static class AzureServices
 
     private static void AddOutputFiles(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => new BlobFiles(provider.GetRequiredService<BlobServiceClient>(), provider.GetRequiredService<TokenCredential>(), StorageSuffix(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new BlobFiles(provider.GetRequiredService<StorageAccount>().Blobs, provider.GetRequiredService<TokenCredential>(), StorageSuffix(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new ShareFiles(StorageSuffix(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IOutputFiles, AzureOutputFiles>();
     }
@@ -104,6 +104,15 @@ public static class AzureServices
             UsagesKept = s_usagesKept,
         };
     }
+
+    private static NodeCloudInitOptions StartOf(AzureOptions options) => new()
+    {
+        PublicBaseUrl = options.PublicBaseUrl!,
+        AgentUri = options.AgentUri!,
+        AgentSha256 = options.AgentSha256,
+        IdentityClientId = options.NodeIdentityClientId,
+        StorageAccountName = options.Storage.AccountName,
+    };
 
     private static AzureOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AzureOptions>>().Value;
 

@@ -2,13 +2,15 @@ using BatchAi.Activities;
 using BatchAi.Api;
 using BatchAi.AzureAdapters;
 using BatchAi.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace BatchAi.Functions;
 
 /// <summary>Composes the product on Azure, all but its adapters.</summary>
-internal static class FunctionsHost
+public static class FunctionsHost
 {
     /// <summary>The engine-neutral product, with the engine of each invocation below it.</summary>
     public static IServiceCollection AddFunctionsHost(this IServiceCollection services)
@@ -26,6 +28,13 @@ internal static class FunctionsHost
             .AddScoped<InvocationEngine>()
             .AddScoped<IOrchestrationClient>(services => new DurableOrchestrationClient(services.GetRequiredService<InvocationEngine>().Client));
     }
+
+    /// <summary>Where the configuration names an Application Insights, the worker reports for itself, and the Functions host no longer does on its behalf.</summary>
+    public static IServiceCollection AddFunctionsTelemetry(this IServiceCollection services, IConfiguration configuration) => !configuration.NamesTelemetry()
+        ? services
+        : services
+            .AddTelemetry(configuration, source: "Microsoft.Azure.Functions.Worker")
+            .Configure<WorkerOptions>(worker => worker.Capabilities["WorkerOpenTelemetryEnabled"] = bool.TrueString);
 
     private static void Configure(ApiOptions api, AzureOptions azure)
     {

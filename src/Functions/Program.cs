@@ -5,6 +5,6 @@ using Microsoft.Extensions.Hosting;
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Services.AddAzureAdapters(builder.Configuration).AddFunctionsHost();
+builder.Services.AddAzureAdapters(builder.Configuration).AddFunctionsHost().AddFunctionsTelemetry(builder.Configuration);
 
 await builder.Build().RunAsync();

@@ -4,7 +4,7 @@ namespace BatchAi.NodeAgent;
 
 /// <summary>Register, then sync for ever; jobs go on beside it, whether or not the API can be reached.</summary>
 internal sealed class Agent(
-    AgentConfig config, NodeInstance node, BootRecord boot, AgentApi api, AgentSession session, NodeSetupKeeper setup,
+    AgentConfig config, NodeInstance node, BootRecord boot, INodeProof proof, EvictionNotice eviction, AgentApi api, AgentSession session, NodeSetupKeeper setup,
     JobBook book, JobKeeper keeper, Doorbell reports, AgentLog log, TimeProvider clock, Random random)
 {
     private static readonly TimeSpan s_cleaningUp = TimeSpan.FromMinutes(1);
@@ -54,7 +54,7 @@ internal sealed class Agent(
         Backoff backoff = new(clock, random);
         while (true)
         {
-            switch (await api.RegisterAsync(Request(), cancellation))
+            switch (await ProveAndRegisterAsync(cancellation))
             {
                 case ApiAnswer<RegisterResponse>.Ok(var registration):
                     log.Say($"registered as {registration.NodeId}, epoch {registration.Epoch}");
@@ -74,14 +74,28 @@ internal sealed class Agent(
         }
     }
 
-    private RegisterRequest Request() => new()
+    private async Task<ApiAnswer<RegisterResponse>> ProveAndRegisterAsync(CancellationToken cancellation)
+    {
+        string proven;
+        try
+        {
+            proven = await proof.MakeAsync(boot.BootId, NodeBoot.HashOf(boot.Key), cancellation);
+        }
+        catch (Exception unproven) when (unproven is HttpRequestException or IOException)
+        {
+            return new ApiAnswer<RegisterResponse>.Unavailable($"the proof of identity cannot be made: {unproven.Message}");
+        }
+        return await api.RegisterAsync(Request(proven), cancellation);
+    }
+
+    private RegisterRequest Request(string proven) => new()
     {
         Protocol = AgentProtocol.Version,
         ClusterUid = config.ClusterUid,
         InstanceId = node.Id,
         BootId = boot.BootId,
         KeyHash = NodeBoot.HashOf(boot.Key),
-        Proof = node.ReadProof(),
+        Proof = proven,
         Address = node.Address,
         GpuCount = node.GpuCount,
         AgentVersion = typeof(Agent).Assembly.GetName().Version?.ToString(3),
@@ -129,6 +143,7 @@ internal sealed class Agent(
         Problem = setup.Problem,
         KnownVersion = version,
         Jobs = [.. book.All().Select(record => record.ToReport())],
+        EvictionNoticed = eviction.IsGiven,
     };
 
     /// <summary>The API may hold a call for long; a change here ends it (null) so that the news goes out at once.</summary>

@@ -11,17 +11,49 @@ internal static class AgentProgram
 
     public static async Task<AgentExitCode> RunAsync(string configFile, IReadOnlyDictionary<string, string> environment)
     {
-        if (AgentConfigFile.TryRead(configFile, out string problem) is not { } config || NodeInstance.TryFrom(environment, out problem) is not { } node)
+        if (AgentConfigFile.TryRead(configFile, out string problem) is not { } config)
             return Refuse(AgentExitCode.BadConfiguration, problem);
+        JobUser? user = config.JobUser is { } name ? JobUser.TryFind(name) : null;
+        if (config.JobUser is not null && user is null)
+            return Refuse(AgentExitCode.BadConfiguration, $"{configFile}: jobUser '{config.JobUser}' is no user of this machine");
+        if (user is not null && !Environment.IsPrivilegedProcess)
+            return Refuse(AgentExitCode.BadConfiguration, $"{configFile}: jobUser needs an agent of root");
 
-        AgentState state = new(node.Directory);
+        using CancellationTokenSource ending = new();
+        using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using SocketsHttpHandler handler = new() { UseProxy = false, UseCookies = false, ConnectTimeout = s_connectTimeout };
+        using HttpClient platform = new(handler, disposeHandler: false) { Timeout = AzurePlace.LongestAnswer };
+        AgentLog log = new(Console.Error, TimeProvider.System);
+        try
+        {
+            (NodePlace? place, problem) = config.Azure is { } azure
+                ? await AzurePlace.FindAsync(platform, azure, user, environment, log, TimeProvider.System, Random.Shared, ending.Token)
+                : (NodePlace.TryFindLocal(config, config.VolumesDirectory!, environment, out problem), problem);
+            return place is null ? Refuse(AgentExitCode.BadConfiguration, problem) : await RunAsync(config, place, user, handler, log, ending.Token);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return AgentExitCode.Stopped;
+        }
+
+        void End(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            ending.Cancel();
+        }
+    }
+
+    private static async Task<AgentExitCode> RunAsync(AgentConfig config, NodePlace place, JobUser? user, SocketsHttpHandler handler, AgentLog log, CancellationToken ending)
+    {
+        AgentState state = new(place.Node.StateDirectory);
         try
         {
             state.Create();
             using IDisposable? held = AgentLock.TryTake(state.LockFile);
             return held is null
-                ? Refuse(AgentExitCode.AlreadyRunning, $"another agent runs in {node.Directory}")
-                : await RunAsync(config, node, state);
+                ? Refuse(AgentExitCode.AlreadyRunning, $"another agent runs in {place.Node.Directory}")
+                : await RunAsync(config, place, state, user, handler, log, ending);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -29,42 +61,47 @@ internal static class AgentProgram
         }
     }
 
-    private static async Task<AgentExitCode> RunAsync(AgentConfig config, NodeInstance node, AgentState state)
+    private static async Task<AgentExitCode> RunAsync(
+        AgentConfig config, NodePlace place, AgentState state, JobUser? user, SocketsHttpHandler handler, AgentLog log, CancellationToken ending)
     {
-        using CancellationTokenSource ending = new();
-        using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        using SocketsHttpHandler handler = new() { UseProxy = false, UseCookies = false, ConnectTimeout = s_connectTimeout };
-        using HttpClient http = new(handler) { Timeout = s_callTimeout };
-
+        using HttpClient http = new(handler, disposeHandler: false) { Timeout = s_callTimeout };
+        using CancellationTokenSource watching = CancellationTokenSource.CreateLinkedTokenSource(ending);
         TimeProvider clock = TimeProvider.System;
-        AgentLog log = new(Console.Error, clock);
         Doorbell reports = new();
+        EvictionNotice eviction = new();
         AgentApi api = new(http, config.EndpointFile);
         AgentSession session = new();
-        LocalVolumeMounter mounter = new(config.VolumesDirectory, config.Volumes);
+        NodeInstance node = place.Node;
         RunPlaces runs = new(state, node, clock);
         BootRecord boot = NodeBoot.Load(state, node);
         JobBook book = new(state, reports, log);
         if (book.All().Count == 0)
-            await runs.SweepAllAsync(ending.Token);
+        {
+            await runs.SweepAllAsync(ending);
+            await place.Mounter.UnmountAsync(JobPaths.AllJobsOf(node), ending);
+        }
         JobKeeper keeper = new(
             book,
             new FenceMark(state.FenceFile),
             new LaunchSource(api, session, clock, Random.Shared, log),
-            new PreparationSteps(node, config, mounter, runs),
-            new ToolkitSteps(node, config, runs, clock),
-            new EndSteps(config, mounter, runs),
+            new PreparationSteps(node, config, place.Mounter, runs, user),
+            new ToolkitSteps(node, config, runs, user, clock),
+            new EndSteps(config, place.Mounter, runs),
+            user,
             log,
             clock);
-        NodeSetupKeeper setup = new(state, node, config, mounter, runs, reports, log);
-        Agent agent = new(config, node, boot, api, session, setup, book, keeper, reports, log, clock, Random.Shared);
-        return await agent.RunAsync(ending.Token);
+        NodeSetupKeeper setup = new(state, node, config, place.Mounter, runs, reports, log);
+        Agent agent = new(config, node, boot, place.Proof, eviction, api, session, setup, book, keeper, reports, log, clock, Random.Shared);
 
-        void End(PosixSignalContext context)
+        Task evictions = place.Evictions?.RunAsync(eviction, reports, watching.Token) ?? Task.CompletedTask;
+        try
         {
-            context.Cancel = true;
-            ending.Cancel();
+            return await agent.RunAsync(ending);
+        }
+        finally
+        {
+            await watching.CancelAsync();
+            await evictions.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 

@@ -1,9 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace BatchAi.Api.Tests;
 
@@ -49,26 +46,6 @@ public sealed class Hosting
         Assert.Equal((426, "ProtocolNotServed"), ((int)old.Status, old.Code));
         Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync("POST", "/agent/v1/sync", sync)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync("GET", "/agent/v1/jobs/0123/7")).Status);
-    }
-
-    [Fact]
-    public async Task A_host_with_routes_of_its_own_behind_a_proxy_changes_nothing_but_the_links()
-    {
-        await using ApiWorld world = await ApiWorld.StartAsync(wrap: api => context =>
-        {
-            context.SetEndpoint(new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/{**rest}"), 0, null, "the host's"));
-            context.Request.RouteValues["rest"] = "x";
-            context.Request.RouteValues["workspace"] = "not-this";
-            context.Request.Headers["X-Forwarded-Proto"] = "https";
-            context.Request.Headers["X-Forwarded-Host"] = "front.example, inner.example";
-            return api(context);
-        });
-        await world.OkAsync("PUT", ApiWorld.Workspace, """{"location":"eastus"}""");
-
-        Answer put = await world.SendAsync("PUT", ApiWorld.Cluster, ApiWorld.ClusterBody());
-
-        Assert.StartsWith("https://front.example/subscriptions/sub/", put.Header("Location"), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, (await world.SendAsync("GET", "/nothing")).Status);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using BatchAi.Testing;
+
 namespace BatchAi.EndToEnd.Tests;
 
-public sealed class RefusingToServe(SharedServer shared)
+public sealed class RefusingToServe(SharedServer shared, Azurite azurite) : IClassFixture<Azurite>
 {
     private readonly LocalHostProcess _server = shared.Process;
 
@@ -43,6 +45,41 @@ public sealed class RefusingToServe(SharedServer shared)
         string directory = ShortDirectory.Make();
         string refusal = await RefusalAsync(["--data", Path.Combine(directory, "d"), .. words is ["--port", ..] ? words : ["--port", "0", .. words]]);
         Assert.Contains(words[^1], refusal, StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Storage_that_cannot_be_is_refused_without_being_quoted()
+    {
+        string directory = ShortDirectory.Make();
+        string refusal = await RefusalAsync("--data", Path.Combine(directory, "d"), "--port", "0", "--storage", "AccountName=secret");
+        Assert.StartsWith("error: --storage: it is not a connection string", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refusal, StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Storage_that_does_not_answer_is_refused_and_the_directory_stays_free_for_another()
+    {
+        string directory = ShortDirectory.Make();
+        const string nobody = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;TableEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:1/a;BlobEndpoint=http://127.0.0.1:1/a;";
+        string refusal = await RefusalAsync("--data", Path.Combine(directory, "d"), "--port", "0", "--storage", nobody);
+        Assert.Contains("http://127.0.0.1:1/a: Table storage cannot serve: Connection refused", refusal, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(directory, "d", "storage")));
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task An_account_has_one_data_directory_and_a_data_directory_one_place_for_its_state()
+    {
+        await using LocalHostProcess server = await LocalHostProcess.StartAsync(storage: await azurite.AnotherAccountAsync());
+        string directory = ShortDirectory.Make();
+        string other = Path.Combine(directory, "d");
+
+        Assert.Contains($"belongs to the data directory {server.Data} on {Environment.MachineName}", await RefusalAsync("--data", other, "--port", "0", "--storage", server.Storage), StringComparison.Ordinal);
+        await server.InterruptAsync();
+        Assert.Contains($"{server.Data} has its state in http://127.0.0.1:", await RefusalAsync("--data", server.Data, "--port", "0"), StringComparison.Ordinal);
+        Assert.Contains("not in http://127.0.0.1:", await RefusalAsync("--data", server.Data, "--port", "0", "--storage", await azurite.AnotherAccountAsync()), StringComparison.Ordinal);
         Directory.Delete(directory, recursive: true);
     }
 

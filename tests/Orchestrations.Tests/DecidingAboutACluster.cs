@@ -5,10 +5,10 @@ namespace BatchAi.Orchestrations.Tests;
 
 public sealed class DecidingAboutACluster
 {
-    [Fact]
-    public async Task A_late_duplicate_of_an_old_raise_changes_nothing()
+    [Theory, OnEveryEngine]
+    public async Task A_late_duplicate_of_an_old_raise_changes_nothing(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 4, minimum: 1);
         FleetWork? raise = null;
         await story.UntilAsync("a raise is under way", async () =>
@@ -26,10 +26,10 @@ public sealed class DecidingAboutACluster
         Assert.Equal(writes, story.Fleet.Ledger.Count);
     }
 
-    [Fact]
-    public async Task Two_decisions_at_once_give_a_node_to_one_job()
+    [Theory, OnEveryEngine]
+    public async Task Two_decisions_at_once_give_a_node_to_one_job(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 1, minimum: 1);
         await story.UntilAsync("the node is idle", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);
@@ -45,10 +45,10 @@ public sealed class DecidingAboutACluster
         Assert.All(steps, step => Assert.False(step.Ended));
     }
 
-    [Fact]
-    public async Task A_cluster_begins_with_its_initial_nodes_and_lets_them_go_when_they_are_idle()
+    [Theory, OnEveryEngine]
+    public async Task A_cluster_begins_with_its_initial_nodes_and_lets_them_go_when_they_are_idle(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 4, initial: 2);
         Assert.Equal(AllocationState.Resizing, (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.AllocationState);
 
@@ -63,7 +63,7 @@ public sealed class DecidingAboutACluster
     [Fact]
     public async Task Machines_that_never_register_are_asked_for_ever_less_often_and_that_is_shown_until_one_does()
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed: 0);
         story.Script.Silent = true;
         await story.MakeClusterAsync(maximum: 2, minimum: 2);
         List<DateTimeOffset> raises = [];
@@ -85,14 +85,17 @@ public sealed class DecidingAboutACluster
 
     private static int Raises(Story story) => story.Fleet.Ledger.Count(entry => entry.StartsWith("raise ", StringComparison.Ordinal));
 
-    [Fact]
-    public async Task A_refusal_is_shown_and_asked_again_after_a_while()
+    [Theory, OnEveryEngine]
+    public async Task A_refusal_is_shown_and_asked_again_after_a_while(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         story.Fleet.NextRefusal = new FleetOutcome.Refused(FleetRefusal.Capacity, "AllocationFailed", "no machines");
         await story.MakeClusterAsync(maximum: 1, minimum: 1);
 
-        await story.UntilAsync("the refusal is shown", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors is [{ Code: "AllocationFailed" }]);
+        // A hostile engine may make the call twice: then one is refused, the other brings the node, and nothing is wrong.
+        await story.UntilAsync(
+            "the refusal is shown, or its double went through",
+            async () => story.Fleet.Ledger.Contains("raise 0 to 1") || (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors is [{ Code: "AllocationFailed" }]);
         await story.UntilAsync("the node is there", () => Task.FromResult(story.Agents.Count == 1));
 
         Assert.Empty((await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors);

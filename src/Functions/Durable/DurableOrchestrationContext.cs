@@ -10,8 +10,13 @@ namespace BatchAi.Functions;
 /// </summary>
 public sealed class DurableOrchestrationContext(TaskOrchestrationContext durable) : OrchestrationContext
 {
-    /// <summary>A durable timer is a storage queue message, and those stay hidden for 7 days at most; longer waits are made of several.</summary>
-    private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(3);
+    /// <summary>Waits that have not been rung yet. The engine would let several wait for one name, and give a ring to one that was cancelled.</summary>
+    private readonly Dictionary<string, Task> _ears = [];
+    private readonly HashSet<string> _waiting = [];
+
+    /// <summary>Runs an orchestration of the catalog: its input and output are the text they are for every engine.</summary>
+    public static Task<string> RunAsync(OrchestrationDescriptor orchestration, TaskOrchestrationContext durable) =>
+        orchestration.RunAsync(new DurableOrchestrationContext(durable), durable.GetInput<string>() ?? throw new InvalidOperationException($"{orchestration.Name} was started without input"));
 
     public override string InstanceId => durable.InstanceId;
 
@@ -27,16 +32,26 @@ public sealed class DurableOrchestrationContext(TaskOrchestrationContext durable
     public override async Task<TOutput> CallOrchestrationAsync<TInput, TOutput>(string orchestration, string instanceId, TInput input) =>
         RowJson.Read<TOutput>(await AnswerOf(durable.CallSubOrchestratorAsync<string>(orchestration, RowJson.Write(input), new SubOrchestrationOptions(instanceId: instanceId))));
 
-    public override async Task TimerAsync(DateTimeOffset fireAt, CancellationToken cancellation)
+    /// <remarks>A timer is a storage queue message, and those stay hidden for 7 days at most: the worker makes long timers of several.</remarks>
+    public override Task TimerAsync(DateTimeOffset fireAt, CancellationToken cancellation) => durable.CreateTimer(fireAt.UtcDateTime, cancellation);
+
+    public override async Task WaitForRingAsync(string eventName, CancellationToken cancellation)
     {
-        while (fireAt - Now > s_longestTimer)
-            await durable.CreateTimer((Now + s_longestTimer).UtcDateTime, cancellation);
+        if (!_waiting.Add(eventName))
+            throw new InvalidOperationException($"'{eventName}' is waited for already");
 
-        await durable.CreateTimer(fireAt.UtcDateTime, cancellation);
+        if (!_ears.TryGetValue(eventName, out Task? ear))
+            _ears[eventName] = ear = durable.WaitForExternalEvent<object?>(eventName, CancellationToken.None);
+        try
+        {
+            await ear.WaitAsync(cancellation);
+            _ears.Remove(eventName);
+        }
+        finally
+        {
+            _waiting.Remove(eventName);
+        }
     }
-
-    public override Task WaitForRingAsync(string eventName, CancellationToken cancellation) =>
-        durable.WaitForExternalEvent<object?>(eventName, cancellation);
 
     public override void Ring(string instanceId, string eventName) => durable.SendEvent(instanceId, eventName, string.Empty);
 

@@ -12,8 +12,8 @@ public sealed record AgentConfig
     /// <summary>A file whose text is the API's base URL. Read before every call, so that agents follow an API that moved to another port.</summary>
     public required string EndpointFile { get; init; }
 
-    /// <summary>Where volumes live on one machine: <c>{account}/{share or container}</c>, <c>fileservers/{workspace}/{name}</c> and <c>unmanaged/{relativeMountPath}</c> below it.</summary>
-    public required string VolumesDirectory { get; init; }
+    /// <summary>Where volumes live on one machine: <c>{account}/{share or container}</c>, <c>fileservers/{workspace}/{name}</c> and <c>unmanaged/{relativeMountPath}</c> below it. Null on Azure.</summary>
+    public string? VolumesDirectory { get; set; }
 
     /// <summary>Where the shared temporary directories of jobs are made: <c>{jobUid}-{fence}</c> below it, the same for all nodes.</summary>
     public required string SharedDirectory { get; init; }
@@ -23,6 +23,12 @@ public sealed record AgentConfig
 
     /// <summary>What becomes of a job with containerSettings.</summary>
     public ContainerMode Containers { get; set; } = ContainerMode.Refuse;
+
+    /// <summary>The user that jobs run as, for an agent of root; null runs them as the agent's own. Setup tasks run as the agent's user.</summary>
+    public string? JobUser { get; set; }
+
+    /// <summary>Null on one machine.</summary>
+    public AzureConfig? Azure { get; set; }
 
     /// <summary>Seconds between SIGTERM and SIGKILL when a job's processes are stopped.</summary>
     public double StopGraceSeconds { get; set; } = 5;

@@ -27,12 +27,19 @@ internal static class AgentConfigFile
             return $"{path}: clusterUid is empty";
         if (config.StopGraceSeconds is < 0 or > 3600)
             return $"{path}: stopGraceSeconds is {config.StopGraceSeconds}, allowed are 0 to 3600";
+        if (config.VolumesDirectory is null == config.Azure is null)
+            return $"{path}: it needs either volumesDirectory (one machine) or azure";
+        if (config.Azure is { IdentityClientId: "" })
+            return $"{path}: azure.identityClientId is empty";
 
         (string Key, string Value)[] paths =
         [
             ("endpointFile", config.EndpointFile),
-            ("volumesDirectory", config.VolumesDirectory),
             ("sharedDirectory", config.SharedDirectory),
+            .. config.VolumesDirectory is { } volumes ? (ReadOnlySpan<(string, string)>)[("volumesDirectory", volumes)] : [],
+            .. config.Azure is { } azure
+                ? (ReadOnlySpan<(string, string)>)[("azure.instanceDirectory", azure.InstanceDirectory), ("azure.stateDirectory", azure.StateDirectory), ("azure.runtimeDirectory", azure.RuntimeDirectory)]
+                : [],
             .. config.Volumes.Select(volume => ($"volumes[{volume.Key}]", volume.Value)),
         ];
         (string key, string value) = paths.FirstOrDefault(named => !Path.IsPathRooted(named.Value));

@@ -8,6 +8,9 @@ internal sealed record NodeInstance
     /// <summary>BATCHAI_INSTANCE_DIR: everything of this node lives below it.</summary>
     public required string Directory { get; init; }
 
+    /// <summary>Where the agent keeps what it must know after a restart.</summary>
+    public required string StateDirectory { get; init; }
+
     /// <summary>BATCHAI_INSTANCE_ID.</summary>
     public required string Id { get; init; }
 
@@ -18,9 +21,6 @@ internal sealed record NodeInstance
 
     /// <summary>What every process of a job starts with; nothing else of the agent's own environment reaches it.</summary>
     public required IReadOnlyDictionary<string, string> BaseEnvironment { get; init; }
-
-    /// <summary>Proves to the API that the agent runs on this instance.</summary>
-    public string ReadProof() => File.ReadAllText(Path.Combine(Directory, "identity")).Trim();
 
     /// <summary>
     /// What the cloud calls this boot, in the file <c>boot-id</c>; empty where it writes none. It changes when the cloud found nothing of the instance alive,
@@ -43,6 +43,7 @@ internal sealed record NodeInstance
         return problem.Length > 0 ? null : new NodeInstance
         {
             Directory = Path.TrimEndingDirectorySeparator(directory),
+            StateDirectory = Path.Combine(directory, "agent"),
             Id = environment["BATCHAI_INSTANCE_ID"],
             Address = environment["BATCHAI_ADDRESS"],
             GpuCount = CountGpus(environment),
@@ -55,7 +56,9 @@ internal sealed record NodeInstance
     /// <summary>Passed on when set: where programs are found, and which GPUs belong to this node.</summary>
     private static readonly string[] s_passedOn = ["PATH", "HOME", "TMPDIR", "LANG", "USER", "LOGNAME", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES"];
 
-    private static Dictionary<string, string> BaseOf(IReadOnlyDictionary<string, string> environment, string directory)
+    /// <param name="environment">The agent's own; what a job needs of it is passed on.</param>
+    /// <param name="directory">The instance's.</param>
+    public static IReadOnlyDictionary<string, string> BaseOf(IReadOnlyDictionary<string, string> environment, string directory)
     {
         Dictionary<string, string> variables = new()
         {

@@ -22,10 +22,10 @@ internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPl
             : record;
 
     /// <summary>Leaves only the output.</summary>
-    public void Clean(JobAttempt attempt)
+    public async Task CleanAsync(JobAttempt attempt, CancellationToken cancellation)
     {
-        foreach (string mountPoint in attempt.Record.MountPoints)
-            mounter.Unmount(mountPoint);
+        foreach (string mountPoint in attempt.Record.MountPoints.Reverse())
+            await mounter.UnmountAsync(mountPoint, cancellation);
         foreach (string directory in attempt.Record.TemporaryDirectories)
             DirectoryTree.Delete(directory);
         foreach (string part in JobParts.All)

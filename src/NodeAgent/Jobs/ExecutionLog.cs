@@ -4,7 +4,7 @@ namespace BatchAi.NodeAgent;
 /// What this node did for a job, for the job's user to read: <c>execution-{nodeId}.log</c> beside the job's output. Lines written before that
 /// directory exists wait in memory. A line that cannot be written is dropped: a full volume must not stop the job.
 /// </summary>
-internal sealed class ExecutionLog(TimeProvider clock)
+internal sealed class ExecutionLog(JobUser? user, TimeProvider clock)
 {
     private readonly List<string> _waiting = [];
     private string? _file;
@@ -30,7 +30,11 @@ internal sealed class ExecutionLog(TimeProvider clock)
     {
         try
         {
-            File.AppendAllText(_file!, text);
+            JobUser.Act(user, () =>
+            {
+                File.AppendAllText(_file!, text);
+                return true;
+            });
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {

@@ -7,9 +7,9 @@ internal sealed class JobAttempt
 {
     private readonly JobBook _book;
 
-    public JobAttempt(JobRecord record, JobBook book, TimeProvider clock)
+    public JobAttempt(JobRecord record, JobBook book, JobUser? user, TimeProvider clock)
     {
-        (Record, _book, Log) = (record, book, new ExecutionLog(clock));
+        (Record, _book, Log) = (record, book, new ExecutionLog(user, clock));
         if (record.LogFile is not null)
             Log.Open(record.LogFile);
     }

@@ -8,7 +8,7 @@ namespace BatchAi.NodeAgent;
 /// One thing at a time; a change of what is wanted interrupts a wait, never a step.
 /// </summary>
 internal sealed class JobKeeper(
-    JobBook book, FenceMark fences, LaunchSource launches, PreparationSteps preparation, ToolkitSteps toolkit, EndSteps end, AgentLog log, TimeProvider clock)
+    JobBook book, FenceMark fences, LaunchSource launches, PreparationSteps preparation, ToolkitSteps toolkit, EndSteps end, JobUser? user, AgentLog log, TimeProvider clock)
 {
     private static readonly TimeSpan s_tryAgain = TimeSpan.FromSeconds(1);
 
@@ -146,7 +146,7 @@ internal sealed class JobKeeper(
     private async Task AdvanceAsync(JobRecord record, JobPhase phase, CancellationToken cancellation)
     {
         if (_current?.Record.Attempt != record.Attempt)
-            _current = new JobAttempt(record, book, clock);
+            _current = new JobAttempt(record, book, user, clock);
         JobAttempt attempt = _current;
         attempt.Adopt(record);
         bool ending = phase >= JobPhase.Stop;
@@ -174,7 +174,7 @@ internal sealed class JobKeeper(
                 await end.StopAsync(attempt, cancellation);
                 return null;
             case JobStep.Stopped:
-                end.Clean(attempt);
+                await end.CleanAsync(attempt, cancellation);
                 return null;
             case JobStep.Preparing:
                 StepFailure? failure = await preparation.RunAsync(attempt, await LaunchOf(attempt, cancellation), cancellation);

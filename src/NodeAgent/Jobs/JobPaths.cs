@@ -29,7 +29,7 @@ internal sealed record JobPaths
 
     public static JobPaths Of(JobLaunch launch, NodeInstance node, string sharedDirectory)
     {
-        string allJobs = Path.Combine(node.Directory, "jobs");
+        string allJobs = AllJobsOf(node);
         string attempt = JobRecord.AttemptOf(launch.JobUid, launch.Fence);
         string scratch = Path.Combine(node.BaseEnvironment["TMPDIR"], $"j{launch.Fence}");
         return new JobPaths
@@ -41,6 +41,8 @@ internal sealed record JobPaths
             Shared = Path.Combine(sharedDirectory, attempt),
         };
     }
+
+    public static string AllJobsOf(NodeInstance node) => Path.Combine(node.Directory, "jobs");
 
     public static string MountRootOf(NodeInstance node) => Path.Combine(node.Directory, "mounts");
 }

@@ -5,20 +5,23 @@ namespace BatchAi.NodeAgent;
 /// <summary>Everything between an assignment and a node that is ready for launch, in order. Each step may be done twice; each is recorded right after it.</summary>
 internal sealed class PreparationSteps
 {
+    private const UnixFileMode EverybodyWithoutMoving = (UnixFileMode)0b1_111_111_111;
+
     private readonly (PreparationStage Stage, Func<JobAttempt, JobLaunch, CancellationToken, Task<StepFailure?>> Do)[] _steps;
     private readonly NodeInstance _node;
     private readonly AgentConfig _config;
     private readonly IVolumeMounter _mounter;
     private readonly RunPlaces _runs;
+    private readonly JobUser? _user;
 
-    public PreparationSteps(NodeInstance node, AgentConfig config, IVolumeMounter mounter, RunPlaces runs)
+    public PreparationSteps(NodeInstance node, AgentConfig config, IVolumeMounter mounter, RunPlaces runs, JobUser? user)
     {
-        (_node, _config, _mounter, _runs) = (node, config, mounter, runs);
+        (_node, _config, _mounter, _runs, _user) = (node, config, mounter, runs, user);
         _steps =
         [
             (PreparationStage.Toolkit, Quick(CheckToolkit)),
             (PreparationStage.Directories, Quick(MakeDirectories)),
-            (PreparationStage.Mounts, Quick(Mount)),
+            (PreparationStage.Mounts, MountAsync),
             (PreparationStage.Outputs, Quick(MakeOutputs)),
             (PreparationStage.Hostfile, Quick(WriteHostfile)),
             (PreparationStage.Container, Quick(CheckContainer)),
@@ -65,20 +68,34 @@ internal sealed class PreparationSteps
         foreach (string directory in (string[])[paths.MountRoot, paths.JobMountRoot, paths.WorkingDirectory, paths.Shared, paths.ScratchFiles, _node.BaseEnvironment["HOME"]])
             Directory.CreateDirectory(directory);
         Directory.CreateSymbolicLink(Path.Combine(paths.Temporary, "shared"), paths.Shared);
+        GiveToJob(paths);
         attempt.Log.Say($"made {paths.Temporary}");
         return null;
     }
 
-    private StepFailure? Mount(JobAttempt attempt, JobLaunch launch)
+    /// <summary>The job may write everywhere in its temporary directory, but not move away what mounts hang on: then they would not be found again.</summary>
+    private void GiveToJob(JobPaths paths)
+    {
+        if (_user is null)
+            return;
+
+        foreach (string directory in (string[])[paths.WorkingDirectory, paths.Shared, paths.ScratchFiles, _node.BaseEnvironment["HOME"]])
+            _user.Own(directory);
+        File.SetUnixFileMode(paths.Temporary, EverybodyWithoutMoving);
+    }
+
+    private async Task<StepFailure?> MountAsync(JobAttempt attempt, JobLaunch launch, CancellationToken cancellation)
     {
         string root = PathsOf(launch).JobMountRoot;
-        foreach (VolumeMount volume in VolumeMounts.Of(launch.Job.MountVolumes))
+        foreach (VolumeMount volume in VolumeMounts.Of(launch.Job.MountVolumes, launch.Secrets, launch.FileServers))
         {
-            switch (_mounter.Mount(volume, root))
+            // On disk before it is there: what is mounted and forgotten would be emptied with the directory it is in.
+            if (volume.Problem is null && volume.MountPointBelow(root) is var mountPoint && !attempt.Record.MountPoints.Contains(mountPoint))
+                attempt.Update(attempt.Record with { MountPoints = [.. attempt.Record.MountPoints, mountPoint] });
+            switch (await _mounter.MountAsync(volume, root, cancellation))
             {
-                case MountOutcome.Mounted(var mountPoint, var standIn):
-                    attempt.Log.Say($"mounted {volume.Title} at {mountPoint}: {standIn} stands in for it");
-                    attempt.Update(attempt.Record with { MountPoints = [.. attempt.Record.MountPoints.Where(known => known != mountPoint), mountPoint] });
+                case MountOutcome.Mounted mounted:
+                    attempt.Log.Say($"mounted {volume.Title} at {mounted}");
                     break;
                 case MountOutcome.Failed(var reason):
                     return MountErrors.For(volume, reason);
@@ -114,7 +131,7 @@ internal sealed class PreparationSteps
 
         try
         {
-            Directory.CreateDirectory(directory);
+            JobUser.Act(_user, () => Directory.CreateDirectory(directory));
             return null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -158,6 +175,7 @@ internal sealed class PreparationSteps
             new RunSpec
             {
                 CommandLine = command,
+                User = _user,
                 Environment = environment.Variables,
                 WorkingDirectory = paths.WorkingDirectory,
                 OutputFile = Path.Combine(environment.StdOutErrDirectory, $"stdout-job_prep{node}.txt"),

@@ -3,7 +3,7 @@ using BatchAi.Model;
 namespace BatchAi.NodeAgent;
 
 /// <summary>Launch and watch: the toolkit's process on this node, if it has one here.</summary>
-internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPlaces runs, TimeProvider clock)
+internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPlaces runs, JobUser? user, TimeProvider clock)
 {
     /// <summary>More than a month is as good as for ever, and timers reach no further than 49 days.</summary>
     private static readonly TimeSpan s_longestLimit = TimeSpan.FromDays(31);
@@ -27,6 +27,7 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
             new RunSpec
             {
                 CommandLine = plan.CommandLine,
+                User = user,
                 Environment = environment.Variables,
                 WorkingDirectory = paths.WorkingDirectory,
                 OutputFile = Path.Combine(environment.StdOutErrDirectory, plan.OutputName),

@@ -14,9 +14,11 @@ internal static class BashProcess
     private const nuint OpaqueSize = 1024;
 
     /// <summary>The pid, or the error number.</summary>
-    public static (int Pid, int Error) Start(string commandLine, IReadOnlyDictionary<string, string> environment, int output, int error)
+    /// <param name="user">Null is the user of this program.</param>
+    public static (int Pid, int Error) Start(string commandLine, IReadOnlyDictionary<string, string> environment, int output, int error, JobUser? user)
     {
-        using NativeStrings arguments = new([Bash, "-c", commandLine]);
+        string[] words = [.. user?.Prefix ?? [], Bash, "-c", commandLine];
+        using NativeStrings arguments = new(words);
         using NativeStrings variables = new(environment.Select(variable => $"{variable.Key}={variable.Value}"));
         using Opaque actions = new(), attributes = new(), signals = new();
 
@@ -33,7 +35,7 @@ internal static class BashProcess
         Must(Native.SigEmptySet(signals.Pointer));
         Must(Native.AttributesSetSignalMask(attributes.Pointer, signals.Pointer));
 
-        int failure = Native.PosixSpawn(out int pid, Bash, actions.Pointer, attributes.Pointer, arguments.Pointer, variables.Pointer);
+        int failure = Native.PosixSpawn(out int pid, words[0], actions.Pointer, attributes.Pointer, arguments.Pointer, variables.Pointer);
         Must(Native.AttributesDestroy(attributes.Pointer));
         Must(Native.FileActionsDestroy(actions.Pointer));
         return (pid, failure);

@@ -8,6 +8,9 @@ internal sealed record RunSpec
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
+    /// <summary>Null is the agent's own user.</summary>
+    public JobUser? User { get; init; }
+
     public required string WorkingDirectory { get; init; }
 
     /// <summary>Appended to.</summary>

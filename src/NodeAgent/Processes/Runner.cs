@@ -83,15 +83,15 @@ internal sealed class Runner
             return 0;
         }
 
-        int output = OpenForAppend(_spec.OutputFile);
-        int error = OpenForAppend(_spec.ErrorFile);
+        int output = JobUser.Act(_spec.User, () => OpenForAppend(_spec.OutputFile));
+        int error = JobUser.Act(_spec.User, () => OpenForAppend(_spec.ErrorFile));
         if (output < 0 || error < 0)
             return Refuse($"the output file {(output < 0 ? _spec.OutputFile : _spec.ErrorFile)} cannot be opened");
         if (!Directory.Exists(_spec.WorkingDirectory))
             return Refuse($"the working directory {_spec.WorkingDirectory} does not exist");
 
         Environment.CurrentDirectory = _spec.WorkingDirectory;
-        (int pid, int failure) = BashProcess.Start(_spec.CommandLine, _spec.Environment, output, error);
+        (int pid, int failure) = BashProcess.Start(_spec.CommandLine, _spec.Environment, output, error, _spec.User);
         Native.Close(output);
         Native.Close(error);
         return failure == 0 ? pid : Refuse($"bash cannot be started: {Marshal.GetPInvokeErrorMessage(failure)}");

@@ -44,8 +44,8 @@ internal sealed class NodeSetupKeeper(
     {
         await runs.Of(Owner, Part).StopAsync(TimeSpan.FromSeconds(config.StopGraceSeconds), cancellation);
         await runs.SweepAsync(Owner, cancellation);
-        foreach (VolumeMount volume in VolumeMounts.Of(registration?.Setup.NodeSetup?.MountVolumes).Where(volume => SafePath.IsBelow(volume.RelativeMountPath)))
-            mounter.Unmount(Path.Combine(JobPaths.MountRootOf(node), volume.RelativeMountPath.TrimEnd('/')));
+        foreach (VolumeMount volume in VolumesOf(registration?.Setup).Where(volume => volume.Problem is null))
+            await mounter.UnmountAsync(volume.MountPointBelow(JobPaths.MountRootOf(node)), cancellation);
     }
 
     private async Task<BatchAIError?> SetUpAsync(RegisterResponse registration, CancellationToken cancellation)
@@ -54,12 +54,12 @@ internal sealed class NodeSetupKeeper(
         {
             string root = JobPaths.MountRootOf(node);
             Directory.CreateDirectory(root);
-            foreach (VolumeMount volume in VolumeMounts.Of(registration.Setup.NodeSetup?.MountVolumes))
+            foreach (VolumeMount volume in VolumesOf(registration.Setup))
             {
-                switch (mounter.Mount(volume, root))
+                switch (await mounter.MountAsync(volume, root, cancellation))
                 {
-                    case MountOutcome.Mounted(var mountPoint, var standIn):
-                        log.Say($"mounted {volume.Title} at {mountPoint}: {standIn} stands in for it");
+                    case MountOutcome.Mounted mounted:
+                        log.Say($"mounted {volume.Title} at {mounted}");
                         break;
                     case MountOutcome.Failed(var reason):
                         return MountErrors.For(volume, reason).Error;
@@ -72,6 +72,9 @@ internal sealed class NodeSetupKeeper(
             return ProblemOf("NodeSetupError", $"The node could not be set up: {trouble.Message}");
         }
     }
+
+    private static IReadOnlyList<VolumeMount> VolumesOf(NodeSetupLaunch? setup) =>
+        setup is null ? [] : VolumeMounts.Of(setup.NodeSetup?.MountVolumes, setup.Secrets, setup.FileServers);
 
     private async Task<BatchAIError?> RunTaskAsync(SetupTask task, RegisterResponse registration, CancellationToken cancellation)
     {

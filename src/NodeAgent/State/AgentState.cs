@@ -1,11 +1,11 @@
 namespace BatchAi.NodeAgent;
 
-/// <summary>Where the agent keeps what it must know after a restart: <c>{instance}/agent</c>, readable by its user alone.</summary>
-internal sealed class AgentState(string instanceDirectory)
+/// <summary>Where the agent keeps what it must know after a restart, readable by its user alone.</summary>
+internal sealed class AgentState(string directory)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    public string Directory { get; } = Path.Combine(instanceDirectory, "agent");
+    public string Directory { get; } = directory;
 
     public string LockFile => Path.Combine(Directory, "lock");
 
@@ -23,8 +23,8 @@ internal sealed class AgentState(string instanceDirectory)
 
     public void Create()
     {
-        foreach (string directory in (string[])[Directory, JobsDirectory, RunsDirectory])
-            System.IO.Directory.CreateDirectory(directory, OwnerOnly);
+        foreach (string each in (string[])[Directory, JobsDirectory, RunsDirectory])
+            System.IO.Directory.CreateDirectory(each, OwnerOnly);
     }
 
     /// <summary>Forgets all that a machine that was started anew no longer runs.</summary>
@@ -32,10 +32,10 @@ internal sealed class AgentState(string instanceDirectory)
     {
         File.Delete(SetupFile);
         File.Delete(FenceFile);
-        foreach (string directory in (string[])[JobsDirectory, RunsDirectory])
+        foreach (string each in (string[])[JobsDirectory, RunsDirectory])
         {
-            DirectoryTree.Delete(directory);
-            System.IO.Directory.CreateDirectory(directory, OwnerOnly);
+            DirectoryTree.Delete(each);
+            System.IO.Directory.CreateDirectory(each, OwnerOnly);
         }
     }
 }

@@ -6,6 +6,7 @@ internal static class DirectoryTree
     private const UnixFileMode Removable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Removes a directory with all it holds; links are removed, never followed. Absent is success.</summary>
+    /// <exception cref="IOException">Something is mounted in it: that data is not the directory's.</exception>
     public static void Delete(string directory)
     {
         DirectoryInfo root = new(directory);
@@ -16,6 +17,9 @@ internal static class DirectoryTree
         }
         if (!root.Exists)
             return;
+
+        if (new MountTable().Below(root.FullName) is [var mounted, ..])
+            throw new IOException($"{directory} cannot be removed: {mounted} is still mounted");
 
         try
         {

@@ -1,12 +1,13 @@
 namespace BatchAi.NodeAgent;
 
-/// <summary>Makes volumes appear below a mount root. Both calls may be repeated.</summary>
+/// <summary>Makes volumes appear below a mount root. Every call may be repeated.</summary>
 internal interface IVolumeMounter
 {
-    MountOutcome Mount(VolumeMount volume, string mountRoot);
+    Task<MountOutcome> MountAsync(VolumeMount volume, string mountRoot, CancellationToken cancellation);
 
     /// <summary>Nothing there is success.</summary>
-    void Unmount(string mountPoint);
+    /// <exception cref="IOException">It is still mounted: nothing at or above it may be removed.</exception>
+    Task UnmountAsync(string mountPoint, CancellationToken cancellation);
 
     /// <summary>True when the path lies on a volume that may only be read.</summary>
     bool IsReadOnly(string path);

@@ -23,16 +23,20 @@ internal sealed class LocalVolumeMounter : IVolumeMounter
         }
     }
 
-    public MountOutcome Mount(VolumeMount volume, string mountRoot)
-    {
-        if (!SafePath.IsBelow(volume.RelativeMountPath))
-            return new MountOutcome.Failed($"relativeMountPath '{volume.RelativeMountPath}' must be a path below the mount root, without '..'");
-        if (volume.Kind != VolumeMountKind.Unmanaged && (!SafePath.IsName(volume.Owner) || !SafePath.IsName(volume.Name)))
-            return new MountOutcome.Failed($"'{volume.Title}' does not name a volume");
-        if (volume.Directory.Length > 0 && !SafePath.IsBelow(volume.Directory))
-            return new MountOutcome.Failed($"the directory '{volume.Directory}' leaves the volume");
+    public Task<MountOutcome> MountAsync(VolumeMount volume, string mountRoot, CancellationToken cancellation) => Task.FromResult(Mount(volume, mountRoot));
 
-        string mountPoint = Path.Combine(mountRoot, volume.RelativeMountPath.TrimEnd('/'));
+    public Task UnmountAsync(string mountPoint, CancellationToken cancellation)
+    {
+        Unmount(mountPoint);
+        return Task.CompletedTask;
+    }
+
+    private MountOutcome Mount(VolumeMount volume, string mountRoot)
+    {
+        if (volume.Problem is { } problem)
+            return new MountOutcome.Failed(problem);
+
+        string mountPoint = volume.MountPointBelow(mountRoot);
         string standIn = StandInOf(volume);
         try
         {
@@ -52,7 +56,7 @@ internal sealed class LocalVolumeMounter : IVolumeMounter
         }
     }
 
-    public void Unmount(string mountPoint)
+    private static void Unmount(string mountPoint)
     {
         FileInfo link = new(mountPoint);
         if (link.LinkTarget is not null)

@@ -5,15 +5,27 @@ namespace BatchAi.NodeAgent;
 /// <summary>Reads the four lists of a body into one.</summary>
 internal static class VolumeMounts
 {
-    public static IReadOnlyList<VolumeMount> Of(MountVolumes? volumes) =>
+    /// <param name="secrets">Account keys by slot.</param>
+    /// <param name="fileServers">Addresses of file servers by the id that the body gives.</param>
+    public static IReadOnlyList<VolumeMount> Of(MountVolumes? volumes, IReadOnlyDictionary<string, string> secrets, IReadOnlyDictionary<string, string> fileServers) =>
     [
-        .. (volumes?.AzureFileShares ?? []).Select(OfShare),
-        .. (volumes?.AzureBlobFileSystems ?? []).Select(blob =>
-            new VolumeMount(VolumeMountKind.AzureBlobContainer, blob.AccountName ?? "", blob.ContainerName ?? "", "", blob.RelativeMountPath ?? "")),
-        .. (volumes?.FileServers ?? []).Select(OfServer),
+        .. (volumes?.AzureFileShares ?? []).Select((share, index) => OfShare(share) with { Key = KeyIn(secrets, SecretSlots.FileShareKey(index)) }),
+        .. (volumes?.AzureBlobFileSystems ?? []).Select((blob, index) =>
+            new VolumeMount(VolumeMountKind.AzureBlobContainer, blob.AccountName ?? "", blob.ContainerName ?? "", "", blob.RelativeMountPath ?? "")
+            {
+                Key = KeyIn(secrets, SecretSlots.BlobKey(index)),
+                Options = blob.MountOptions,
+            }),
+        .. (volumes?.FileServers ?? []).Select(server => OfServer(server) with
+        {
+            Host = fileServers.GetValueOrDefault(server.FileServer?.Id ?? "", ""),
+            Options = server.MountOptions,
+        }),
         .. (volumes?.UnmanagedFileSystems ?? []).Select(other =>
-            new VolumeMount(VolumeMountKind.Unmanaged, "", "", "", other.RelativeMountPath ?? "")),
+            new VolumeMount(VolumeMountKind.Unmanaged, "", "", "", other.RelativeMountPath ?? "") { Command = other.MountCommand ?? "" }),
     ];
+
+    private static AccountKey? KeyIn(IReadOnlyDictionary<string, string> secrets, string slot) => secrets.TryGetValue(slot, out string? key) ? new AccountKey(key) : null;
 
     /// <summary>The URL is <c>https://account.file.core.windows.net/share[/directory]</c>.</summary>
     private static VolumeMount OfShare(AzureFileShareReference share)
@@ -21,7 +33,11 @@ internal static class VolumeMounts
         Uri? url = Uri.TryCreate(share.AzureFileUrl, UriKind.Absolute, out Uri? parsed) ? parsed : null;
         string[] path = Uri.UnescapeDataString(url?.AbsolutePath ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         string account = share.AccountName ?? url?.Host.Split('.')[0] ?? "";
-        return new VolumeMount(VolumeMountKind.AzureFileShare, account, path.FirstOrDefault() ?? "", string.Join('/', path.Skip(1)), share.RelativeMountPath ?? "");
+        return new VolumeMount(VolumeMountKind.AzureFileShare, account, path.FirstOrDefault() ?? "", string.Join('/', path.Skip(1)), share.RelativeMountPath ?? "")
+        {
+            Host = url?.IdnHost ?? "",
+            Modes = (share.FileMode ?? "0777", share.DirectoryMode ?? "0777"),
+        };
     }
 
     private static VolumeMount OfServer(FileServerReference server) => FileServerId.TryParse(server.FileServer?.Id, out FileServerId? id)

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.IdentityModel.Tokens;
 
 namespace BatchAi.Api.Tests;
 
@@ -46,7 +47,9 @@ internal sealed class ApiWorld : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _scope.ServiceProvider.GetRequiredService<T>();
 
-    public static async Task<ApiWorld> StartAsync(Action<ApiOptions>? configure = null, Func<RequestDelegate, RequestDelegate>? wrap = null)
+    /// <param name="host">Has the API's delegate answer in a pipeline of its own; null: it answers everything.</param>
+    /// <param name="keys">Entra's, when it signs callers in.</param>
+    public static async Task<ApiWorld> StartAsync(Action<ApiOptions>? configure = null, Action<WebApplication, RequestDelegate>? host = null, BaseConfigurationManager? keys = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
@@ -69,12 +72,17 @@ internal sealed class ApiWorld : IAsyncDisposable
             .AddSingleton<INodeIdentity, NobodyProves>().AddSingleton<IAssignmentSignal, InProcessSignal>()
             .AddSingleton<NodeCommands>().AddSingleton<NodeRegistration>().AddSingleton<NodeSync>().AddSingleton<NodeLaunch>().AddSingleton<NodeSessions>()
             .AddBatchAiApi(configure);
+        if (keys is not null)
+            builder.Services.AddSingleton(keys);
 
-        WebApplication host = builder.Build();
-        RequestDelegate api = BatchAiApi.Build(host.Services);
-        host.Run(wrap is null ? api : wrap(api));
-        await host.StartAsync(TestContext.Current.CancellationToken);
-        return new ApiWorld(host);
+        WebApplication app = builder.Build();
+        RequestDelegate api = BatchAiApi.Build(app.Services);
+        if (host is null)
+            app.Run(api);
+        else
+            host(app, api);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new ApiWorld(app);
     }
 
     /// <summary>A world with a workspace, a cluster of 0 to 4 nodes that mounts a share at <c>afs</c>, and an experiment.</summary>

@@ -2,6 +2,7 @@ using BatchAi.Activities;
 using BatchAi.Api;
 using BatchAi.Embedded;
 using BatchAi.Orchestrations;
+using BatchAi.Orchestrations.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -32,7 +33,7 @@ internal sealed class World : IDisposable
         _client = new Client(requests);
         _history = plan.Kills.Any(kill => kill.KeepsHistory) ? new HistoryFile() : null;
         _kills = new Queue<Kill>(plan.Kills);
-        Fleet = new LocalFleet(Clock);
+        Fleet = new FakeFleet(Clock);
     }
 
     public Plan Plan { get; }
@@ -41,7 +42,7 @@ internal sealed class World : IDisposable
 
     public IndexedStore Facts { get; } = new();
 
-    public LocalFleet Fleet { get; }
+    public FakeFleet Fleet { get; }
 
     public LaunchLedger Ledger { get; } = new();
 
