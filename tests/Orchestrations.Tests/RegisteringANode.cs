@@ -35,8 +35,37 @@ public sealed class RegisteringANode
         Assert.Equal((first.NodeId, first.Epoch), (second.NodeId, second.Epoch));
     }
 
-    private static Task<RegisterResponse> RegisterAsync(Story story, string boot) => story.Get<NodeCommands>().RegisterAsync(
-        new RegisterRequest { Protocol = 1, ClusterUid = story.Cluster.Uid, InstanceId = "1", BootId = boot, KeyHash = "key", Proof = "proof", Address = "10.0.0.1" },
+    [Theory, OnEveryEngine]
+    public async Task Another_key_for_the_same_boot_is_refused(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        await story.MakeClusterAsync(maximum: 1);
+        RegisterResponse first = await RegisterAsync(story, "boot");
+
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => RegisterAsync(story, "boot", key: "stolen"));
+
+        Assert.Equal((409, "NodeKeyMismatch"), (refused.Status, refused.Error.Code));
+        Assert.Null((await SyncAsync(story, first, "boot")).Assignment);
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task A_token_reaches_no_job_that_another_node_holds(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        story.Script.ExitCode = null;
+        await story.MakeClusterAsync(maximum: 1);
+        JobRow job = await story.SubmitAsync(nodes: 1);
+        await story.UntilAsync("the job runs", async () => await story.ExecutionAsync(job) is { State: ExecutionState.Running });
+        long fence = (await story.Get<FactStore>().RunningJobAsync(job.ClusterUid, job.Uid, default))!.Value.Fence;
+        RegisterResponse other = await RegisterAsync(story, "boot", instance: 9);
+
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => story.Get<NodeCommands>().LaunchAsync(other.Token, job.Uid, fence, default));
+
+        Assert.Equal(404, refused.Status);
+    }
+
+    private static Task<RegisterResponse> RegisterAsync(Story story, string boot, string key = "key", int instance = 1) => story.Get<NodeCommands>().RegisterAsync(
+        new RegisterRequest { Protocol = 1, ClusterUid = story.Cluster.Uid, InstanceId = $"{instance}", BootId = boot, KeyHash = key, Proof = "proof", Address = "10.0.0.1" },
         default);
 
     private static Task<SyncResponse> SyncAsync(Story story, RegisterResponse session, string boot) => story.Get<NodeCommands>().SyncAsync(
