@@ -43,7 +43,7 @@ public sealed class Deploying
         Assert.Equal(
             ["az deployment sub create", "publish-agent.sh --account st1", "az deployment sub create", "az functionapp deployment source config-zip"],
             azure.Calls.Select(Begin).Where(begin => begin.Length > 0));
-        Assert.Contains("agentSha256=abc", azure.Calls.Last(call => call.StartsWith("az deployment sub create", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("\"sha256\":\"abc\"", azure.Calls.Last(call => call.StartsWith("az deployment sub create", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]
