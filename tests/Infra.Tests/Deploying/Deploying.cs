@@ -146,6 +146,17 @@ public sealed class Deploying
         Assert.DoesNotContain(azure.Calls, call => call.StartsWith("az keyvault purge", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Removal_does_not_claim_what_is_not_so()
+    {
+        using FakeAzure azure = new FakeAzure().WithTheEnvironment().Answer("az group exists*-nodes*", "true");
+
+        (int exitCode, string output) = azure.Deploy("down", "--yes");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("error: still there, so run this again: rg-batchai-dev-nodes", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("no command 'fly'", "fly")]
     [InlineData("--environment needs a value", "up", "--environment")]
