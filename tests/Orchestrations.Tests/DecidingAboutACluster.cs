@@ -60,6 +60,31 @@ public sealed class DecidingAboutACluster
         Assert.Equal("raise 0 to 2", story.Fleet.Ledger[1]);
     }
 
+    [Fact]
+    public async Task Machines_that_never_register_are_asked_for_ever_less_often_and_that_is_shown_until_one_does()
+    {
+        using Story story = await Story.BeginAsync(seed: 0);
+        story.Script.Silent = true;
+        await story.MakeClusterAsync(maximum: 2, minimum: 2);
+        List<DateTimeOffset> raises = [];
+        while (raises.Count < 4)
+        {
+            int before = Raises(story);
+            await story.UntilAsync("the next raise", () => Task.FromResult(Raises(story) > before), TimeSpan.FromHours(1));
+            raises.Add(story.Clock.GetUtcNow());
+        }
+
+        TimeSpan[] between = [.. raises.Zip(raises.Skip(1), (one, next) => next - one)];
+        Assert.True(between[0] > TimeSpan.FromMinutes(10.5) && between[1] > between[0] + TimeSpan.FromSeconds(20) && between[2] > between[1] + TimeSpan.FromSeconds(50), string.Join(", ", between));
+        Assert.Equal("NodesDidNotRegister", Assert.Single((await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors).Code);
+
+        story.Script.Silent = false;
+        await story.UntilAsync("the nodes are idle", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
+        Assert.Empty((await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors);
+    }
+
+    private static int Raises(Story story) => story.Fleet.Ledger.Count(entry => entry.StartsWith("raise ", StringComparison.Ordinal));
+
     [Theory, OnEveryEngine]
     public async Task A_refusal_is_shown_and_asked_again_after_a_while(int seed)
     {
