@@ -83,9 +83,32 @@ public sealed class RefusingToServe(SharedServer shared, Azurite azurite) : ICla
         Directory.Delete(directory, recursive: true);
     }
 
-    private static async Task<string> RefusalAsync(params string[] words)
+    [Theory]
+    [InlineData("BATCHAI_HOSTILE_ENGINE", "very")]
+    [InlineData("BATCHAI_HASTE", "0")]
+    [InlineData("BATCHAI_FAIL_POINT", "nowhere")]
+    public async Task A_wrong_value_of_a_variable_for_tests_is_refused_and_the_message_names_it(string variable, string value)
     {
-        ProcessOutcome outcome = await RunningProgram.RunAsync(Checkout.LocalHost, ["serve", .. words]);
+        string directory = ShortDirectory.Make();
+        string refusal = await RefusalAsync(new Dictionary<string, string> { [variable] = value }, "--data", Path.Combine(directory, "d"), "--port", "0");
+        Assert.Contains(variable, refusal, StringComparison.Ordinal);
+        Assert.Contains($"'{value}'", refusal, StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_server_that_misbehaves_for_a_test_says_so()
+    {
+        await using LocalHostProcess server = await LocalHostProcess.StartAsync(variables: new Dictionary<string, string> { ["BATCHAI_HOSTILE_ENGINE"] = "5" });
+
+        Assert.Contains("BATCHAI_HOSTILE_ENGINE=5", (await server.InterruptAsync()).Output, StringComparison.Ordinal);
+    }
+
+    private static Task<string> RefusalAsync(params string[] words) => RefusalAsync(new Dictionary<string, string>(), words);
+
+    private static async Task<string> RefusalAsync(Dictionary<string, string> variables, params string[] words)
+    {
+        ProcessOutcome outcome = await RunningProgram.RunAsync(Checkout.LocalHost, ["serve", .. words], environment: variables);
 
         Assert.True(outcome.ExitCode != 0, outcome.ToString());
         Assert.True(outcome.Error.TrimEnd().Split('\n') is [{ Length: > 0 }], $"expected one line on standard error, seen: {outcome}");

@@ -1,4 +1,5 @@
 using BatchAi.Activities;
+using BatchAi.Model;
 
 namespace BatchAi.Orchestrations.Tests;
 
