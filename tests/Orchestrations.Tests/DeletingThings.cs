@@ -4,6 +4,21 @@ namespace BatchAi.Orchestrations.Tests;
 
 public sealed class DeletingThings
 {
+    [Fact]
+    public async Task A_job_that_shows_its_end_is_not_in_the_way_of_its_clusters_deletion_although_its_nodes_are_still_cleaned()
+    {
+        using Story story = await Story.BeginAsync(seed: 0);
+        await story.MakeClusterAsync(maximum: 1);
+        await story.SubmitAsync(nodes: 1);
+        FactStore facts = story.Get<FactStore>();
+        ClusterQueries queries = new(story.Store);
+        Assert.NotNull(await queries.FirstUnfinishedJobAsync(story.Cluster.Uid, default));
+
+        await story.UntilAsync("the end shows", async () => await facts.RunningAsync(story.Cluster.Uid, default) is [{ Value.State: ExecutionState.Succeeded }]);
+
+        Assert.Null(await queries.FirstUnfinishedJobAsync(story.Cluster.Uid, default));
+    }
+
     [Theory, OnEveryEngine]
     public async Task A_cluster_with_a_running_job_leaves_nothing_but_the_job(int seed)
     {

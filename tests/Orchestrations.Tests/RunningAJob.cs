@@ -154,7 +154,7 @@ public sealed class RunningAJob
 
         await story.Get<Watchdog>().RingAllAsync(default);
 
-        await story.UntilAsync("a second node is there", () => Task.FromResult(story.Fleet.Instances.Count == 2), TimeSpan.FromSeconds(10));
+        await story.UntilAsync("a second node is there", () => Task.FromResult(story.Fleet.Instances.Count == 2), seed == 0 ? TimeSpan.FromSeconds(10) : null);
     }
 
     [Theory, OnEveryEngine]

@@ -19,7 +19,7 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
     /// <summary>Pure: the same facts give the same plan.</summary>
     public static ClusterPlan Make(ClusterFacts facts, ClusterTurn turn, DateTimeOffset now, DateTimeOffset heardSince, ClusterTiming timing)
     {
-        ClusterControl control = FleetReports.TakeIn(facts.Control.Value, turn, facts, now, timing);
+        ClusterControl control = Registrations.Seen(FleetReports.TakeIn(facts.Control.Value, turn, facts, now, timing), facts);
         ClusterSnapshot snapshot = ClusterSnapshots.Make(facts, control, now, heardSince, timing);
         ClusterDecision decision = ClusterScheduler.Decide(snapshot, now);
 
@@ -28,6 +28,8 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
         FleetWork? fleet = FleetPlan.Next(facts, snapshot, decision, control, turn, fence, now, timing);
         if (fleet is { Action: not (FleetAction.Poll or FleetAction.Observe) })
             control = FleetPlan.Begun(control, fleet);
+        if (fleet is { Action: FleetAction.Remove })
+            control = Registrations.GivenUp(control, fleet.Ordinals, facts, snapshot, now, timing);
 
         if (fleet is null && HasWhatItWanted(control, facts, snapshot))
             control = control with { Problem = null };
@@ -94,6 +96,7 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
         ({ } why, _) => why,
         (null, FleetAction.Create) => "makes the scale set",
         (null, FleetAction.Delete) => "deletes the scale set",
+        (null, FleetAction.Remove) => $"remove {string.Join(", ", fleet!.Ordinals)} again (still listed)",
         _ => null,
     };
 }

@@ -45,6 +45,9 @@ public sealed record ClusterControl
     /// <summary>The last refusal; forgotten at the next success, and when nothing more is wanted.</summary>
     public FleetProblem? Problem { get; init; }
 
+    /// <summary>Machines that never became nodes, while that is the last that was seen of new ones.</summary>
+    public NoShows? NoShows { get; init; }
+
     public AllocationState AllocationState { get; init; }
 
     public required DateTimeOffset AllocationChangedAt { get; init; }

@@ -56,10 +56,10 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
         switch (options.Auth.ToLowerInvariant())
         {
             case "entra" when string.IsNullOrWhiteSpace(options.Audience):
-                yield return Wrong("Audience", options.Audience, "with Auth entra, the application id URI (or client id) that users' tokens are for");
+                yield return Wrong("Audience", options.Audience, "the application id URI (or client id) that users' tokens are for, as Auth is entra");
                 break;
             case "key" when options.ApiKey is not { Length: >= LeastKeyLength }:
-                yield return Wrong("ApiKey", options.ApiKey is null ? null : $"{options.ApiKey.Length} characters", $"with Auth key, a secret of at least {LeastKeyLength} characters");
+                yield return Wrong("ApiKey", options.ApiKey is null ? null : $"{options.ApiKey.Length} characters", $"a secret of at least {LeastKeyLength} characters, as Auth is key");
                 break;
             case "key" when IsUnresolved(options.ApiKey):
                 yield return Wrong("ApiKey", "a Key Vault reference that was not resolved", "a reference the app's identity may read: it needs the role Key Vault Secrets User, and the secret must exist");
@@ -75,7 +75,7 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
         bool named = !string.IsNullOrEmpty(storage.AccountName);
         bool connected = !string.IsNullOrEmpty(storage.ConnectionString);
         if (named && connected)
-            yield return Wrong("Storage:AccountName", "it and Storage:ConnectionString", "only one of the two");
+            yield return Wrong("Storage:AccountName", storage.AccountName, "absent, as Storage:ConnectionString is set");
         else if (!connected && !AccountName().IsMatch(storage.AccountName ?? ""))
             yield return Wrong("Storage:AccountName", storage.AccountName, "the name of a storage account, 3 to 24 lower-case letters and digits (or set Storage:ConnectionString)");
         else if (connected && !IsConnectionString(storage.ConnectionString!))

@@ -24,6 +24,6 @@ public static class TimerTriggers
 
     /// <summary>Each five minutes, apart from the others.</summary>
     [Function(nameof(LedgerRollUp))]
-    public static Task LedgerRollUp([TimerTrigger("45 */5 * * * *", UseMonitor = false)] TimerInfo timer, FunctionContext context) =>
-        context.InstanceServices.GetRequiredService<LedgerRollUp>().RunAsync(context.CancellationToken);
+    public static Task LedgerRollUp([TimerTrigger("45 */5 * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient engine, FunctionContext context) =>
+        InvocationEngine.Bind(context.InstanceServices, engine).GetRequiredService<LedgerRollUp>().RunAsync(context.CancellationToken);
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
@@ -109,6 +111,21 @@ public sealed class StorageQueuesTests(Azurite azurite) : IClassFixture<Azurite>
         StoreUnavailableException unavailable = await Assert.ThrowsAsync<StoreUnavailableException>(() => away.ReceiveAsync(1, s_hidden, Cancellation));
 
         Assert.Contains("Connection refused", unavailable.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_does_not_answer_is_called_unavailable_and_a_caller_who_gives_up_is_not()
+    {
+        using TcpListener deaf = new(IPAddress.Loopback, 0);
+        deaf.Start();
+        string account = Nowhere.ConnectionString.Replace("127.0.0.1:1/", $"{deaf.LocalEndpoint}/", StringComparison.Ordinal);
+        QueueClientOptions impatient = new() { Retry = { NetworkTimeout = TimeSpan.FromMilliseconds(200), MaxRetries = 1, Delay = TimeSpan.Zero } };
+        StorageQueues queues = new(new QueueServiceClient(account, impatient));
+
+        StoreUnavailableException unavailable = await Assert.ThrowsAsync<StoreUnavailableException>(() => queues.ReceiveAsync(1, s_hidden, Cancellation));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queues.ReceiveAsync(1, s_hidden, new CancellationToken(canceled: true)));
+
+        Assert.EndsWith("no answer in time", unavailable.Message, StringComparison.Ordinal);
     }
 
     private async Task PutAsync(string text)
