@@ -30,49 +30,47 @@ done
 
 # A tenant, a subscription and a place for the snapshots: the same on every machine.
 nobody=00000000-0000-0000-0000-000000000000
-here=(--tenant-id $nobody --subscription-id $nobody --location westeurope --deployment-name main)
+here=(--tenant-id "$nobody" --subscription-id "$nobody" --location westeurope --deployment-name main)
 
 # What a person has set for a deployment must not get into the files.
 for name in AZURE_LOCATION AZURE_ENV_NAME AZURE_PRINCIPAL_ID AZURE_PRINCIPAL_TYPE "${!BATCHAI_@}"; do unset "$name"; done
 
 bicep() { "$cli" "$@"; }
 
-templates() { find infra/bicep tests/Infra.Tests -name '*.bicep' | sort; }
-parameters() { find infra/bicep tests/Infra.Tests -name '*.bicepparam' | sort; }
-snapshots() { parameters | grep -v main.bicepparam; }
+# All but the snapshots work on a copy: what is compiled or laid out lies beside its source, and one start of the CLI takes seconds, so it gets all files at once.
+sources() { find infra/bicep tests/Infra.Tests \( -name '*.bicep' -o -name '*.bicepparam' "$@" \) | sort; }
+
+on_all() {
+  local kind
+  for kind in bicep bicepparam; do (cd "$copy" && bicep "${@/%KIND/$kind}" 2>&1) | sed "s#$copy/##"; done
+}
 
 build() {
-  bicep build infra/bicep/main.bicep --stdout > /dev/null
-  local file
-  for file in $(parameters); do bicep build-params "$file" --stdout > /dev/null; done
+  (cd "$copy" && bicep build infra/bicep/main.bicep && bicep build-params --pattern '**/*.bicepparam') 2>&1 | sed "s#$copy/##"
 }
 
-lint() {
-  local file
-  for file in infra/bicep/main.bicep $(parameters); do bicep lint "$file"; done
-}
+lint() { on_all lint --pattern '**/*.KIND'; }
 
 format() {
-  local file laid_out code=0
-  laid_out=$(mktemp)
-  for file in $(templates) $(parameters); do
-    if [ $update = yes ]; then
-      bicep format "$file"
-    else
-      bicep format "$file" --stdout > "$laid_out"
-      cmp -s "$file" "$laid_out" || { echo "$file is not laid out as bicep format does it; infra/check.sh format --update does it." >&2; code=1; }
+  on_all format --pattern '**/*.KIND'
+  local file code=0
+  for file in $(sources); do
+    if cmp -s "$file" "$copy/$file"; then continue
+    elif [ $update = yes ]; then cp "$copy/$file" "$file"
+    else echo "$file is not laid out as bicep format does it; infra/check.sh format --update does it." >&2; code=1
     fi
   done
-  rm -f "$laid_out"
   return $code
 }
 
+# Written anew only when it says something else: the CLI puts the outputs into another order each time.
 snapshot() {
-  local file mode=Validate
-  [ $update = no ] || mode=Overwrite
-  for file in $(snapshots); do
-    bicep snapshot "$file" --mode $mode "${here[@]}" ||
-      { echo "$file would deploy something else than its snapshot says; infra/check.sh snapshot --update writes it anew." >&2; return 1; }
+  local file
+  for file in $(sources | grep 'bicepparam$' | grep -v main.bicepparam); do
+    if bicep snapshot "$file" --mode Validate "${here[@]}"; then continue
+    elif [ $update = yes ]; then bicep snapshot "$file" --mode Overwrite "${here[@]}"
+    else echo "$file would deploy something else than its snapshot says; infra/check.sh snapshot --update writes it anew." >&2; return 1
+    fi
   done
 }
 
@@ -82,5 +80,9 @@ if [ -z "$cli" ]; then
 fi
 [ -f "$cli" ] || { echo "No Bicep CLI at '$cli': dotnet restore tests/Infra.Tests fetches it, or set BICEP." >&2; exit 2; }
 [ -x "$cli" ] || chmod u+x "$cli"
+
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+sources -o -name bicepconfig.json | xargs cp --parents -t "$copy"
 
 for check in "${checks[@]}"; do "$check"; done

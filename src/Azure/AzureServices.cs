@@ -1,8 +1,6 @@
 using Azure.Core;
-using Azure.Data.Tables;
 using Azure.ResourceManager;
 using Azure.Security.KeyVault.Secrets;
-using Azure.Storage.Blobs;
 using BatchAi.Activities;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +18,7 @@ public static class AzureServices
     private static readonly TimeSpan s_usagesKept = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Stores, secrets, job messages, fleet, offers, quotas, the first boot of nodes and their identity, output files, and the clients they use, from section <c>BatchAi</c>, which is checked when the host starts.
+    /// Stores, queues, secrets, fleet, offers, quotas, output files, the start and the identity of nodes, and the clients they use, from section <c>BatchAi</c>, which is checked when the host starts.
     /// What is registered before stays: a test brings its own credential, <see cref="ArmClient"/> or storage. The host adds the orchestration client, <see cref="ControlPlane"/>, <see cref="ClusterTiming"/> and the signal.
     /// </summary>
     public static IServiceCollection AddAzureAdapters(this IServiceCollection services, IConfiguration configuration)
@@ -31,33 +29,24 @@ public static class AzureServices
         services.TryAddSingleton(provider => AppIdentity.Credential(configuration[AppIdentity.ClientIdSetting], AzureCloud.Find(Options(provider).Cloud)));
 
         services.AddStorage();
-        services.AddMessages();
         services.AddFleet();
-        services.TryAddSingleton<INodeBootstrap>(provider => new NodeCloudInit(CloudInitOptions(Options(provider))));
-        services.AddNodeIdentity();
+        services.AddNodes();
         services.AddOutputFiles();
         return services;
     }
 
     private static void AddStorage(this IServiceCollection services)
     {
-        services.TryAddSingleton<StorageClients>();
-        services.TryAddSingleton(provider => provider.GetRequiredService<StorageClients>().Tables());
-        services.TryAddSingleton(provider => provider.GetRequiredService<StorageClients>().Blobs());
-        services.TryAddSingleton(provider => provider.GetRequiredService<StorageClients>().Queues());
-        services.TryAddSingleton<ITableStore>(provider => new StoreLimits(new AzureTableStore(provider.GetRequiredService<TableServiceClient>())));
+        services.TryAddSingleton(provider => StorageAccount.Open(Options(provider).Storage, AzureCloud.Find(Options(provider).Cloud), provider.GetRequiredService<TokenCredential>()));
+        services.TryAddSingleton<ITableStore>(provider => new StoreLimits(provider.GetRequiredService<StorageAccount>().OpenTables()));
+        services.TryAddSingleton(provider => new StorageQueues(provider.GetRequiredService<StorageAccount>().Queues));
+        services.TryAddSingleton<IJobMessages>(provider => provider.GetRequiredService<StorageQueues>());
+        services.TryAddSingleton<IJobEvents>(provider => provider.GetRequiredService<StorageQueues>());
+        services.TryAddSingleton<IMessageBodies>(provider => new StorageMessageBodies(provider.GetRequiredService<StorageAccount>().Blobs));
 
         services.TryAddSingleton(provider => new SecretClient(Options(provider).KeyVaultUri, provider.GetRequiredService<TokenCredential>()));
         services.TryAddSingleton<ISecretKey, VaultSecretKey>();
         services.TryAddSingleton<ISecretStore, SecretStore>();
-    }
-
-    private static void AddMessages(this IServiceCollection services)
-    {
-        services.TryAddSingleton<StorageQueues>();
-        services.TryAddSingleton<IJobMessages>(provider => provider.GetRequiredService<StorageQueues>());
-        services.TryAddSingleton<IJobEvents>(provider => provider.GetRequiredService<StorageQueues>());
-        services.TryAddSingleton<IMessageBodies, StorageMessageBodies>();
     }
 
     private static void AddFleet(this IServiceCollection services)
@@ -73,8 +62,9 @@ public static class AzureServices
         services.TryAddSingleton<IFleet, ComputeFleet>();
     }
 
-    private static void AddNodeIdentity(this IServiceCollection services)
+    private static void AddNodes(this IServiceCollection services)
     {
+        services.TryAddSingleton<INodeBootstrap>(provider => new NodeCloudInit(StartOf(Options(provider))));
         services.TryAddSingleton<ScaleSetMachines>();
         services.TryAddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(provider =>
         {
@@ -94,7 +84,7 @@ public static class AzureServices
 
     private static void AddOutputFiles(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => new BlobFiles(provider.GetRequiredService<BlobServiceClient>(), provider.GetRequiredService<TokenCredential>(), StorageSuffix(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new BlobFiles(provider.GetRequiredService<StorageAccount>().Blobs, provider.GetRequiredService<TokenCredential>(), StorageSuffix(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new ShareFiles(StorageSuffix(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IOutputFiles, AzureOutputFiles>();
     }
@@ -115,7 +105,7 @@ public static class AzureServices
         };
     }
 
-    private static NodeCloudInitOptions CloudInitOptions(AzureOptions options) => new()
+    private static NodeCloudInitOptions StartOf(AzureOptions options) => new()
     {
         PublicBaseUrl = options.PublicBaseUrl!,
         AgentUri = options.AgentUri!,

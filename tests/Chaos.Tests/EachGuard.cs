@@ -49,7 +49,7 @@ public sealed class EachGuard : IDisposable
     public async Task A_fleet_that_cannot_be_listed_has_lost_no_node()
     {
         await RunningAsync();
-        FleetObserver observer = new(_world.Get<FactStore>(), new UnreadableFleet(_world.Fleet), new Neighbours(), _world.Clock);
+        FleetObserver observer = new(_world.Get<FactStore>(), new UnreadableFleet(_world.Fleet), _world.Clock);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => observer.ObserveAsync(Uid, default));
 

@@ -60,5 +60,5 @@ public sealed class PassingFailPoints
     [InlineData("3:later")]
     public void What_names_no_fail_point_is_refused(string text) => Assert.False(FatalPoint.TryParse(text, out _));
 
-    private static EntityWrite Insert(string row) => RowStoreExtensions.Insert(row, new BellRow(DateTimeOffset.UnixEpoch));
+    private static EntityWrite Insert(string row) => RowStoreExtensions.Insert(row, new BellRow(DateTimeOffset.UnixEpoch, "instance"));
 }

@@ -23,6 +23,20 @@ public class TheCommandLine
     }
 
     [Fact]
+    public async Task Messages_that_became_no_job_are_listed_with_the_reason()
+    {
+        _cli.Api.Intercept = request => request.RequestUri!.PathAndQuery == $"/subscriptions/{Guid.Empty}/providers/Microsoft.BatchAI/refusedJobMessages?api-version=2026-11-01"
+            ? FakeApi.Json(JsonNode.Parse("""{"value":[{"messageId":"m1","job":"/s/jobs/train","refusedAt":"2026-11-23T12:00:00.5Z","reason":{"code":"ClusterNotFound","message":"There is none"}},{"messageId":"m2","refusedAt":"2026-11-23T11:00:00Z","reason":{"code":"InvalidRequestContent","message":"No JSON"}}]}""")!)
+            : null;
+
+        Assert.Equal(0, await _cli.RunAsync("message", "list"));
+
+        string[] table = _cli.Output.Split('\n');
+        Assert.Equal("2026-11-23 12:00:00Z  train  m1       ClusterNotFound: There is none", table[1].TrimEnd());
+        Assert.Equal("2026-11-23 11:00:00Z  -      m2       InvalidRequestContent: No JSON", table[2].TrimEnd());
+    }
+
+    [Fact]
     public async Task A_job_that_waits_is_shown_with_the_reason()
     {
         _cli.Api.Steps.Clear();

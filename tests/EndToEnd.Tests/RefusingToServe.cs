@@ -1,6 +1,8 @@
+using BatchAi.Testing;
+
 namespace BatchAi.EndToEnd.Tests;
 
-public sealed class RefusingToServe(SharedServer shared)
+public sealed class RefusingToServe(SharedServer shared, Azurite azurite) : IClassFixture<Azurite>
 {
     private readonly LocalHostProcess _server = shared.Process;
 
@@ -46,9 +48,67 @@ public sealed class RefusingToServe(SharedServer shared)
         Directory.Delete(directory, recursive: true);
     }
 
-    private static async Task<string> RefusalAsync(params string[] words)
+    [Fact]
+    public async Task Storage_that_cannot_be_is_refused_without_being_quoted()
     {
-        ProcessOutcome outcome = await RunningProgram.RunAsync(Checkout.LocalHost, ["serve", .. words]);
+        string directory = ShortDirectory.Make();
+        string refusal = await RefusalAsync("--data", Path.Combine(directory, "d"), "--port", "0", "--storage", "AccountName=secret");
+        Assert.StartsWith("error: --storage: it is not a connection string", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refusal, StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Storage_that_does_not_answer_is_refused_and_the_directory_stays_free_for_another()
+    {
+        string directory = ShortDirectory.Make();
+        const string nobody = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;TableEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:1/a;BlobEndpoint=http://127.0.0.1:1/a;";
+        string refusal = await RefusalAsync("--data", Path.Combine(directory, "d"), "--port", "0", "--storage", nobody);
+        Assert.Contains("http://127.0.0.1:1/a: Table storage cannot serve: Connection refused", refusal, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(directory, "d", "storage")));
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task An_account_has_one_data_directory_and_a_data_directory_one_place_for_its_state()
+    {
+        await using LocalHostProcess server = await LocalHostProcess.StartAsync(storage: await azurite.AnotherAccountAsync());
+        string directory = ShortDirectory.Make();
+        string other = Path.Combine(directory, "d");
+
+        Assert.Contains($"belongs to the data directory {server.Data} on {Environment.MachineName}", await RefusalAsync("--data", other, "--port", "0", "--storage", server.Storage), StringComparison.Ordinal);
+        await server.InterruptAsync();
+        Assert.Contains($"{server.Data} has its state in http://127.0.0.1:", await RefusalAsync("--data", server.Data, "--port", "0"), StringComparison.Ordinal);
+        Assert.Contains("not in http://127.0.0.1:", await RefusalAsync("--data", server.Data, "--port", "0", "--storage", await azurite.AnotherAccountAsync()), StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("BATCHAI_HOSTILE_ENGINE", "very")]
+    [InlineData("BATCHAI_HASTE", "0")]
+    [InlineData("BATCHAI_FAIL_POINT", "nowhere")]
+    public async Task A_wrong_value_of_a_variable_for_tests_is_refused_and_the_message_names_it(string variable, string value)
+    {
+        string directory = ShortDirectory.Make();
+        string refusal = await RefusalAsync(new Dictionary<string, string> { [variable] = value }, "--data", Path.Combine(directory, "d"), "--port", "0");
+        Assert.Contains(variable, refusal, StringComparison.Ordinal);
+        Assert.Contains($"'{value}'", refusal, StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_server_that_misbehaves_for_a_test_says_so()
+    {
+        await using LocalHostProcess server = await LocalHostProcess.StartAsync(variables: new Dictionary<string, string> { ["BATCHAI_HOSTILE_ENGINE"] = "5" });
+
+        Assert.Contains("BATCHAI_HOSTILE_ENGINE=5", (await server.InterruptAsync()).Output, StringComparison.Ordinal);
+    }
+
+    private static Task<string> RefusalAsync(params string[] words) => RefusalAsync(new Dictionary<string, string>(), words);
+
+    private static async Task<string> RefusalAsync(Dictionary<string, string> variables, params string[] words)
+    {
+        ProcessOutcome outcome = await RunningProgram.RunAsync(Checkout.LocalHost, ["serve", .. words], environment: variables);
 
         Assert.True(outcome.ExitCode != 0, outcome.ToString());
         Assert.True(outcome.Error.TrimEnd().Split('\n') is [{ Length: > 0 }], $"expected one line on standard error, seen: {outcome}");

@@ -5,12 +5,20 @@ namespace BatchAi.EndToEnd.Tests;
 public sealed class RunningAGang
 {
     [Fact]
-    public async Task A_preparation_that_fails_on_one_node_keeps_the_master_from_starting_and_deletion_leaves_nothing_of_the_nodes()
+    public async Task A_preparation_that_fails_on_one_of_four_nodes_keeps_the_master_from_starting_and_deletion_leaves_nothing_of_the_nodes()
     {
         await using LocalHostProcess server = await LocalHostProcess.StartAsync();
         Workspace workspace = await Workspace.MakeAsync(server, "w");
-        await workspace.MakeClusterAsync("c", minimum: 2, maximum: 2);
-        await workspace.SubmitAsync("job", AJob.Of($"touch {AJob.Mount}/master-ran", nodes: 2, preparation: "[[ $AZ_BATCHAI_IS_CURRENT_NODE_MASTER == true ]] || exit 5"), "c");
+        await workspace.MakeClusterAsync("c", minimum: 4, maximum: 4);
+
+        // The third node fails once the others have begun.
+        const string Preparation = """
+            touch $AZ_BATCHAI_SHARED_JOB_TEMP/$AZ_BATCHAI_NODE_IP
+            [[ $(sed -n 3p $AZ_BATCHAI_MPI_HOST_FILE) == "$AZ_BATCHAI_NODE_IP "* ]] || exit 0
+            until [[ $(ls $AZ_BATCHAI_SHARED_JOB_TEMP | wc -l) == 4 ]]; do sleep 0.1; done
+            exit 5
+            """;
+        await workspace.SubmitAsync("job", AJob.Of($"touch {AJob.Mount}/master-ran", nodes: 4, Preparation), "c");
 
         JsonNode job = await workspace.EndOfAsync("job");
 
@@ -19,7 +27,7 @@ public sealed class RunningAGang
         Assert.Equal("JobPreparationFailed", (string?)Assert.Single(job["executionInfo"]!["errors"]!.AsArray())!["code"]);
         Assert.False(File.Exists(workspace.OnShare("master-ran")), "the command of the master ran although a node was not prepared");
         Assert.DoesNotContain("stdout.txt", (await workspace.FilesAsync("job")).Keys);
-        Assert.Equal(2, (await workspace.FilesAsync("job")).Keys.Count(name => name.StartsWith("stdout-job_prep-", StringComparison.Ordinal)));
+        Assert.Equal(4, (await workspace.FilesAsync("job")).Keys.Count(name => name.StartsWith("stdout-job_prep-", StringComparison.Ordinal)));
 
         string nodes = Path.Combine(server.Data, "cloud", "instances");
         Assert.NotEmpty(ProcessTable.Of(nodes));

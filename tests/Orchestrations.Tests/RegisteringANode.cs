@@ -6,10 +6,10 @@ namespace BatchAi.Orchestrations.Tests;
 /// <summary>What becomes of the calls of an agent after another registration of its instance.</summary>
 public sealed class RegisteringANode
 {
-    [Fact]
-    public async Task After_a_newer_boot_the_old_agent_is_told_to_stop_everything()
+    [Theory, OnEveryEngine]
+    public async Task After_a_newer_boot_the_old_agent_is_told_to_stop_everything(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 1);
         RegisterResponse old = await RegisterAsync(story, "old boot");
         RegisterResponse fresh = await RegisterAsync(story, "new boot");
@@ -21,10 +21,10 @@ public sealed class RegisteringANode
         Assert.Null((await SyncAsync(story, fresh, "new boot")).Assignment);
     }
 
-    [Fact]
-    public async Task After_the_same_boot_registered_again_the_old_token_is_void()
+    [Theory, OnEveryEngine]
+    public async Task After_the_same_boot_registered_again_the_old_token_is_void(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 1);
         RegisterResponse first = await RegisterAsync(story, "boot");
         RegisterResponse second = await RegisterAsync(story, "boot");
@@ -35,8 +35,71 @@ public sealed class RegisteringANode
         Assert.Equal((first.NodeId, first.Epoch), (second.NodeId, second.Epoch));
     }
 
-    private static Task<RegisterResponse> RegisterAsync(Story story, string boot) => story.Get<NodeCommands>().RegisterAsync(
-        new RegisterRequest { Protocol = 1, ClusterUid = story.Cluster.Uid, InstanceId = "1", BootId = boot, KeyHash = "key", Proof = "proof", Address = "10.0.0.1" },
+    [Fact]
+    public async Task Tells_the_addresses_of_the_file_servers_that_have_one()
+    {
+        using Story story = await Story.BeginAsync(seed: 0);
+        await story.MakeClusterAsync(maximum: 1);
+        FileServerId ready = await MakeFileServerAsync(story, "ready", "10.0.0.9"), young = await MakeFileServerAsync(story, "young", null);
+        MountVolumes volumes = new() { FileServers = [MountOf(ready), MountOf(young), MountOf(new FileServerId(story.Cluster.Id.Workspace, "none"))] };
+        Row<ClusterRow> row = (await story.Store.FindAsync<ClusterRow>(Tables.Resources, ResourceKeys.Partition(story.Cluster.Id.Workspace), ResourceKeys.Cluster(story.Cluster.Id), default))!;
+        await story.Store.TryReplaceAsync(Tables.Resources, ResourceKeys.Partition(story.Cluster.Id.Workspace), row with { Value = row.Value with { Properties = row.Value.Properties with { NodeSetup = new NodeSetup { MountVolumes = volumes } } } }, default);
+
+        RegisterResponse registered = await RegisterAsync(story, "boot");
+
+        Assert.Equal(new Dictionary<string, string> { [ready.ArmId] = "10.0.0.9" }, registered.Setup.FileServers);
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task Another_key_for_the_same_boot_is_refused(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        await story.MakeClusterAsync(maximum: 1);
+        RegisterResponse first = await RegisterAsync(story, "boot");
+
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => RegisterAsync(story, "boot", key: "stolen"));
+
+        Assert.Equal((409, "NodeKeyMismatch"), (refused.Status, refused.Error.Code));
+        Assert.Null((await SyncAsync(story, first, "boot")).Assignment);
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task A_token_reaches_no_job_that_another_node_holds(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        story.Script.ExitCode = null;
+        await story.MakeClusterAsync(maximum: 1);
+        JobRow job = await story.SubmitAsync(nodes: 1);
+        await story.UntilAsync("the job runs", async () => await story.ExecutionAsync(job) is { State: ExecutionState.Running });
+        long fence = (await story.Get<FactStore>().RunningJobAsync(job.ClusterUid, job.Uid, default))!.Value.Fence;
+        RegisterResponse other = await RegisterAsync(story, "boot", instance: 9);
+
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => story.Get<NodeCommands>().LaunchAsync(other.Token, job.Uid, fence, default));
+
+        Assert.Equal(404, refused.Status);
+    }
+
+    private static FileServerReference MountOf(FileServerId id) => new() { FileServer = new ResourceReference { Id = id.ArmId }, RelativeMountPath = id.Name };
+
+    private static async Task<FileServerId> MakeFileServerAsync(Story story, string name, string? address)
+    {
+        FileServerId id = new(story.Cluster.Id.Workspace, name);
+        FileServerRow row = new()
+        {
+            Id = id,
+            Uid = name,
+            Location = "here",
+            Properties = new FileServerProperties { MountSettings = address is null ? null : new MountSettings { FileServerInternalIP = address } },
+            State = ProvisioningState.Succeeded,
+            CreatedAt = story.Clock.GetUtcNow(),
+            ChangedAt = story.Clock.GetUtcNow(),
+        };
+        await story.Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(id.Workspace), ResourceKeys.FileServer(id), row, default);
+        return id;
+    }
+
+    private static Task<RegisterResponse> RegisterAsync(Story story, string boot, string key = "key", int instance = 1) => story.Get<NodeCommands>().RegisterAsync(
+        new RegisterRequest { Protocol = 1, ClusterUid = story.Cluster.Uid, InstanceId = $"{instance}", BootId = boot, KeyHash = key, Proof = "proof", Address = "10.0.0.1" },
         default);
 
     private static Task<SyncResponse> SyncAsync(Story story, RegisterResponse session, string boot) => story.Get<NodeCommands>().SyncAsync(

@@ -1,15 +1,14 @@
 using BatchAi.Activities;
-using BatchAi.Embedded;
 using BatchAi.Model;
 
 namespace BatchAi.Orchestrations.Tests;
 
 public sealed class RunningAJob
 {
-    [Fact]
-    public async Task Grows_the_cluster_runs_and_goes_back_to_zero()
+    [Theory, OnEveryEngine]
+    public async Task Grows_the_cluster_runs_and_goes_back_to_zero(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 4);
         JobRow job = await story.SubmitAsync(nodes: 3);
 
@@ -19,15 +18,15 @@ public sealed class RunningAJob
         Assert.Equal((ExecutionState.Succeeded, 0), (end!.State, end.Info!.ExitCode));
         await story.UntilAsync("no node is left", () => Task.FromResult(story.Fleet.Instances.Count == 0));
         Assert.Equal(["create", "raise 0 to 3"], story.Fleet.Ledger.Take(2));
-        Assert.Equal([1, 2, 3], story.Fleet.Ledger.Skip(2).SelectMany(removal => removal.Split(' ')[1..]).Select(int.Parse).Order());
+        Assert.Equal([1, 2, 3], story.Fleet.Ledger.Skip(2).SelectMany(removal => removal.Split(' ')[1..]).Select(int.Parse).Distinct().Order());
         Assert.Empty(await story.Store.ListAsync(Tables.Assignments, story.Cluster.Uid, null, null, 1000, default));
         await story.UntilAsync("the cluster rests", async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
     }
 
-    [Fact]
-    public async Task Ends_with_the_master_s_exit_code()
+    [Theory, OnEveryEngine]
+    public async Task Ends_with_the_master_s_exit_code(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         story.Script.ExitCode = 7;
         await story.MakeClusterAsync(maximum: 1);
         JobRow job = await story.SubmitAsync(nodes: 1);
@@ -38,23 +37,23 @@ public sealed class RunningAJob
         Assert.Equal((ExecutionState.Failed, 7, "JobFailed"), (end!.State, end.Info!.ExitCode, end.Info.Errors![0].Code));
     }
 
-    [Fact]
-    public async Task Does_not_stand_still_when_nodes_hang_up_right_after_their_report_is_written()
+    [Theory, OnEveryEngine]
+    public async Task Does_not_stand_still_when_nodes_hang_up_right_after_their_report_is_written(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         story.Script.HangsUp = true;
         await story.MakeClusterAsync(maximum: 2, minimum: 2);
         await story.UntilAsync("two nodes are there", () => Task.FromResult(story.Agents.Count == 2));
         JobRow job = await story.SubmitAsync(nodes: 2);
 
-        // Less than the 60 s after which a job looks again without having been rung.
-        await story.UntilAsync("the job ends", async () => await story.ExecutionAsync(job) is { State: ExecutionState.Succeeded }, atMost: TimeSpan.FromSeconds(45));
+        // Less than the 60 s after which a job looks again without having been rung; a hostile engine loses rings itself.
+        await story.UntilAsync("the job ends", async () => await story.ExecutionAsync(job) is { State: ExecutionState.Succeeded }, atMost: seed == 0 ? TimeSpan.FromSeconds(45) : null);
     }
 
-    [Fact]
-    public async Task Never_launches_when_a_preparation_failed()
+    [Theory, OnEveryEngine]
+    public async Task Never_launches_when_a_preparation_failed(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         story.Script.PreparationExitCode = rank => rank == 2 ? 3 : 0;
         await story.MakeClusterAsync(maximum: 4);
         JobRow job = await story.SubmitAsync(nodes: 4);
@@ -71,10 +70,10 @@ public sealed class RunningAJob
         Assert.DoesNotContain(told, phase => phase.EndsWith("Launch", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Is_stopped_when_terminated()
+    [Theory, OnEveryEngine]
+    public async Task Is_stopped_when_terminated(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 1);
         JobRow job = await story.SubmitAsync(nodes: 1);
@@ -88,10 +87,10 @@ public sealed class RunningAJob
         Assert.Equal((ExecutionState.Failed, null, "JobTerminated"), (end!.State, end.Info!.ExitCode, end.Info.Errors![0].Code));
     }
 
-    [Fact]
-    public async Task Ends_at_once_when_terminated_while_it_waits()
+    [Theory, OnEveryEngine]
+    public async Task Ends_at_once_when_terminated_while_it_waits(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 1);
         JobRow job = await story.SubmitAsync(nodes: 1);
 
@@ -104,10 +103,10 @@ public sealed class RunningAJob
         Assert.NotNull(end.Info.EndTime);
     }
 
-    [Fact]
-    public async Task Begins_again_when_a_node_is_lost()
+    [Theory, OnEveryEngine]
+    public async Task Begins_again_when_a_node_is_lost(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 2);
         JobRow job = await story.SubmitAsync(nodes: 2);
@@ -122,10 +121,10 @@ public sealed class RunningAJob
         Assert.Equal(2, story.Agents[1].Told.Select(told => told.Split(':')[0]).Distinct().Count());
     }
 
-    [Fact]
-    public async Task Goes_on_when_the_history_of_every_orchestration_is_lost()
+    [Theory, OnEveryEngine]
+    public async Task Goes_on_when_the_history_of_every_orchestration_is_lost(int seed)
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed);
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 2);
         JobRow job = await story.SubmitAsync(nodes: 2);
@@ -143,7 +142,7 @@ public sealed class RunningAJob
     [Fact]
     public async Task Begins_at_once_when_its_ring_died_with_the_process_before()
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed: 0);
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 2);
         await story.SubmitAsync(nodes: 1);
@@ -155,16 +154,13 @@ public sealed class RunningAJob
 
         await story.Get<Watchdog>().RingAllAsync(default);
 
-        await story.UntilAsync("a second node is there", () => Task.FromResult(story.Fleet.Instances.Count == 2), TimeSpan.FromSeconds(10));
+        await story.UntilAsync("a second node is there", () => Task.FromResult(story.Fleet.Instances.Count == 2), seed == 0 ? TimeSpan.FromSeconds(10) : null);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Ends_right_on_a_hostile_engine(int seed)
+    [Theory, OnEveryEngine]
+    public async Task Shares_the_cluster_with_another_and_leaves_nothing(int seed)
     {
-        using Story story = await Story.BeginAsync(new HostileSettings(seed));
+        using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 4);
         JobRow one = await story.SubmitAsync(nodes: 2);
         JobRow two = await story.SubmitAsync(nodes: 2);

@@ -19,11 +19,13 @@ public sealed class Story : IDisposable
     {
         _hostile = hostile;
         Listening = new ListeningStore(Store);
+        Fleet = new FakeFleet(Clock);
     }
 
-    public static async Task<Story> BeginAsync(HostileSettings? hostile = null)
+    /// <param name="seed">Of the engine's hostile mode; 0 leaves the engine as it is.</param>
+    public static async Task<Story> BeginAsync(int seed)
     {
-        Story story = new(hostile);
+        Story story = new(seed == 0 ? null : new HostileSettings(seed));
         await story.RestartAsync();
         return story;
     }
@@ -35,9 +37,11 @@ public sealed class Story : IDisposable
     /// <summary>What the control plane sees of <see cref="Store"/>.</summary>
     public ListeningStore Listening { get; }
 
-    public FakeFleet Fleet => field ??= new FakeFleet(Clock);
+    public FakeFleet Fleet { get; }
 
     public AgentScript Script { get; } = new();
+
+    public Listener Listener { get; } = new();
 
     public ClusterRow Cluster { get; private set; } = null!;
 
@@ -62,10 +66,12 @@ public sealed class Story : IDisposable
             .AddSingleton<INodeIdentity>(boundary)
             .AddSingleton<ISecretStore>(boundary)
             .AddSingleton<IAssignmentSignal, InProcessSignal>()
+            .AddSingleton<IJobEvents>(Listener)
             .AddSingleton<ILoggerFactory, LoggerFactory>()
             .AddLogging()
             .AddActivities()
             .AddOrchestrations()
+            .AddTransient<OperationStore>()
             .AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, Hostile = _hostile });
         _services = services.BuildServiceProvider();
         return Get<EmbeddedEngine>().StartAsync(default);
@@ -141,6 +147,7 @@ public sealed class Story : IDisposable
 
     public async Task StepAsync()
     {
+        Fleet.Step();
         await Get<EmbeddedEngine>().RunUntilIdleAsync();
         foreach (int instance in Fleet.Instances.Where(instance => !_agents.ContainsKey(instance)))
             _agents[instance] = new FakeAgent(Get<NodeCommands>, Cluster.Uid, instance, Script, Listening);

@@ -78,6 +78,9 @@ public sealed class ClusterCommands(FactStore facts, Bells bells, ControlPlane c
         if (seen.Control.Value.Problem is { } problem)
             yield return new BatchAIError { Code = problem.Code, Message = problem.Message };
 
+        if (seen.Control.Value.NoShows is { } missed)
+            yield return new BatchAIError { Code = "NodesDidNotRegister", Message = $"{missed.Nodes} node(s) were given by the cloud and never registered; the next are asked for from {missed.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on. Whether a node's agent starts, and reaches the API, is seen in its boot log." };
+
         foreach (NodeFacts node in seen.Nodes.Select(row => row.Value).Where(node => node.Problem is not null))
             yield return node.Problem! with { Details = [new NameValuePair { Name = "NodeId", Value = node.NodeId }, .. node.Problem!.Details ?? []] };
     }

@@ -19,7 +19,7 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
     /// <summary>Pure: the same facts give the same plan.</summary>
     public static ClusterPlan Make(ClusterFacts facts, ClusterTurn turn, DateTimeOffset now, DateTimeOffset heardSince, ClusterTiming timing)
     {
-        ClusterControl control = FleetReports.TakeIn(facts.Control.Value, turn, facts, now, timing);
+        ClusterControl control = Registrations.Seen(FleetReports.TakeIn(facts.Control.Value, turn, facts, now, timing), facts);
         ClusterSnapshot snapshot = ClusterSnapshots.Make(facts, control, now, heardSince, timing);
         ClusterDecision decision = ClusterScheduler.Decide(snapshot, now);
 
@@ -28,7 +28,11 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
         FleetWork? fleet = FleetPlan.Next(facts, snapshot, decision, control, turn, fence, now, timing);
         if (fleet is { Action: not (FleetAction.Poll or FleetAction.Observe) })
             control = FleetPlan.Begun(control, fleet);
+        if (fleet is { Action: FleetAction.Remove })
+            control = Registrations.GivenUp(control, fleet.Ordinals, facts, snapshot, now, timing);
 
+        if (fleet is null && HasWhatItWanted(control, facts, snapshot))
+            control = control with { Problem = null };
         control = WithAllocation(control, snapshot, decision, now);
         bool rests = IsAtRest(facts, snapshot, decision, control, fleet) && changes.Count == 0;
         return new ClusterPlan(
@@ -40,6 +44,13 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
             changes.Count > MaxChanges,
             Explain(decision, fleet));
     }
+
+    /// <summary>A reading shows all that is wanted: what was refused has come another way (a doubled call of which one went through) or is wanted no more. The refusals still count for the back-off.</summary>
+    private static bool HasWhatItWanted(ClusterControl control, ClusterFacts facts, ClusterSnapshot snapshot) =>
+        control is { ScaleSetReady: true, ObservedAt: not null, InFlight: null, Leaving: [] }
+        && !snapshot.Deleting
+        && facts.Waiting.Count == 0
+        && control.AskedSize >= snapshot.Scale.Minimum;
 
     private static ClusterControl WithAllocation(ClusterControl control, ClusterSnapshot snapshot, ClusterDecision decision, DateTimeOffset now)
     {
@@ -60,13 +71,14 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
         && facts.Waiting.Count == 0
         && fleet is null
         && control.InFlight is null
-        && (snapshot.Deleting ? control.ScaleSetGone : IsSteady(snapshot, decision, control));
+        && (snapshot.Deleting ? control.ScaleSetGone : IsSteady(facts, snapshot, decision, control));
 
     /// <summary>Not asked of a cluster whose scale set is gone: what its rows say of nodes is read from the cloud no more.</summary>
-    private static bool IsSteady(ClusterSnapshot snapshot, ClusterDecision decision, ClusterControl control) =>
+    private static bool IsSteady(ClusterFacts facts, ClusterSnapshot snapshot, ClusterDecision decision, ClusterControl control) =>
         control.ObservedAt is not null
         && decision.LookAgainAt is null
         && decision.WantedSize == control.AskedSize
+        && facts.Nodes.Count >= control.AskedSize
         && snapshot.Nodes.All(node => node.Condition is NodeCondition.Ready or NodeCondition.Unusable);
 
     private static DateTimeOffset NextLook(ClusterDecision decision, ClusterControl control, ClusterTurn turn, DateTimeOffset now, ClusterTiming timing)
@@ -84,6 +96,7 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
         ({ } why, _) => why,
         (null, FleetAction.Create) => "makes the scale set",
         (null, FleetAction.Delete) => "deletes the scale set",
+        (null, FleetAction.Remove) => $"remove {string.Join(", ", fleet!.Ordinals)} again (still listed)",
         _ => null,
     };
 }

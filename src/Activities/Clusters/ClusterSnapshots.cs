@@ -23,7 +23,7 @@ public static class ClusterSnapshots
             {
                 AskedSize = control.ObservedAt is null && control.InFlight is null ? null : control.AskedSize,
                 InFlight = control.InFlight is not null,
-                BackoffUntil = control.BackoffUntil,
+                BackoffUntil = Later(control.BackoffUntil, control.NoShows?.Until),
                 QuotaNodesLeft = Fresh(control.Quota, now, timing)?.NodesLeft,
                 QuotaText = Fresh(control.Quota, now, timing)?.Text,
             },
@@ -54,6 +54,8 @@ public static class ClusterSnapshots
         { Manual: { } manual } => new ScaleTarget(Automatic: false, manual.TargetNodeCount ?? 0, manual.TargetNodeCount ?? 0, timing.IdleWait, manual.NodeDeallocationOption ?? DeallocationOption.Requeue),
         _ => new ScaleTarget(Automatic: false, 0, 0, timing.IdleWait, DeallocationOption.Requeue),
     };
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
 
     private static HoldingJob Holding(JobFacts job) =>
         new(job.Uid, [.. job.Nodes.Select(node => node.Ordinal)], job.Stop is not null || job.Result is not null || job.Phase >= JobPhase.Stop, End(job));

@@ -32,6 +32,13 @@ public sealed record ClusterTiming
 
     public TimeSpan BackoffMax { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>The wait after so many failures in a row, from 1 on.</summary>
+    public TimeSpan BackoffAfter(int failures)
+    {
+        TimeSpan wait = Backoff * Math.Pow(2, Math.Min(failures - 1, 20));
+        return wait < BackoffMax ? wait : BackoffMax;
+    }
+
     /// <summary>How long an automatic cluster keeps an idle node when the user says nothing.</summary>
     public TimeSpan IdleWait { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -42,14 +42,13 @@ internal static class FleetReports
 
     private static ClusterControl Refused(ClusterControl control, FleetOutcome.Refused refused, DateTimeOffset now, ClusterTiming timing)
     {
-        double factor = Math.Pow(2, Math.Min(control.Refusals, 20));
-        TimeSpan wait = timing.Backoff * factor < timing.BackoffMax ? timing.Backoff * factor : timing.BackoffMax;
+        int refusals = control.Refusals + 1;
         return control with
         {
             InFlight = null,
             ObservedAt = null,
-            Refusals = control.Refusals + 1,
-            BackoffUntil = now + wait,
+            Refusals = refusals,
+            BackoffUntil = now + timing.BackoffAfter(refusals),
             Problem = new FleetProblem(refused.Refusal, refused.Code, refused.Message, now),
         };
     }

@@ -42,8 +42,11 @@ public sealed record ClusterControl
     /// <summary>Refusals in a row; sets the length of the next back-off.</summary>
     public int Refusals { get; init; }
 
-    /// <summary>The last refusal; forgotten at the next success.</summary>
+    /// <summary>The last refusal; forgotten at the next success, and when nothing more is wanted.</summary>
     public FleetProblem? Problem { get; init; }
+
+    /// <summary>Machines that never became nodes, while that is the last that was seen of new ones.</summary>
+    public NoShows? NoShows { get; init; }
 
     public AllocationState AllocationState { get; init; }
 

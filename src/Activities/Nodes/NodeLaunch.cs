@@ -29,6 +29,7 @@ public sealed class NodeLaunch(NodeSessions sessions, FactStore facts, ITableSto
             ClusterName = row.Value.Cluster.Name,
             Job = row.Value.Properties,
             Secrets = await secrets.LoadAsync(jobUid, cancellation),
+            FileServers = await FileServerAddresses.OfAsync(store, row.Value.Properties.MountVolumes, cancellation),
             Nodes = [.. job.Nodes.Select(node => new GangMember(node.NodeId, node.Address))],
             Rank = rank,
         };

@@ -76,6 +76,7 @@ public sealed class NodeRegistration(FactStore facts, ITableStore store, INodeId
             ClusterName = settings.Id.Name,
             NodeSetup = cluster?.Value.Properties.NodeSetup,
             Secrets = await secrets.LoadAsync(settings.Uid, cancellation),
+            FileServers = await FileServerAddresses.OfAsync(store, cluster?.Value.Properties.NodeSetup?.MountVolumes, cancellation),
         };
     }
 }

@@ -30,7 +30,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         {
             LogUnavailable(context.TraceIdentifier, unavailable);
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, new CloudErrorBody { Code = "ServiceUnavailable", Message = $"{unavailable.Message}. Try again later." });
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, new CloudErrorBody { Code = "ServiceUnavailable", Message = $"{unavailable.Message.TrimEnd('.')}. Try again later." });
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

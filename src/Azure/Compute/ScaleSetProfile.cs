@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Azure.Core;
 using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Compute.Models;
@@ -8,7 +9,7 @@ using BatchAi.Activities;
 namespace BatchAi.AzureAdapters;
 
 /// <summary>What a cluster's scale set looks like to Azure.</summary>
-internal static class ScaleSetProfile
+internal static partial class ScaleSetProfile
 {
     public static VirtualMachineScaleSetData Of(ScaleSetSpec spec, ComputeFleetOptions options)
     {
@@ -20,8 +21,9 @@ internal static class ScaleSetProfile
             // Machines that come and vanish again would register as nodes.
             Overprovision = false,
 
-            // Above 100 nodes it must be off and cannot be changed later.
-            SinglePlacementGroup = false,
+            // It cannot be changed later. InfiniBand reaches no further than one group, and one group has 100 nodes at most
+            // (learn.microsoft.com, "Working with large virtual machine scale sets").
+            SinglePlacementGroup = HasInfiniBand().IsMatch(spec.VmSize),
             PlatformFaultDomainCount = 1,
             UpgradePolicy = new VirtualMachineScaleSetUpgradePolicy { Mode = VirtualMachineScaleSetUpgradeMode.Manual },
             VirtualMachineProfile = MachineOf(spec, options),
@@ -105,4 +107,8 @@ internal static class ScaleSetProfile
         network.NetworkInterfaceConfigurations.Add(card);
         return network;
     }
+
+    /// <summary>Sizes with InfiniBand have an r among the letters behind the number: NC24rs_v3, ND96asr_v4, HB120rs_v3.</summary>
+    [GeneratedRegex(@"\AStandard_[A-Z]+[0-9]+(-[0-9]+)?[a-z]*r[a-z]*(_|\z)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HasInfiniBand();
 }

@@ -56,10 +56,10 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
         switch (options.Auth.ToLowerInvariant())
         {
             case "entra" when string.IsNullOrWhiteSpace(options.Audience):
-                yield return Wrong("Audience", options.Audience, "with Auth entra, the application id URI (or client id) that users' tokens are for");
+                yield return Wrong("Audience", options.Audience, "the application id URI (or client id) that users' tokens are for, as Auth is entra");
                 break;
             case "key" when options.ApiKey is not { Length: >= LeastKeyLength }:
-                yield return Wrong("ApiKey", options.ApiKey is null ? null : $"{options.ApiKey.Length} characters", $"with Auth key, a secret of at least {LeastKeyLength} characters");
+                yield return Wrong("ApiKey", options.ApiKey is null ? null : $"{options.ApiKey.Length} characters", $"a secret of at least {LeastKeyLength} characters, as Auth is key");
                 break;
             case "key" when IsUnresolved(options.ApiKey):
                 yield return Wrong("ApiKey", "a Key Vault reference that was not resolved", "a reference the app's identity may read: it needs the role Key Vault Secrets User, and the secret must exist");
@@ -75,10 +75,10 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
         bool named = !string.IsNullOrEmpty(storage.AccountName);
         bool connected = !string.IsNullOrEmpty(storage.ConnectionString);
         if (named && connected)
-            yield return Wrong("Storage:AccountName", "it and Storage:ConnectionString", "only one of the two");
+            yield return Wrong("Storage:AccountName", storage.AccountName, "absent, as Storage:ConnectionString is set");
         else if (!connected && !AccountName().IsMatch(storage.AccountName ?? ""))
             yield return Wrong("Storage:AccountName", storage.AccountName, "the name of a storage account, 3 to 24 lower-case letters and digits (or set Storage:ConnectionString)");
-        else if (connected && !StorageClients.IsConnectionString(storage.ConnectionString!))
+        else if (connected && !IsConnectionString(storage.ConnectionString!))
             yield return Wrong("Storage:ConnectionString", "text that is none", "a connection string of a storage account with table, queue and blob endpoints");
     }
 
@@ -101,6 +101,18 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
 
     private static string Wrong(string key, object? found, string allowed) =>
         $"{AzureOptions.Section}:{key} ({AzureOptions.Section}__{key.Replace(":", "__", StringComparison.Ordinal)} as an environment variable) must be {allowed}; found {(string.IsNullOrEmpty(found?.ToString()) ? "nothing" : $"'{found}'")}.";
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return !text.StartsWith("http", StringComparison.OrdinalIgnoreCase) && StorageAccount.Open(text) is not null;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsHttps(Uri? address) => address is { IsAbsoluteUri: true } && address.Scheme == Uri.UriSchemeHttps;
 

@@ -23,25 +23,32 @@ public sealed record StorageAccount(TableServiceClient Tables, QueueServiceClien
     /// <exception cref="FormatException">It is neither; the message does not quote it.</exception>
     public static StorageAccount Open(string text)
     {
-        TableClientOptions tables = new() { Retry = { NetworkTimeout = s_answer } };
-        QueueClientOptions queues = new() { Retry = { NetworkTimeout = s_answer }, MessageEncoding = QueueMessageEncoding.None };
-        BlobClientOptions blobs = new() { Retry = { NetworkTimeout = s_answer } };
         if (text.StartsWith("http", StringComparison.OrdinalIgnoreCase))
-        {
-            Uri[] at = AddressesOf(text);
-            TokenCredential credential = new DefaultAzureCredential();
-            return new StorageAccount(new TableServiceClient(at[0], credential, tables), new QueueServiceClient(at[1], credential, queues), new BlobServiceClient(at[2], credential, blobs));
-        }
+            return Open(AddressesOf(text), new DefaultAzureCredential());
 
         try
         {
-            return new StorageAccount(new TableServiceClient(text, tables), new QueueServiceClient(text, queues), new BlobServiceClient(text, blobs));
+            return new StorageAccount(new TableServiceClient(text, ForTables), new QueueServiceClient(text, ForQueues), new BlobServiceClient(text, ForBlobs));
         }
         catch (Exception unreadable) when (unreadable is FormatException or ArgumentException or InvalidOperationException)
         {
             throw new FormatException($"it is not {Expected}", unreadable);
         }
     }
+
+    /// <summary>The account of a configuration that was checked.</summary>
+    public static StorageAccount Open(StorageOptions options, AzureCloud cloud, TokenCredential credential) => options.ConnectionString is { Length: > 0 } connection
+        ? Open(connection)
+        : Open([.. s_services.Select(service => new Uri($"https://{options.AccountName}.{service}.{cloud.StorageSuffix}"))], credential);
+
+    private static TableClientOptions ForTables => new() { Retry = { NetworkTimeout = s_answer } };
+
+    private static QueueClientOptions ForQueues => new() { Retry = { NetworkTimeout = s_answer }, MessageEncoding = QueueMessageEncoding.None };
+
+    private static BlobClientOptions ForBlobs => new() { Retry = { NetworkTimeout = s_answer } };
+
+    private static StorageAccount Open(Uri[] at, TokenCredential credential) =>
+        new(new TableServiceClient(at[0], credential, ForTables), new QueueServiceClient(at[1], credential, ForQueues), new BlobServiceClient(at[2], credential, ForBlobs));
 
     /// <summary>The three services of an account, of which any one names it.</summary>
     private static Uri[] AddressesOf(string text)

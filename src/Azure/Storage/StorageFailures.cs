@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Core;
 using Azure.Identity;
 using BatchAi.Activities;
 
@@ -31,12 +32,13 @@ internal static class StorageFailures
     private static string? Explain(Exception failure) => failure switch
     {
         // Network failures of all the client's tries; the last one says as much as all.
-        AggregateException { InnerExceptions: [.., RequestFailedException last] } => Explain(last),
+        AggregateException { InnerExceptions: [.., var last] } => Explain(last),
         RequestFailedException { Status: 0 } unreachable => unreachable.InnerException is { } inner ? FirstLine(inner.Message) : FirstLine(unreachable.Message),
         RequestFailedException { Status: 401 or 403 or 408 or 429 or >= 500 } refused => $"{refused.Status} {refused.ErrorCode ?? FirstLine(refused.Message)}",
         RequestFailedException { ErrorCode: "AccountIsDisabled" or "ContainerBeingDeleted" or "QueueBeingDeleted" or "TableBeingDeleted" } busy => busy.ErrorCode,
         AuthenticationFailedException unknown => FirstLine(unknown.Message),
-        TaskCanceledException { InnerException: TimeoutException } => "no answer in time",
+        // Nothing but its text tells the client's own time-out from a caller who gave up.
+        OperationCanceledException late when late.Message.Contains(nameof(RetryOptions.NetworkTimeout), StringComparison.Ordinal) => "no answer in time",
         _ => null,
     };
 

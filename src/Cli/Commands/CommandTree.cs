@@ -26,6 +26,7 @@ internal static class CommandTree
         root.Add(JobCommands.Create(services));
         root.Add(ClusterCommands.Create(services));
         root.Add(NodeCommands.Create(services));
+        root.Add(MessageCommands.Create(services));
         root.Add(WorkspaceCommands.Create(services));
         root.Add(ExperimentCommands.Create(services));
         HelpWithExamples.AddTo(root);

@@ -131,7 +131,7 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
     public Task<StartOutcome> StartAsync<TInput>(string orchestration, string instanceId, TInput input, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult(Core.Start(orchestration, instanceId, RowJson.Write(input)));
+        return Task.FromResult(Served(() => Core.Start(orchestration, instanceId, RowJson.Write(input))));
     }
 
     public Task RingAsync(string instanceId, string eventName, CancellationToken cancellation)
@@ -144,20 +144,32 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
     public Task<OrchestrationState?> GetAsync(string instanceId, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult(Core.Get(instanceId));
+        return Task.FromResult(Served(() => Core.Get(instanceId)));
     }
 
     public Task TerminateAsync(string instanceId, string reason, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        Core.Terminate(instanceId, reason);
-        return Task.CompletedTask;
+        return Task.FromResult(Served(() => Core.Terminate(instanceId, reason)));
     }
 
     public Task<int> PurgeAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult(Core.Purge(endedBefore, limit));
+        return Task.FromResult(Served(() => Core.Purge(endedBefore, limit)));
+    }
+
+    /// <summary>To callers the history is one of the stores that cannot serve now.</summary>
+    private static T Served<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (IOException full)
+        {
+            throw new StoreUnavailableException(full.Message, full);
+        }
     }
 
     private async Task LoopAsync(EngineCore core)

@@ -112,12 +112,13 @@ internal sealed partial class EngineCore : IDisposable
             return (_live.TryGetValue(instanceId, out LiveInstance? instance) ? instance.Row : _store.Find(instanceId))?.ToState();
     }
 
-    public void Terminate(string instanceId, string reason)
+    /// <summary>False when it does not run.</summary>
+    public bool Terminate(string instanceId, string reason)
     {
         lock (_gate)
         {
             if (!_live.TryGetValue(instanceId, out LiveInstance? instance))
-                return;
+                return false;
 
             InstanceRow ended = instance.Row with { Status = OrchestrationStatus.Terminated, Failure = FailureText.Cut(reason), UpdatedAt = _clock.GetUtcNow() };
             _store.Commit([new InstanceChange(ended, instance.Turns, Events: null, EmptiesHistory: true)]);
@@ -125,6 +126,7 @@ internal sealed partial class EngineCore : IDisposable
         }
 
         Wake();
+        return true;
     }
 
     public int Purge(DateTimeOffset endedBefore, int limit)

@@ -24,7 +24,7 @@ public sealed record TestSwitches
 
     public FaultOptions Faults { get; private init; } = new();
 
-    public ClusterTiming Timing { get; private init; } = new() { Poll = TimeSpan.FromMilliseconds(250) };
+    public ClusterTiming Timing { get; init; } = new() { Poll = TimeSpan.FromMilliseconds(250) };
 
     /// <summary>What every write and every call to the cloud passes when a test kills on purpose; null for nothing.</summary>
     public FailPoints? FailPoints { get; private init; }

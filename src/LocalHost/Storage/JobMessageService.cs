@@ -29,7 +29,7 @@ internal sealed partial class JobMessageService(IJobMessages queue, IServiceScop
                 await Task.WhenAll(received.Select(message => HandleAsync(message, stoppingToken)));
                 wait = received.Count > 0 ? s_shortestWait : Min(wait * 2, s_longestWait);
             }
-            catch (StoreUnavailableException away)
+            catch (Exception away) when (away is not OperationCanceledException)
             {
                 LogAway(away);
                 wait = s_longestWait;

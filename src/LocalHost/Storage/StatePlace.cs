@@ -24,18 +24,42 @@ internal static class StatePlace
     }
 
     /// <summary>Makes the account this directory's, which it may be already.</summary>
-    /// <exception cref="DataDirectoryException">It is another directory's.</exception>
-    /// <exception cref="StoreUnavailableException">The account cannot be reached.</exception>
+    /// <exception cref="DataDirectoryException">It is another directory's, or cannot be reached.</exception>
     public static async Task TakeAsync(DataDirectory data, StorageAccount account, ITableStore store, CancellationToken cancellation)
     {
-        string id = Read(data)?.Id ?? Guid.NewGuid().ToString("N");
-        StateOwner self = new(id, Environment.MachineName, data.Root);
-        await store.TryInsertAsync(Tables.Active, StateOwner.Partition, StateOwner.Row, self, cancellation);
-        Row<StateOwner>? owner = await store.FindAsync<StateOwner>(Tables.Active, StateOwner.Partition, StateOwner.Row, cancellation);
-        if (owner is not null && owner.Value.Id != id)
-            throw new DataDirectoryException($"the state in {account.Address} belongs to the data directory {owner.Value.Directory} on {owner.Value.Machine}; serve that one, or use another account");
-        WholeFile.Write(data.PathOf(FileName), $"{account.Address}\n{id}\n");
+        try
+        {
+            await BindAsync(data, account, store, cancellation);
+        }
+        catch (StoreUnavailableException away)
+        {
+            throw new DataDirectoryException($"{account.Address}: {away.Message}", away);
+        }
     }
+
+    private static async Task BindAsync(DataDirectory data, StorageAccount account, ITableStore store, CancellationToken cancellation)
+    {
+        bool isNew = Read(data) is null;
+        string id = Read(data)?.Id ?? Guid.NewGuid().ToString("N");
+        if (await FindOwnerAsync(store, cancellation) is null)
+        {
+            // First here, then there: cut off in between, the directory still knows what the account will know.
+            Bind(data, account, id);
+            await store.TryInsertAsync(Tables.Active, StateOwner.Partition, StateOwner.Row, new StateOwner(id, Environment.MachineName, data.Root), cancellation);
+        }
+
+        if (await FindOwnerAsync(store, cancellation) is { } owner && owner.Id != id)
+        {
+            if (isNew)
+                File.Delete(data.PathOf(FileName));
+            throw new DataDirectoryException($"the state in {account.Address} belongs to the data directory {owner.Directory} on {owner.Machine}; serve that one, or use another account");
+        }
+    }
+
+    private static void Bind(DataDirectory data, StorageAccount account, string id) => WholeFile.Write(data.PathOf(FileName), $"{account.Address}\n{id}\n");
+
+    private static async Task<StateOwner?> FindOwnerAsync(ITableStore store, CancellationToken cancellation) =>
+        (await store.FindAsync<StateOwner>(Tables.Active, StateOwner.Partition, StateOwner.Row, cancellation))?.Value;
 
     private static StorageAccount Open(string text)
     {

@@ -27,7 +27,12 @@ internal static class AzureInstance
         if (problem.Length > 0)
             return null;
 
-        Dictionary<string, string> variables = new(NodeInstance.BaseOf(environment, config.InstanceDirectory));
+        // The agent's own home would become the job user's.
+        Dictionary<string, string> variables = new(NodeInstance.BaseOf(environment, config.InstanceDirectory))
+        {
+            ["HOME"] = Path.Combine(config.InstanceDirectory, "home"),
+            ["TMPDIR"] = Path.Combine(config.InstanceDirectory, "tmp"),
+        };
         if (jobUser is not null)
             variables["USER"] = variables["LOGNAME"] = jobUser;
         NodeInstance node = new()

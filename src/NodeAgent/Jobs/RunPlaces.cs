@@ -9,13 +9,18 @@ internal sealed class RunPlaces(AgentState state, NodeInstance node, TimeProvide
     public Task SweepAsync(string owner, CancellationToken cancellation) => SupervisedRun.SweepAsync(mark => mark == MarkOf(owner), clock, cancellation);
 
     /// <summary>Returns when no process of any job is left on this node.</summary>
-    public Task SweepAllAsync(CancellationToken cancellation) =>
-        SupervisedRun.SweepAsync(mark => mark.EndsWith(MarkOf(""), StringComparison.Ordinal) || mark.Contains(MarkOf("") + "/", StringComparison.Ordinal), clock, cancellation);
+    public Task SweepAllAsync(CancellationToken cancellation) => SupervisedRun.SweepAsync(mark => IsOurs(mark, node), clock, cancellation);
+
+    /// <summary>Whether any process of a job is left on a node.</summary>
+    public static bool AnyAlive(NodeInstance node) => ProcessTable.WithVariable(SupervisedRun.MarkName, mark => IsOurs(mark, node)).Count > 0;
 
     public void Remove(string owner, string part) => DirectoryTree.Delete(PathOf(owner, part));
 
     /// <summary>Unique over the machine, which may carry several nodes of one job.</summary>
     private string MarkOf(string owner) => $"{owner}@{node.Directory}";
+
+    private static bool IsOurs(string mark, NodeInstance node) =>
+        mark.EndsWith($"@{node.Directory}", StringComparison.Ordinal) || mark.Contains($"@{node.Directory}/", StringComparison.Ordinal);
 
     private string PathOf(string owner, string part) => Path.Combine(state.RunsDirectory, $"{owner}-{part}");
 }

@@ -14,7 +14,7 @@ internal static class NodeBoot
     {
         string cloudBootId = node.ReadCloudBootId();
         BootRecord? known = AtomicFile.ReadJson(state.BootFile, AgentJson.Default.BootRecord);
-        if (known is not null && known.KernelBootId == KernelBootId && (known.CloudBootId == cloudBootId || NothingWasLost(state)))
+        if (known is not null && known.KernelBootId == KernelBootId && (known.CloudBootId == cloudBootId ? !EverythingWasKilled(state, node) : NothingWasLost(state)))
             return Save(state, known with { CloudBootId = cloudBootId });
 
         state.Forget();
@@ -35,7 +35,15 @@ internal static class NodeBoot
     /// </summary>
     private static bool NothingWasLost(AgentState state) =>
         Directory.EnumerateFiles(state.JobsDirectory, "*.json").Any()
-        && !Directory.EnumerateDirectories(state.RunsDirectory).Any(directory => new RunFiles(directory).WasCutShort());
+        && !AnyCutShort(state);
+
+    /// <summary>
+    /// Agent, runner and job are gone together, which the cloud, looking while the last of them died, may take for the loss of the agent alone.
+    /// It is the end of a boot all the same: the job runs again, and does not fail for want of an exit code.
+    /// </summary>
+    private static bool EverythingWasKilled(AgentState state, NodeInstance node) => AnyCutShort(state) && !RunPlaces.AnyAlive(node);
+
+    private static bool AnyCutShort(AgentState state) => Directory.EnumerateDirectories(state.RunsDirectory).Any(directory => new RunFiles(directory).WasCutShort());
 
     private static BootRecord Save(AgentState state, BootRecord record)
     {

@@ -24,8 +24,8 @@ public sealed class PreparingANode
         (int code, string output) = sandbox.Run(Prepare);
 
         Assert.True(code == 0, output);
-        Assert.Equal(10, sandbox.Calls.Count(call => call.StartsWith("apt-get", StringComparison.Ordinal)));
-        Assert.Equal(["sleep 10", "sleep 20", "sleep 30", "sleep 40", "sleep 50"], sandbox.Calls.Where(call => call.StartsWith("sleep", StringComparison.Ordinal)).Take(5));
+        Assert.Equal(3, sandbox.Calls.Count(call => call.StartsWith("apt-get", StringComparison.Ordinal)));
+        Assert.Equal(["sleep 10", "sleep 20", "sleep 30"], sandbox.Calls.Where(call => call.StartsWith("sleep", StringComparison.Ordinal)));
     }
 
     [Fact]

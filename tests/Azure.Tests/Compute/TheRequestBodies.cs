@@ -38,6 +38,20 @@ public sealed class TheRequestBodies
         Assert.Equal("#!/bin/sh\nexec sleep 1000\n", System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(machine["osProfile"]!["customData"]!.GetValue<string>())));
     }
 
+    [Theory]
+    [InlineData("Standard_ND96asr_v4", true)]
+    [InlineData("Standard_NC24r", true)]
+    [InlineData("Standard_NC4as_T4_v3", false)]
+    [InlineData("Standard_D2s_v3", false)]
+    public async Task Of_a_create_keep_machines_with_InfiniBand_together_and_let_the_others_be_more_than_a_hundred(string size, bool together)
+    {
+        await using AFleet a = await AFleet.StartAsync();
+
+        await a.Fleet.BeginCreateAsync(AFleet.Spec(size), TestContext.Current.CancellationToken);
+
+        Assert.Equal(together, JsonNode.Parse(Assert.Single(a.Log.Writes).Body)!["properties"]!["singlePlacementGroup"]!.GetValue<bool>());
+    }
+
     [Fact]
     public async Task Of_a_raise_change_the_capacity_alone()
     {

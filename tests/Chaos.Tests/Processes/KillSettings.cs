@@ -11,11 +11,17 @@ internal static class KillSettings
     /// <summary><c>CHAOS_MINUTES</c>: how long the soak goes on.</summary>
     public static TimeSpan Duration { get; } = TimeSpan.FromMinutes(Read("CHAOS_MINUTES") ?? 1);
 
-    /// <summary><c>CHAOS_SEED</c>: of the random choices, and the first of <see cref="Seeds"/>.</summary>
+    /// <summary><c>CHAOS_SEED</c>: of the random choices, and the first of the seeds.</summary>
     public static int Seed { get; } = Read("CHAOS_SEED") ?? 1;
 
     /// <summary><c>CHAOS_SEEDS</c>: how many seeds of hostile mode are run in memory.</summary>
     public static int Seeds { get; } = Read("CHAOS_SEEDS") ?? 20;
+
+    /// <summary><c>CHAOS_CLOUD_SEEDS</c>: how many seeds of the local cloud's faults are run as processes.</summary>
+    public static int CloudSeeds { get; } = Read("CHAOS_CLOUD_SEEDS") ?? 3;
+
+    /// <summary><c>CHAOS_POINTS</c>: at how many fail points a real server is killed, spread over all there are; 0 for each of them.</summary>
+    public static int Points { get; } = Read("CHAOS_POINTS") ?? 6;
 
     /// <summary><c>CHAOS_KEEP</c>: a directory to be made, for a copy of the server's data after a violation.</summary>
     public static string? Keep { get; } = Environment.GetEnvironmentVariable("CHAOS_KEEP");

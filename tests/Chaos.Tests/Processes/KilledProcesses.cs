@@ -33,11 +33,38 @@ public sealed class KilledProcesses
         await RunsAsync(workspace, "job", times: 1);
 
         string master = InstanceOf(int.Parse(Gang.Runs(workspace, "job")[0]));
+        (int epoch, string boot) = Machines.BootOf(server.Data, master);
         await Machines.CutPowerAsync(master);
         await RunsAsync(workspace, "job", times: 2);
+        (int laterEpoch, string laterBoot) = Machines.BootOf(server.Data, master);
+        Assert.True(laterEpoch == epoch + 1 && laterBoot != boot, $"epoch {epoch}, boot {boot} before; epoch {laterEpoch}, boot {laterBoot} after");
         await LetGoAsync(workspace, "job");
 
         Assert.Equal([], await Gang.EndAsync(workspace, "job", exitCode: 0, attempts: 2));
+        await EndAsync(server, workspace);
+    }
+
+    [Fact]
+    public async Task The_agent_of_an_earlier_boot_stops_all_it_ran_when_its_instance_boots_anew_from_a_wiped_disk()
+    {
+        (LocalHostProcess server, Workspace workspace) = await BeginAsync();
+        await using LocalHostProcess disposed = server;
+        await workspace.SubmitAsync("job", Gang.Waiting("job", exitCode: 3), Gang.Cluster);
+        await RunsAsync(workspace, "job", times: 1);
+        int first = int.Parse(Gang.Runs(workspace, "job")[0]);
+        string instance = InstanceOf(first);
+        (int epoch, _) = Machines.BootOf(server.Data, instance);
+
+        string wiped = Machines.BootFromWipedDisk(instance, Path.Combine(server.Data, "wiped"));
+        await Wait.UntilAsync("the instance booted anew", "another epoch", () => Machines.BootOf(server.Data, instance).Epoch > epoch, () => File.ReadAllText(Path.Combine(wiped, "boot.log")));
+        await Wait.ForFileAsync("the agent of the earlier boot", Path.Combine(instance, "boot.log"), text => text.Contains("this instance is no node any more", StringComparison.Ordinal));
+        await Wait.UntilAsync("what the earlier boot ran", "its end", () => !ProcessTable.IsAlive(first), () => "it runs");
+        await LetGoAsync(workspace, "job");
+
+        // Which of the two disks has the last word is the cloud's to say; the job ends right on either.
+        Assert.Equal(3, (int?)(await workspace.EndOfAsync("job"))["executionInfo"]!["exitCode"]);
+        await workspace.ClusterIsAtAsync(Gang.Cluster, nodes: 0);
+        await Wait.UntilAsync("the wiped disk's agent", "its end, for its instance is gone", () => !ProcessTable.Of(wiped).Any(), () => string.Join('\n', ProcessTable.Of(wiped)));
         await EndAsync(server, workspace);
     }
 

@@ -1,4 +1,9 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using BatchAi.Activities;
 using BatchAi.EndToEnd.Tests;
+using Microsoft.Data.Sqlite;
 
 namespace BatchAi.Chaos.Tests;
 
@@ -27,6 +32,41 @@ internal static class Machines
 
         if (stopped.Count > 0)
             await Signals.SendAsync(stopped, "KILL");
+    }
+
+    /// <summary>Starts an instance once more, from an empty disk of its own, as if the one it has were lost.</summary>
+    /// <returns>The new disk.</returns>
+    public static string BootFromWipedDisk(string instance, string disk)
+    {
+        JsonNode described = JsonNode.Parse(File.ReadAllText(Path.Combine(instance, "instance.json")))!;
+        Directory.CreateDirectory(Path.Combine(disk, "home"));
+        Directory.CreateDirectory(Path.Combine(disk, "tmp"));
+        foreach (string file in (string[])["identity", "custom-data"])
+            File.Copy(Path.Combine(instance, file), Path.Combine(disk, file));
+        File.WriteAllText(Path.Combine(disk, "boot-id"), "wiped");
+
+        ProcessStartInfo start = new("setsid", ["/bin/sh", "-c", "exec /bin/sh \"$1/custom-data\" >>\"$1/boot.log\" 2>&1", "boot", disk]) { WorkingDirectory = disk };
+        start.Environment.Clear();
+        start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
+        start.Environment["HOME"] = Path.Combine(disk, "home");
+        start.Environment["TMPDIR"] = Path.Combine(disk, "tmp");
+        start.Environment["BATCHAI_INSTANCE_DIR"] = disk;
+        start.Environment["BATCHAI_INSTANCE_ID"] = Path.GetFileName(instance);
+        start.Environment["BATCHAI_ADDRESS"] = (string)described["address"]!;
+        Process.Start(start)!.Dispose();
+        return disk;
+    }
+
+    /// <summary>How often the control plane has seen a node's instance boot, and what the boot is called.</summary>
+    public static (int Epoch, string Boot) BootOf(string data, string instance)
+    {
+        using SqliteConnection facts = new($"Data Source={Path.Combine(data, "facts.db")};Mode=ReadOnly;Pooling=False");
+        facts.Open();
+        using SqliteCommand find = facts.CreateCommand();
+        find.CommandText = "SELECT CAST(doc AS TEXT) FROM entity WHERE tbl = 'Facts' AND row = $row";
+        find.Parameters.AddWithValue("$row", FactKeys.Node(int.Parse(Path.GetFileName(instance), CultureInfo.InvariantCulture)));
+        JsonNode node = JsonNode.Parse((string)find.ExecuteScalar()!)!;
+        return ((int)node["epoch"]!, (string)node["bootId"]!);
     }
 
     private static IEnumerable<int> Pids(string instance) => ProcessTable.Of($"BATCHAI_INSTANCE_DIR={instance}\0").Select(ProcessTable.PidOf);

@@ -39,7 +39,7 @@ internal static class AzuriteInstall
     private static async Task InstallAsync(string home)
     {
         // No lock file is kept: it would name the registry of whoever made it.
-        ProcessStartInfo start = new("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", home, $"azurite@{Version}"])
+        ProcessStartInfo start = new("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--omit=dev", "--prefer-offline", "--ignore-scripts", "--prefix", home, $"azurite@{Version}"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

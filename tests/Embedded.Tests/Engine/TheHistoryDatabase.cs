@@ -86,7 +86,7 @@ public sealed class TheHistoryDatabase
         {
             blocker.Open();
             using SqliteTransaction lockout = blocker.BeginTransaction();
-            await Assert.ThrowsAsync<IOException>(() => engine.RunAsync("held-up", "refused", "refused"));
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => engine.RunAsync("held-up", "refused", "refused"));
             go.SetResult();
             await EventuallyAsync(() => engine.Log.Lines.Any(line => line.Contains("stand still", StringComparison.Ordinal)), "a log line that orchestrations stand still");
         }

@@ -1,3 +1,5 @@
+using BatchAi.Testing;
+
 namespace BatchAi.EndToEnd.Tests;
 
 /// <summary>
@@ -8,18 +10,23 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     private readonly string _directory;
     private readonly string[] _options;
     private readonly string? _firstOnPath;
-    private readonly IReadOnlyDictionary<string, string> _variables;
     private RunningProgram _program;
 
-    private LocalHostProcess(string directory, string[] options, string? firstOnPath, IReadOnlyDictionary<string, string>? variables)
+    private LocalHostProcess(string directory, string[] options, string? firstOnPath, IReadOnlyDictionary<string, string> variables)
     {
-        (_directory, _options, _firstOnPath, _variables) = (directory, options, firstOnPath, variables ?? new Dictionary<string, string>());
+        (_directory, _options, _firstOnPath, Variables) = (directory, options, firstOnPath, variables);
         _program = Launch(port: 0);
     }
 
     public string Data => Path.Combine(_directory, "d");
 
     public int Pid => _program.Pid;
+
+    /// <summary>It ended, by itself or killed.</summary>
+    public bool HasExited => _program.HasExited;
+
+    /// <summary>Environment variables of the next start.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; set; }
 
     public Api Api { get; private set; } = null!;
 
@@ -29,13 +36,22 @@ internal sealed class LocalHostProcess : IAsyncDisposable
 
     public string Token { get; private init; } = "";
 
+    /// <summary>Connection string of the account that keeps the state; empty when the data directory does.</summary>
+    public string Storage { get; private init; } = "";
+
+    /// <summary>Every server has its state in an account of Azurite then; without, in its data directory.</summary>
+    public static bool OnAzurite { get; } = Environment.GetEnvironmentVariable("BATCHAI_TEST_STORAGE") == "azurite";
+
     /// <param name="firstOnPath">A directory whose programs the server's jobs find before all others.</param>
     /// <param name="token">For --token.</param>
-    /// <param name="variables">Environment variables, at every start.</param>
-    public static async Task<LocalHostProcess> StartAsync(string[]? options = null, string? firstOnPath = null, string? token = null, IReadOnlyDictionary<string, string>? variables = null)
+    /// <param name="variables">Environment variables, at every start until they are changed.</param>
+    /// <param name="storage">An account of Azurite, also when the other servers have none.</param>
+    public static async Task<LocalHostProcess> StartAsync(string[]? options = null, string? firstOnPath = null, string? token = null, IReadOnlyDictionary<string, string>? variables = null, string? storage = null)
     {
         string[] all = [.. options ?? [], .. token is null ? Array.Empty<string>() : ["--token", token]];
-        LocalHostProcess server = new(ShortDirectory.Make(), all, firstOnPath, variables) { Token = token ?? "" };
+        string account = storage ?? (OnAzurite ? await Azurite.NextAccountAsync() : "");
+        Dictionary<string, string> environment = new(variables ?? new Dictionary<string, string>()) { ["BATCHAI_STORAGE"] = account };
+        LocalHostProcess server = new(ShortDirectory.Make(), all, firstOnPath, environment) { Token = token ?? "", Storage = account };
         try
         {
             await server.WaitForEndpointAsync(before: null);
@@ -114,7 +130,7 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     private RunningProgram Launch(int port) => RunningProgram.Start(
         Checkout.LocalHost,
         ["serve", "--port", $"{port}", "--data", Data, "--gpus", "none", .. _options],
-        environment: new Dictionary<string, string>(_variables)
+        environment: new Dictionary<string, string>(Variables)
         {
             ["PATH"] = $"{_firstOnPath}{(_firstOnPath is null ? "" : ":")}{Environment.GetEnvironmentVariable("PATH")}",
 

@@ -69,6 +69,17 @@ public sealed class StartingOnAzure
     }
 
     [Fact]
+    public void Gives_jobs_a_home_of_the_instance_whatever_the_agents_own_is()
+    {
+        JsonElement metadata = JsonDocument.Parse("""{"compute":{"name":"s_7","vmScaleSetName":"s"},"network":{"interface":[{"ipv4":{"ipAddress":[{"privateIpAddress":"10.0.0.7"}]}}]}}""").RootElement;
+        Dictionary<string, string> environment = new() { ["HOME"] = "/root", ["TMPDIR"] = "/root/tmp", ["USER"] = "root", ["LANG"] = "C.UTF-8" };
+
+        (NodeInstance node, _) = AzureInstance.TryRead(metadata, new AzureConfig { IdentityClientId = "i", InstanceDirectory = "/i" }, "batchai-job", environment, out _)!.Value;
+
+        Assert.Equal(("/i/home", "/i/tmp", "batchai-job", "C.UTF-8"), (node.BaseEnvironment["HOME"], node.BaseEnvironment["TMPDIR"], node.BaseEnvironment["USER"], node.BaseEnvironment["LANG"]));
+    }
+
+    [Fact]
     public void Counts_the_GPUs_on_the_bus()
     {
         DirectoryInfo bus = Directory.CreateTempSubdirectory("ba-");

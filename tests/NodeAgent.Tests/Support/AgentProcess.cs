@@ -5,6 +5,9 @@ namespace BatchAi.NodeAgent.Tests;
 /// <summary>The real agent program on one pretended instance.</summary>
 internal sealed class AgentProcess(string directory, string instanceId, string configFile) : IDisposable
 {
+    /// <summary>A published agent to test instead of the one that was built with the tests.</summary>
+    private static readonly string? s_published = Environment.GetEnvironmentVariable("AGENT_UNDER_TEST");
+
     private Process? _process;
 
     public string Directory { get; } = directory;
@@ -31,12 +34,12 @@ internal sealed class AgentProcess(string directory, string instanceId, string c
     {
         System.IO.Directory.CreateDirectory(Directory);
         File.WriteAllText(Path.Combine(Directory, "identity"), $"proof-{instanceId}\n");
-        ProcessStartInfo start = new("dotnet", [typeof(AgentConfig).Assembly.Location, "run", "--config", configFile])
-        {
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        };
+        string[] arguments = ["run", "--config", configFile];
+        ProcessStartInfo start = s_published is null ? new ProcessStartInfo("dotnet", [typeof(AgentConfig).Assembly.Location, .. arguments]) : new ProcessStartInfo(s_published, arguments);
+        start.RedirectStandardError = true;
+        start.RedirectStandardInput = true;
+        start.UseShellExecute = false;
+
         start.Environment["BATCHAI_INSTANCE_DIR"] = Directory;
         start.Environment["BATCHAI_INSTANCE_ID"] = instanceId;
         start.Environment["BATCHAI_ADDRESS"] = Address;

@@ -1,43 +1,66 @@
+using System.Globalization;
 using BatchAi.Activities;
 
 namespace BatchAi.Orchestrations.Tests;
 
-/// <summary>A small working cloud with dials and a ledger. An operation is under way until it was polled once.</summary>
+/// <summary>A small working cloud with dials and a ledger. An operation completes a few seconds after it was accepted, whether anybody asks for it or not.</summary>
 public sealed class FakeFleet(TimeProvider clock) : IFleet
 {
-    private readonly Dictionary<string, List<int>> _instances = [];
-    private readonly Dictionary<string, Action> _operations = [];
+    private static readonly TimeSpan s_takes = TimeSpan.FromSeconds(3);
+
+    private readonly Dictionary<string, List<int>> _sets = [];
+    private readonly Dictionary<string, int> _capacities = [];
+    private readonly Dictionary<string, (DateTimeOffset Due, Action Complete)> _operations = [];
     private int _lastInstance;
     private int _lastOperation;
 
-    /// <summary>Writes that were made, in order.</summary>
+    /// <summary>Writes that were accepted, in order.</summary>
     public List<string> Ledger { get; } = [];
 
     /// <summary>How the next raise is refused; forgotten once used.</summary>
     public FleetOutcome.Refused? NextRefusal { get; set; }
 
+    /// <summary>How many instances there may be.</summary>
     public int Quota { get; set; } = 100;
 
-    public IReadOnlyList<int> Instances => [.. _instances.Values.SelectMany(set => set)];
+    public IReadOnlyList<int> Instances => [.. _sets.Values.SelectMany(set => set)];
 
-    public bool Exists => _instances.Count > 0;
+    public IReadOnlyCollection<string> ScaleSets => _sets.Keys;
+
+    /// <summary>How many instances there ever were.</summary>
+    public int Made => _lastInstance;
+
+    /// <summary>The uid of the cluster an instance was made for.</summary>
+    public string ClusterOf(int instance) => _sets.Single(set => set.Value.Contains(instance)).Key[ScaleSetSpecs.NameOf("").Length..];
+
+    /// <summary>Lets what is due happen.</summary>
+    public void Step()
+    {
+        foreach ((string url, (_, Action complete)) in _operations.Where(operation => operation.Value.Due <= clock.GetUtcNow()).ToList())
+        {
+            _operations.Remove(url);
+            complete();
+        }
+    }
 
     /// <summary>An instance is gone without anybody having asked.</summary>
     public void Lose(int instance)
     {
-        foreach (List<int> set in _instances.Values)
-            set.Remove(instance);
+        foreach (string name in _sets.Keys)
+            Remove(name, [instance]);
     }
 
     public Task<FleetOutcome> BeginCreateAsync(ScaleSetSpec spec, CancellationToken cancellation)
     {
-        Ledger.Add("create");
-        _instances.TryAdd(spec.Name, []);
+        // One that is there already is a success of its own, and no write.
+        if (_sets.TryAdd(spec.Name, []))
+            Ledger.Add("create");
+        _capacities.TryAdd(spec.Name, 0);
         return Task.FromResult<FleetOutcome>(new FleetOutcome.Completed());
     }
 
     public Task<ScaleSetState?> FindAsync(string scaleSet, CancellationToken cancellation) =>
-        Task.FromResult(_instances.TryGetValue(scaleSet, out List<int>? set) ? new ScaleSetState(scaleSet, set.Count, "Succeeded", "1") : null);
+        Task.FromResult(_capacities.TryGetValue(scaleSet, out int capacity) ? new ScaleSetState(scaleSet, capacity, "Succeeded", $"{_lastOperation}") : null);
 
     public Task<FleetOutcome> BeginRaiseAsync(string scaleSet, int seen, int wanted, CancellationToken cancellation)
     {
@@ -47,46 +70,41 @@ public sealed class FakeFleet(TimeProvider clock) : IFleet
             return Task.FromResult<FleetOutcome>(refusal);
         }
 
-        List<int> set = _instances[scaleSet];
-        if (set.Count != seen || wanted <= seen)
+        if (!_capacities.TryGetValue(scaleSet, out int capacity) || capacity != seen || wanted <= seen)
             return Task.FromResult<FleetOutcome>(new FleetOutcome.Nothing("moved"));
 
-        Ledger.Add($"raise {seen} to {wanted}");
-        return Started(() => set.AddRange(Enumerable.Range(0, wanted - seen).Select(_ => ++_lastInstance)));
+        _capacities[scaleSet] = wanted;
+        return Started($"raise {seen} to {wanted}", () => _sets[scaleSet].AddRange(Enumerable.Range(0, wanted - seen).Select(_ => ++_lastInstance)));
     }
 
-    public Task<FleetOutcome> BeginRemoveAsync(string scaleSet, IReadOnlyList<string> instanceIds, CancellationToken cancellation)
-    {
-        Ledger.Add($"remove {string.Join(' ', instanceIds)}");
-        return Started(() => _instances[scaleSet].RemoveAll(id => instanceIds.Contains($"{id}")));
-    }
+    public Task<FleetOutcome> BeginRemoveAsync(string scaleSet, IReadOnlyList<string> instanceIds, CancellationToken cancellation) =>
+        Started($"remove {string.Join(' ', instanceIds)}", () => Remove(scaleSet, [.. instanceIds.Select(id => int.Parse(id, CultureInfo.InvariantCulture))]));
 
-    public Task<FleetOutcome> BeginDeleteAsync(string scaleSet, CancellationToken cancellation)
-    {
-        if (!_instances.ContainsKey(scaleSet))
-            return Task.FromResult<FleetOutcome>(new FleetOutcome.Nothing("not there"));
+    public Task<FleetOutcome> BeginDeleteAsync(string scaleSet, CancellationToken cancellation) =>
+        !_sets.ContainsKey(scaleSet)
+            ? Task.FromResult<FleetOutcome>(new FleetOutcome.Nothing("not there"))
+            : Started("delete", () =>
+            {
+                _sets.Remove(scaleSet);
+                _capacities.Remove(scaleSet);
+            });
 
-        Ledger.Add("delete");
-        return Started(() => _instances.Remove(scaleSet));
-    }
-
-    public Task<FleetOutcome> PollAsync(string operationUrl, CancellationToken cancellation)
-    {
-        if (_operations.Remove(operationUrl, out Action? complete))
-            complete();
-        return Task.FromResult<FleetOutcome>(new FleetOutcome.Completed());
-    }
+    public Task<FleetOutcome> PollAsync(string operationUrl, CancellationToken cancellation) =>
+        Task.FromResult<FleetOutcome>(_operations.ContainsKey(operationUrl) ? new FleetOutcome.Started(operationUrl) : new FleetOutcome.Completed());
 
     public Task<IReadOnlyList<FleetInstance>> ListAsync(string scaleSet, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<FleetInstance>>([.. _instances[scaleSet].Select(id => new FleetInstance($"{id}", "Succeeded", null))]);
+        Task.FromResult<IReadOnlyList<FleetInstance>>([.. _sets[scaleSet].Select(id => new FleetInstance($"{id}", "Succeeded", null))]);
 
     public Task<QuotaReading> ReadQuotaAsync(string location, string vmSize, bool lowPriority, CancellationToken cancellation) =>
         Task.FromResult(new QuotaReading("Nodes", Instances.Count, Quota, 1, clock.GetUtcNow()));
 
-    private Task<FleetOutcome> Started(Action complete)
+    private void Remove(string scaleSet, IReadOnlyList<int> instances) => _capacities[scaleSet] -= _sets[scaleSet].RemoveAll(instances.Contains);
+
+    private Task<FleetOutcome> Started(string what, Action complete)
     {
+        Ledger.Add(what);
         string url = $"https://fleet/operations/{++_lastOperation}";
-        _operations[url] = complete;
+        _operations[url] = (clock.GetUtcNow() + s_takes, complete);
         return Task.FromResult<FleetOutcome>(new FleetOutcome.Started(url));
     }
 }

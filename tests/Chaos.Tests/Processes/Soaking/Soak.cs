@@ -18,10 +18,10 @@ public sealed class Soak(ITestOutputHelper output)
     {
         await using LocalHostProcess server = await LocalHostProcess.StartAsync();
         Workspace workspace = await Workspace.MakeAsync(server, "soak");
-        SoakJob.WriteProgram(workspace);
+        ShortJob.WriteProgram(workspace);
         await workspace.MakeClusterAsync(Gang.Cluster, minimum: 1, maximum: 3);
         Killer killer = new(server, new Random(KillSettings.Seed));
-        SoakJobs jobs = new(server, workspace, killer, new Random(KillSettings.Seed + 1));
+        SoakJobs jobs = new(new PersistentClient(server), workspace, killer, new Random(KillSettings.Seed + 1));
         try
         {
             await KillAsync(server, killer, jobs);

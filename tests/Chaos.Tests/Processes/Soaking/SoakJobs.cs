@@ -5,7 +5,7 @@ using BatchAi.EndToEnd.Tests;
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>A user who submits short jobs at a steady rate, looks at each one's end, and deletes it. A server that does not answer is asked again.</summary>
-internal sealed class SoakJobs(LocalHostProcess server, Workspace workspace, Killer killer, Random chance)
+internal sealed class SoakJobs(PersistentClient client, Workspace workspace, Killer killer, Random chance)
 {
     /// <summary>A busy machine falls behind; more jobs would only wait.</summary>
     private const int MostOpen = 8;
@@ -15,8 +15,8 @@ internal sealed class SoakJobs(LocalHostProcess server, Workspace workspace, Kil
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Submitted and not deleted yet, with the moment of their submission.</summary>
-    private readonly Dictionary<string, (SoakJob Job, long Since)> _open = [];
+    /// <summary>Submitted and not deleted yet, with the nodes killed and the time until then.</summary>
+    private readonly Dictionary<string, (ShortJob Job, int KillsBefore, long Since)> _open = [];
     private readonly Dictionary<string, int> _launchesByUid = [];
 
     public int Submitted { get; private set; }
@@ -50,56 +50,37 @@ internal sealed class SoakJobs(LocalHostProcess server, Workspace workspace, Kil
 
     private async Task SubmitAsync()
     {
-        SoakJob job = SoakJob.Draw(Submitted, chance, killer.Nodes);
-        JsonObject properties = job.Properties();
-        properties["cluster"] = new JsonObject { ["id"] = workspace.Cluster(Gang.Cluster) };
-        Answer answer = await PersistAsync(() => server.Api.PutAsync(workspace.Job(job.Name), new JsonObject { ["properties"] = properties.DeepClone() }));
-        Assert.True(answer.Status is 200 or 202, $"{answer}");
+        int killsBefore = killer.Nodes;
+        ShortJob job = ShortJob.Draw(Submitted, chance);
+        await job.SubmitAsync(client, workspace);
         Submitted++;
-        _open[job.Name] = (job, Stopwatch.GetTimestamp());
+        _open[job.Name] = (job, killsBefore, Stopwatch.GetTimestamp());
     }
 
     private async Task LookAsync()
     {
-        Answer answer = await PersistAsync(() => server.Api.GetAsync($"{workspace.Experiment}/jobs"));
+        Answer answer = await client.AskAsync(api => api.GetAsync($"{workspace.Experiment}/jobs"));
         foreach (JsonNode? listed in answer.Expect(200).Json["value"]!.AsArray())
         {
             // One whose deletion goes on is listed until it is through.
             JsonNode properties = listed!["properties"]!;
-            if ((string?)properties["executionState"] is "succeeded" or "failed" && _open.TryGetValue((string)listed["name"]!, out (SoakJob Job, long Since) open))
-                await EndAsync(open.Job, properties);
+            if ((string?)properties["executionState"] is "succeeded" or "failed" && _open.TryGetValue((string)listed["name"]!, out (ShortJob Job, int KillsBefore, long Since) open))
+                await EndAsync(open.Job, open.KillsBefore, properties);
         }
 
         NeedPeace = _open.Values.Any(open => Stopwatch.GetElapsedTime(open.Since) > s_long);
-        foreach ((SoakJob job, long since) in _open.Values.Where(open => Stopwatch.GetElapsedTime(open.Since) > s_patience))
-            Assert.Fail($"job {job.Name} has not ended in {s_patience.TotalMinutes} minutes: {await PersistAsync(() => server.Api.GetAsync(workspace.Job(job.Name)))}\n{await PersistAsync(() => server.Api.GetAsync($"{workspace.Job(job.Name)}/explain", EndToEnd.Tests.Api.New))}");
+        foreach ((ShortJob job, _, long since) in _open.Values.Where(open => Stopwatch.GetElapsedTime(open.Since) > s_patience))
+            Assert.Fail($"job {job.Name} has not ended in {s_patience.TotalMinutes} minutes: {await client.AskAsync(api => api.GetAsync(workspace.Job(job.Name)))}\n{await client.AskAsync(api => api.GetAsync($"{workspace.Job(job.Name)}/explain", EndToEnd.Tests.Api.New))}");
     }
 
-    private async Task EndAsync(SoakJob job, JsonNode properties)
+    private async Task EndAsync(ShortJob job, int killsBefore, JsonNode properties)
     {
-        string[] wrongs = [.. job.Wrongs(workspace, (string)properties["executionState"]!, (int?)properties["executionInfo"]?["exitCode"], killer.Nodes)];
+        string[] wrongs = [.. job.Wrongs(workspace, properties, mostLaunches: 1 + killer.Nodes - killsBefore)];
         Assert.True(wrongs.Length == 0, $"{string.Join('\n', wrongs)}\n{properties}");
         string uid = ((string)properties["jobOutputDirectoryPathSegment"]!).Split('/')[^1].Replace("-", "", StringComparison.Ordinal);
         Assert.True(_launchesByUid.TryAdd(uid, job.Launches(workspace)), $"job {job.Name} ended twice");
-        Answer deleted = await PersistAsync(() => server.Api.DeleteAsync(workspace.Job(job.Name)));
+        Answer deleted = await client.AskAsync(api => api.DeleteAsync(workspace.Job(job.Name)));
         Assert.True(deleted.Status is 200 or 202 or 204, $"{deleted}");
         _open.Remove(job.Name);
-    }
-
-    /// <summary>A server that is killed answers nothing, and its successor listens elsewhere.</summary>
-    private async Task<Answer> PersistAsync(Func<Task<Answer>> ask)
-    {
-        long began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return await ask();
-            }
-            catch (Exception gone) when (gone is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException && Stopwatch.GetElapsedTime(began) < Wait.Patience)
-            {
-                await Task.Delay(s_pace, TestContext.Current.CancellationToken);
-            }
-        }
     }
 }
