@@ -46,7 +46,7 @@ on_all() {
 }
 
 build() {
-  (cd "$copy" && bicep build infra/bicep/main.bicep --stdout > /dev/null && bicep build-params --pattern '**/*.bicepparam')
+  (cd "$copy" && bicep build infra/bicep/main.bicep && bicep build-params --pattern '**/*.bicepparam') 2>&1 | sed "s#$copy/##"
 }
 
 lint() { on_all lint --pattern '**/*.KIND'; }
@@ -63,12 +63,14 @@ format() {
   return $code
 }
 
+# Written anew only when it says something else: the CLI puts the outputs into another order each time.
 snapshot() {
-  local file mode=Validate
-  [ $update = no ] || mode=Overwrite
+  local file
   for file in $(sources | grep 'bicepparam$' | grep -v main.bicepparam); do
-    bicep snapshot "$file" --mode $mode "${here[@]}" ||
-      { echo "$file would deploy something else than its snapshot says; infra/check.sh snapshot --update writes it anew." >&2; return 1; }
+    if bicep snapshot "$file" --mode Validate "${here[@]}"; then continue
+    elif [ $update = yes ]; then bicep snapshot "$file" --mode Overwrite "${here[@]}"
+    else echo "$file would deploy something else than its snapshot says; infra/check.sh snapshot --update writes it anew." >&2; return 1
+    fi
   done
 }
 

@@ -33,10 +33,13 @@ wrong() { printf 'error: %s (infra/deploy.sh --help)\n' "$*" >&2; exit 2; }
 
 # Everything that changes something goes through here.
 change() {
-  if [ $dry_run = no ]; then "$@"; return; fi
-  printf 'would run:'
-  printf ' %q' "$@"
-  printf '\n'
+  if [ $dry_run = no ]; then
+    "$@"
+  else
+    printf 'would run:'
+    printf ' %q' "$@"
+    printf '\n'
+  fi
 }
 
 confirm() {

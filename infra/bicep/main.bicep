@@ -6,6 +6,17 @@ targetScope = 'subscription'
 import { NodeLocation, vnetName } from 'modules/network.bicep'
 import { Operator } from 'modules/access/operator.bicep'
 
+@description('A published agent.')
+type Agent = {
+  @description('Address of the blob, in the container agent.')
+  uri: string
+
+  @description('SHA-256 of the blob, in hex.')
+  @minLength(64)
+  @maxLength(64)
+  sha256: string
+}
+
 @description('Required. Names everything: the resource groups are rg-batchai-{environmentName} and rg-batchai-{environmentName}-nodes.')
 @minLength(2)
 @maxLength(20)
@@ -28,13 +39,8 @@ param apiKey string?
 @description('Optional. Who deploys: may read and write the containers agent, data and deployments, and read the key of auth=key. Nobody when left out.')
 param operator Operator?
 
-@description('Optional. SHA-256 of the agent in the container agent, in hex: the last line of publish-agent.sh. Without it no node can start.')
-@minLength(64)
-@maxLength(64)
-param agentSha256 string?
-
-@description('Optional. Address of the agent, a blob in the container agent. Left out: the blob that publish-agent.sh writes.')
-param agentUri string?
+@description('Optional. The agent that nodes start: the last line of publish-agent.sh. Left out until there is one; without it the app does not start.')
+param agent Agent?
 
 @description('Optional. Address that clients use, for a domain of your own. Left out: the one that Azure gives.')
 param publicBaseUrl string?
@@ -226,11 +232,11 @@ module functionApp 'modules/function-app.bicep' = {
       auth == 'entra'
         ? { BatchAi__Audience: audience ?? 'api://${tenant().tenantId}/batchai-${environmentName}' }
         : { BatchAi__ApiKey: '@Microsoft.KeyVault(SecretUri=${keyVault.outputs.uri}secrets/${keyVault.outputs.apiKeySecretName})' },
-      agentSha256 == null
+      agent == null
         ? {}
         : {
-            BatchAi__AgentUri: agentUri ?? '${storage.outputs.blobEndpoint}agent/batchai-agent'
-            BatchAi__AgentSha256: agentSha256!
+            BatchAi__AgentUri: agent!.uri
+            BatchAi__AgentSha256: agent!.sha256
           },
       reduce(
         range(0, length(locations)),

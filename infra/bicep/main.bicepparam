@@ -17,8 +17,12 @@ param locations = [{ name: found.location }]
 param auth = found.auth == 'key' ? 'key' : 'entra'
 param audience = empty(found.audience) ? null : found.audience
 param apiKey = empty(found.apiKey) ? null : found.apiKey
-param agentUri = empty(found.agentUri) ? null : found.agentUri
-param agentSha256 = empty(found.agentSha256) ? null : found.agentSha256
+param agent = empty(found.agentSha256)
+  ? null
+  : {
+      uri: found.agentUri
+      sha256: found.agentSha256
+    }
 param operator = empty(found.operatorId)
   ? null
   : {

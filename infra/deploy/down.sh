@@ -36,11 +36,11 @@ there() { [ "$(ask group exists --name "$1")" = true ]; }
 
 # Definitions belong to the tenant. They go when nobody holds them any more.
 custom_roles() {
-  local scope role assignment
+  local scope role assignment removed=" "
   for scope in "/subscriptions/$subscription" "/subscriptions/$subscription/resourceGroups/$group" "/subscriptions/$subscription/resourceGroups/$nodes_group"; do
-    for role in $(ask role definition list --custom-role-only true --scope "$scope" --query "[?starts_with(roleName, 'BatchAI ') && contains(roleName, '($environment ')].name" || true); do
-      [[ " ${removed_roles:-} " != *" $role "* ]] || continue
-      removed_roles="${removed_roles:-} $role"
+    for role in $(roles_in "$scope"); do
+      [[ $removed != *" $role "* ]] || continue
+      removed+="$role "
       say "Removing the custom role $role"
       for assignment in $(ask role assignment list --all --query "[?ends_with(roleDefinitionId, '$role')].id" || true); do
         change az role assignment delete --ids "$assignment"
@@ -50,24 +50,30 @@ custom_roles() {
   done
 }
 
+roles_in() { ask role definition list --custom-role-only true --scope "$1" --query "[?starts_with(roleName, 'BatchAI ') && contains(roleName, '($environment ')].name" || true; }
+
 # Deleted vaults keep their names and their contents for a while.
 purge() {
   local name protected
-  while IFS=$'\t' read -r name protected; do
-    if [ -z "$name" ]; then continue; fi
+  while read -r name protected; do
     if [ "${protected,,}" = true ]; then
       say "The key vault $name has purge protection: it stays deleted, at no price, for 90 days. Until then an environment of this name needs it recovered: az keyvault recover --name $name"
     else
       change az keyvault purge --name "$name"
     fi
-  done < <(ask keyvault list-deleted --resource-type vault --query "[?properties.tags.workload=='batchai' && properties.tags.environment=='$environment'].[name, properties.purgeProtectionEnabled]" || true)
+  done < <(deleted_vaults)
 }
 
+deleted_vaults() { ask keyvault list-deleted --resource-type vault --query "[?properties.tags.workload=='batchai' && properties.tags.environment=='$environment'].[name, properties.purgeProtectionEnabled]" || true; }
+
 nothing_left() {
-  [ $dry_run = no ] || return 0
+  [ "$dry_run" = no ] || return 0
+  local left
+  left=$({ roles_in "/subscriptions/$subscription"; deleted_vaults | grep -viE 'true$'; ask ad app list --identifier-uri "$audience" --query '[0].id'; } || true)
   local one
   for one in "$nodes_group" "$group"; do
-    if there "$one"; then fail "$one is still there; run this again"; fi
+    if there "$one"; then left+=" $one"; fi
   done
+  [[ -z ${left//[[:space:]]/} ]] || fail "still there, so run this again: $(xargs <<< "$left")"
   say "Nothing of $environment is left."
 }

@@ -41,11 +41,7 @@ smoke_token() {
 smoke_ends() {
   trap - EXIT
   say "Removing the environment $environment"
-  if [ $dry_run = yes ]; then
-    change infra/deploy.sh down --environment "$environment" --yes
-    exit "$1"
-  fi
-  yes=yes
-  if (down); then exit "$1"; fi
-  fail "the environment $environment was not removed whole and may cost money: infra/deploy.sh down --environment $environment"
+  change infra/deploy.sh down --environment "$environment" --yes ||
+    fail "the environment $environment was not removed whole and may cost money: infra/deploy.sh down --environment $environment"
+  exit "$1"
 }

@@ -38,7 +38,7 @@ api_key() {
 resources() {
   local values=("environmentName=$environment" "auth=$auth" "operator={\"principalId\":\"$caller\",\"principalType\":\"$caller_type\"}")
   [ $one_region = no ] || values+=("locations=[{\"name\":\"$location\"}]")
-  [ -z "$agent_sha256" ] || values+=("agentUri=$agent_uri" "agentSha256=$agent_sha256")
+  [ -z "$agent_sha256" ] || values+=("agent={\"uri\":\"$agent_uri\",\"sha256\":\"$agent_sha256\"}")
   say "Deploying the resources"
   change az deployment sub create --name "$deployment" --location "$location" --parameters "$parameters" --parameters "${values[@]}" --output none --only-show-errors
 }

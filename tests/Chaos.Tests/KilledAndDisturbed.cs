@@ -34,6 +34,26 @@ public sealed class KilledAndDisturbed(ITestOutputHelper output)
         "node rebooted",
         fatal => RunDisturbedAsync(new Plan([At(fatal)]), world => world.Agents[world.Ledger.Launches[0].Instance].Reboot()));
 
+    /// <summary>Accepted work goes on where it stood, and new work is accepted then.</summary>
+    [Fact]
+    public async Task A_disk_that_is_full_for_a_while_costs_nothing_but_time()
+    {
+        int refused = 0;
+        for (int from = 1; from < 60; from += 2)
+        {
+            DateTimeOffset? begun = null;
+            await Scenario.RunTwoJobsAsync(new Plan([]), world =>
+            {
+                double second = (world.Clock.GetUtcNow() - (begun ??= world.Clock.GetUtcNow())).TotalSeconds;
+                world.Facts.Full = second > from && second <= from + 100;
+                refused = Math.Max(refused, world.Facts.Refused);
+            });
+        }
+
+        output.WriteLine($"full disk: begun at each other second of the story, up to {refused} writes refused: no violation");
+        Assert.InRange(refused, 10, 100_000);
+    }
+
     /// <summary>Job two's first attempt goes on until its node is disturbed; the one after it ends.</summary>
     private static Task<int> RunDisturbedAsync(Plan plan, Action<World> disturb)
     {

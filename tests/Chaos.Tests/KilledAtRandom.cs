@@ -3,7 +3,9 @@ using BatchAi.Embedded;
 
 namespace BatchAi.Chaos.Tests;
 
-/// <summary>Seeds of an unkind engine whose control plane is killed again and again at random fail points, its history kept or lost at random. docs/operations.md says how to run more.</summary>
+/// <summary>
+/// Seeds of an unkind engine whose control plane is killed again and again at random fail points, its history kept or lost at random; with every second seed the cloud fails now and then, too, and with every third the disk is
+/// full for a while. docs/operations.md says how to run more.</summary>
 public sealed class KilledAtRandom(ITestOutputHelper output)
 {
     private const int MostKills = 8;
@@ -21,7 +23,7 @@ public sealed class KilledAtRandom(ITestOutputHelper output)
         {
             try
             {
-                Interlocked.Add(ref kills, await Scenario.RunTwoJobsAsync(PlanOf(seed)));
+                Interlocked.Add(ref kills, await Scenario.RunTwoJobsAsync(PlanOf(seed), DiskOf(seed)));
                 Interlocked.Add(ref ended, 2);
             }
             catch (Exception violation)
@@ -50,6 +52,19 @@ public sealed class KilledAtRandom(ITestOutputHelper output)
             kills.Add(new Kill(new FatalPoint("", count, (FailMoment)chance.Next(2)), KeepsHistory: chance.Next(2) == 0));
         }
 
-        return new Plan(kills, new HostileSettings(seed));
+        return new Plan(kills, new HostileSettings(seed), seed % 2 == 0 ? seed : null);
+    }
+
+    /// <summary>Every third has a disk that is full for a while.</summary>
+    private static Action<World>? DiskOf(int seed)
+    {
+        if (seed % 3 > 0)
+            return null;
+
+        Random chance = new(seed);
+        int from = chance.Next(90);
+        int until = from + 1 + chance.Next(120);
+        int second = 0;
+        return world => world.Facts.Full = ++second > from && second <= until;
     }
 }

@@ -30,9 +30,10 @@ public sealed class CountingRequests(Azurite azurite) : IClassFixture<Azurite>
             Workspace workspace = await Workspace.MakeAsync(() => api, data, "w");
             await workspace.MakeClusterAsync("c", minimum: 0, maximum: 1);
 
-            // The first job makes what later ones find, and leaves a cluster that rests without nodes.
+            // The first job makes what later ones find, and leaves a cluster that rests without nodes; two rounds of the watchdog later nothing is left to tidy up.
             await RunAsync(workspace, "first");
             await workspace.ClusterIsAtAsync("c", 0);
+            await HourAsync(requests);
             StorageCounts idle = await HourAsync(requests);
             await HoldOneNodeAsync(api, workspace);
             StorageCounts node = await HourAsync(requests) - idle;

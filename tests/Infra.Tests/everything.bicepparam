@@ -6,8 +6,10 @@ param locations = [{ name: 'westeurope', addressSpace: '10.8.0.0/16' }, { name: 
 param auth = 'key'
 param apiKey = 'not-a-secret-only-a-test-of-the-template'
 param operator = { principalId: '11111111-1111-1111-1111-111111111111', principalType: 'User' }
-param agentUri = 'https://example.com/agent'
-param agentSha256 = '0000000000000000000000000000000000000000000000000000000000000000'
+param agent = {
+  uri: 'https://example.com/agent'
+  sha256: '0000000000000000000000000000000000000000000000000000000000000000'
+}
 param publicBaseUrl = 'https://batchai.example.com'
 param alwaysReadyInstances = 1
 param natGateway = true

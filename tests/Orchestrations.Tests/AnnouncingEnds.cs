@@ -10,7 +10,7 @@ public sealed class AnnouncingEnds
     [Fact]
     public async Task A_job_that_ended_is_announced_with_its_exit_code_and_one_that_begins_again_is_not_yet()
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed: 0);
         await story.MakeClusterAsync(maximum: 2);
         story.Script.ExitCode = null;
         JobRow job = await story.SubmitAsync(nodes: 1);
@@ -32,7 +32,7 @@ public sealed class AnnouncingEnds
     [Fact]
     public async Task A_job_that_was_terminated_before_it_ran_is_announced_without_an_exit_code()
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed: 0);
         await story.MakeClusterAsync(maximum: 1);
         JobRow job = await story.SubmitAsync(nodes: 1);
 
@@ -46,7 +46,7 @@ public sealed class AnnouncingEnds
     [Fact]
     public async Task A_queue_that_is_away_holds_no_node_back_and_is_told_when_it_is_there_again()
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed: 0);
         await story.MakeClusterAsync(maximum: 1);
         story.Listener.IsAway = true;
         JobRow first = await story.SubmitAsync(nodes: 1);
@@ -65,7 +65,7 @@ public sealed class AnnouncingEnds
     [Fact]
     public async Task Killed_between_the_announcement_and_the_end_of_the_facts_row_it_announces_the_same_again()
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed: 0);
         await story.MakeClusterAsync(maximum: 1);
         story.Script.ExitCode = null;
         JobRow job = await story.SubmitAsync(nodes: 1);

@@ -1,4 +1,5 @@
 using BatchAi.Activities;
+using BatchAi.Embedded;
 using BatchAi.Model;
 
 namespace BatchAi.Orchestrations.Tests;
@@ -86,6 +87,33 @@ public sealed class DecidingAboutACluster
     private static int Raises(Story story) => story.Fleet.Ledger.Count(entry => entry.StartsWith("raise ", StringComparison.Ordinal));
 
     [Theory, OnEveryEngine]
+    public async Task At_rest_it_runs_nothing(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        await story.MakeClusterAsync(maximum: 1);
+        await story.UntilEndedAsync(await story.SubmitAsync(nodes: 1));
+        await story.UntilAsync("the cluster rests", async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
+
+        await story.UntilAsync("nothing waits for any time", () => Task.FromResult(story.Get<EmbeddedEngine>().NextDue is null), TimeSpan.FromMinutes(2));
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task Old_decisions_leave_the_journal_some_hundred_a_round(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        await story.MakeClusterAsync(maximum: 1);
+        await story.Store.TryInsertAsync(Tables.Active, ActiveRow.Partition, story.Cluster.Uid, new ActiveRow(story.Clock.GetUtcNow()), default);
+        for (long fence = 1; fence <= Housekeeping.PerRound + 1; fence++)
+            await story.Store.TryInsertAsync(Tables.Facts, story.Cluster.Uid, FactKeys.Journal(1_000_000 + fence), new JournalRow(story.Clock.GetUtcNow(), 1, "old"), default);
+        story.Clock.Advance(story.Get<ClusterTiming>().KeepJournal + TimeSpan.FromDays(1));
+
+        await story.Get<Housekeeping>().RunAsync(default);
+        Assert.Single(await OldAsync(story));
+        await story.Get<Housekeeping>().RunAsync(default);
+        Assert.Empty(await OldAsync(story));
+    }
+
+    [Theory, OnEveryEngine]
     public async Task A_refusal_is_shown_and_asked_again_after_a_while(int seed)
     {
         using Story story = await Story.BeginAsync(seed);
@@ -100,4 +128,6 @@ public sealed class DecidingAboutACluster
 
         Assert.Empty((await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors);
     }
+
+    private static Task<IReadOnlyList<Row<JournalRow>>> OldAsync(Story story) => story.Store.ListAsync<JournalRow>(Tables.Facts, story.Cluster.Uid, FactKeys.JournalPrefix + "000001", int.MaxValue, default);
 }

@@ -12,7 +12,7 @@ public sealed class HoldingACall : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _story = await Story.BeginAsync();
+        _story = await Story.BeginAsync(seed: 0);
         await _story.MakeClusterAsync(maximum: 1);
         _session = await _story.Get<NodeCommands>().RegisterAsync(
             new RegisterRequest { Protocol = 1, ClusterUid = _story.Cluster.Uid, InstanceId = "1", BootId = "boot", KeyHash = "key", Proof = "proof", Address = "10.0.0.1" },

@@ -38,7 +38,7 @@ public sealed class KeepingTheLedger
         await story.UntilAsync("the job runs", async () => await story.ExecutionAsync(job) is { State: ExecutionState.Running });
         DateTimeOffset? reserved = (await story.ExecutionAsync(job))!.Info!.StartTime;
         await story.UntilEndedAsync(job);
-        await story.StepAsync();
+        await story.UntilAsync("nobody is charged any more", async () => (await story.Get<FactStore>().OpenTimesAsync(story.Cluster.Uid, default)).All(time => time.Value.JobUid is null));
 
         List<NodeTime> held = [.. (await LivesAsync(story)).SelectMany(life => life).Where(time => time.JobUid == job.Uid)];
 

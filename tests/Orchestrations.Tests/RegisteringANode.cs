@@ -38,7 +38,7 @@ public sealed class RegisteringANode
     [Fact]
     public async Task Tells_the_addresses_of_the_file_servers_that_have_one()
     {
-        using Story story = await Story.BeginAsync();
+        using Story story = await Story.BeginAsync(seed: 0);
         await story.MakeClusterAsync(maximum: 1);
         FileServerId ready = await MakeFileServerAsync(story, "ready", "10.0.0.9"), young = await MakeFileServerAsync(story, "young", null);
         MountVolumes volumes = new() { FileServers = [MountOf(ready), MountOf(young), MountOf(new FileServerId(story.Cluster.Id.Workspace, "none"))] };
@@ -48,6 +48,35 @@ public sealed class RegisteringANode
         RegisterResponse registered = await RegisterAsync(story, "boot");
 
         Assert.Equal(new Dictionary<string, string> { [ready.ArmId] = "10.0.0.9" }, registered.Setup.FileServers);
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task Another_key_for_the_same_boot_is_refused(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        await story.MakeClusterAsync(maximum: 1);
+        RegisterResponse first = await RegisterAsync(story, "boot");
+
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => RegisterAsync(story, "boot", key: "stolen"));
+
+        Assert.Equal((409, "NodeKeyMismatch"), (refused.Status, refused.Error.Code));
+        Assert.Null((await SyncAsync(story, first, "boot")).Assignment);
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task A_token_reaches_no_job_that_another_node_holds(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        story.Script.ExitCode = null;
+        await story.MakeClusterAsync(maximum: 1);
+        JobRow job = await story.SubmitAsync(nodes: 1);
+        await story.UntilAsync("the job runs", async () => await story.ExecutionAsync(job) is { State: ExecutionState.Running });
+        long fence = (await story.Get<FactStore>().RunningJobAsync(job.ClusterUid, job.Uid, default))!.Value.Fence;
+        RegisterResponse other = await RegisterAsync(story, "boot", instance: 9);
+
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => story.Get<NodeCommands>().LaunchAsync(other.Token, job.Uid, fence, default));
+
+        Assert.Equal(404, refused.Status);
     }
 
     private static FileServerReference MountOf(FileServerId id) => new() { FileServer = new ResourceReference { Id = id.ArmId }, RelativeMountPath = id.Name };
@@ -69,8 +98,8 @@ public sealed class RegisteringANode
         return id;
     }
 
-    private static Task<RegisterResponse> RegisterAsync(Story story, string boot) => story.Get<NodeCommands>().RegisterAsync(
-        new RegisterRequest { Protocol = 1, ClusterUid = story.Cluster.Uid, InstanceId = "1", BootId = boot, KeyHash = "key", Proof = "proof", Address = "10.0.0.1" },
+    private static Task<RegisterResponse> RegisterAsync(Story story, string boot, string key = "key", int instance = 1) => story.Get<NodeCommands>().RegisterAsync(
+        new RegisterRequest { Protocol = 1, ClusterUid = story.Cluster.Uid, InstanceId = $"{instance}", BootId = boot, KeyHash = key, Proof = "proof", Address = "10.0.0.1" },
         default);
 
     private static Task<SyncResponse> SyncAsync(Story story, RegisterResponse session, string boot) => story.Get<NodeCommands>().SyncAsync(

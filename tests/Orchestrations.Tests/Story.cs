@@ -71,6 +71,7 @@ public sealed class Story : IDisposable
             .AddLogging()
             .AddActivities()
             .AddOrchestrations()
+            .AddTransient<OperationStore>()
             .AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, Hostile = _hostile });
         _services = services.BuildServiceProvider();
         return Get<EmbeddedEngine>().StartAsync(default);

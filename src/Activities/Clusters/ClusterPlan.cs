@@ -96,6 +96,7 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
         ({ } why, _) => why,
         (null, FleetAction.Create) => "makes the scale set",
         (null, FleetAction.Delete) => "deletes the scale set",
+        (null, FleetAction.Remove) => $"remove {string.Join(", ", fleet!.Ordinals)} again (still listed)",
         _ => null,
     };
 }

@@ -21,6 +21,9 @@ public sealed class HttpTriggers(HttpEntry api)
     [Function(nameof(WorkspacesOfSubscription))]
     public Task WorkspacesOfSubscription([HttpTrigger(AuthorizationLevel.Anonymous, Route = Subscription + "/workspaces")] HttpRequest request, [DurableClient] DurableTaskClient engine) => api.AnswerAsync(request, engine);
 
+    [Function(nameof(RefusedJobMessages))]
+    public Task RefusedJobMessages([HttpTrigger(AuthorizationLevel.Anonymous, Route = Subscription + "/refusedJobMessages")] HttpRequest request, [DurableClient] DurableTaskClient engine) => api.AnswerAsync(request, engine);
+
     [Function(nameof(Workspaces))]
     public Task Workspaces([HttpTrigger(AuthorizationLevel.Anonymous, Route = AllWorkspaces + "/{workspace?}")] HttpRequest request, [DurableClient] DurableTaskClient engine) => api.AnswerAsync(request, engine);
 

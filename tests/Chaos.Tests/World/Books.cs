@@ -11,7 +11,10 @@ internal static class Books
         {
             List<KeptRow> cluster = [.. rows.Where(row => row.Table == Tables.Facts && row.Partition == control.Partition)];
             NodeTime[] times = [.. Starting(cluster, FactKeys.TimePrefix).Select(row => RowJson.Read<NodeTime>(row.Text))];
-            foreach (string wrong in Gaps(times).Concat(world.Ledger.Launches.SelectMany(launch => Missing(launch, times, cluster))))
+            IEnumerable<string> untold = world.Facts.Decisions
+                .Where(decision => decision.Cluster == control.Partition && !cluster.Any(row => row.Key == FactKeys.Journal(decision.Fence)))
+                .Select(decision => $"the journal does not know decision {decision.Fence}");
+            foreach (string wrong in Gaps(times).Concat(untold).Concat(world.Ledger.Launches.SelectMany(launch => Missing(launch, times, cluster))))
                 yield return wrong;
         }
     }

@@ -7,16 +7,42 @@ internal sealed class IndexedStore : ITableStore
 {
     private readonly InMemoryTableStore _store = new();
     private readonly HashSet<(string Table, string Partition)> _partitions = [];
+    private readonly List<(string Cluster, long Fence)> _decisions = [];
+
+    /// <summary>Nothing can be written at present, as on a full or read-only disk.</summary>
+    public bool Full { get; set; }
+
+    /// <summary>How many writes were refused for that.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>Every commit that changed a cluster's jobs or sent an order to its fleet.</summary>
+    public IReadOnlyList<(string Cluster, long Fence)> Decisions => _decisions;
 
     public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) => _store.FindAsync(table, partition, row, cancellation);
 
     public Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation) =>
         _store.ListAsync(table, partition, from, to, take, cancellation);
 
-    public Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
+    public async Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
     {
+        if (Full)
+        {
+            Refused++;
+            throw new StoreUnavailableException("The facts cannot be written: the disk is full.");
+        }
+
         _partitions.Add((table, partition));
-        return _store.CommitAsync(table, partition, writes, cancellation);
+        CommitOutcome outcome = await _store.CommitAsync(table, partition, writes, cancellation);
+        if (outcome is CommitOutcome.Committed && writes.OfType<EntityWrite.Replace>().FirstOrDefault(write => write.Row == FactKeys.Control) is { } control)
+            Note(partition, RowJson.Read<ClusterControl>(control.Document.Span), writes);
+        return outcome;
+    }
+
+    private void Note(string cluster, ClusterControl control, IReadOnlyList<EntityWrite> writes)
+    {
+        bool ordered = control.InFlight is { OperationUrl: null } work && work.Fence == control.Fence;
+        if (ordered || writes.Any(write => write.Row.StartsWith(FactKeys.RunPrefix, StringComparison.Ordinal)))
+            _decisions.Add((cluster, control.Fence));
     }
 
     public async Task<IReadOnlyList<KeptRow>> AllAsync()

@@ -25,6 +25,7 @@ internal static class Requests
         new ClusterProperties
         {
             VmSize = "Small",
+            VirtualMachineConfiguration = new VirtualMachineConfiguration { ImageReference = new ImageReference { Publisher = "Canonical", Offer = "UbuntuServer", Sku = "16.04-LTS", Version = "latest" } },
             ScaleSettings = new ScaleSettings { AutoScale = new AutoScaleSettings { MinimumNodeCount = 0, MaximumNodeCount = 4 } },
             UserAccountSettings = new UserAccountSettings { AdminUserName = "admin1", AdminUserPassword = Secret },
         },

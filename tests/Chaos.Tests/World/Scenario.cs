@@ -16,9 +16,9 @@ internal static class Scenario
     public static int? RealExitCode(string job) => job == "two" ? 7 : 0;
 
     /// <summary>How often the control plane was killed; fails when something is wrong afterwards.</summary>
-    public static Task<int> RunTwoJobsAsync(Plan plan)
+    public static Task<int> RunTwoJobsAsync(Plan plan, Action<World>? disturb = null)
     {
-        World world = new(plan, Everything) { ExitCode = RealExitCode };
+        World world = new(plan, Everything) { ExitCode = RealExitCode, Disturb = disturb ?? (_ => { }) };
         return RunAsync(world, new EndedJob("one", 0), new EndedJob("two", 7));
     }
 

@@ -21,6 +21,7 @@ internal sealed class World : IDisposable
     private readonly Client _client;
     private readonly HistoryFile? _history;
     private readonly Queue<Kill> _kills;
+    private readonly UnkindFleet? _unkind;
     private readonly Dictionary<int, Agent> _agents = [];
     private readonly List<FailPoint> _deaths = [];
     private ServiceProvider? _services;
@@ -34,6 +35,7 @@ internal sealed class World : IDisposable
         _history = plan.Kills.Any(kill => kill.KeepsHistory) ? new HistoryFile() : null;
         _kills = new Queue<Kill>(plan.Kills);
         Fleet = new FakeFleet(Clock);
+        _unkind = plan.CloudSeed is { } seed ? new UnkindFleet(Fleet, new Random(seed)) : null;
     }
 
     public Plan Plan { get; }
@@ -86,11 +88,11 @@ internal sealed class World : IDisposable
             if (_watchdogDue <= Clock.GetUtcNow())
                 await WatchAsync(IntentRunner.Patience);
 
-            await _client.StepAsync(this);
+            await ServedOrRefusedAsync(_client.StepAsync(this));
             await Get<EmbeddedEngine>().RunUntilIdleAsync();
             foreach (Agent agent in _agents.Values.ToList())
             {
-                await agent.StepAsync(Get<NodeCommands>());
+                await ServedOrRefusedAsync(agent.StepAsync(Get<NodeCommands>()));
                 await Get<EmbeddedEngine>().RunUntilIdleAsync();
             }
         }
@@ -127,7 +129,7 @@ internal sealed class World : IDisposable
             .AddSingleton(new ControlPlane(Clock.GetUtcNow()))
             .AddSingleton(new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromSeconds(5) })
             .AddSingleton<ITableStore>(new StoreLimits(new FailPointStore(new MortalStore(Facts, life), life.Points)))
-            .AddSingleton<IFleet>(new FailPointFleet(Fleet, life.Points))
+            .AddSingleton<IFleet>(new FailPointFleet(_unkind ?? (IFleet)Fleet, life.Points))
             .AddSingleton<INodeOffers>(neighbours)
             .AddSingleton<INodeBootstrap>(neighbours)
             .AddSingleton<INodeIdentity>(neighbours)
@@ -147,11 +149,29 @@ internal sealed class World : IDisposable
 
     private async Task WatchAsync(TimeSpan patience)
     {
+        await ServedOrRefusedAsync(RoundAsync(patience));
+        _watchdogDue = Clock.GetUtcNow() + s_watchdogEvery;
+    }
+
+    private async Task RoundAsync(TimeSpan patience)
+    {
         await Get<IntentRunner>().ResumeAllAsync(patience, default);
         await Get<Watchdog>().RunAsync(default);
         await Get<Housekeeping>().RunAsync(default);
         await Get<LedgerRollUp>().RunAsync(default);
-        _watchdogDue = Clock.GetUtcNow() + s_watchdogEvery;
+    }
+
+    /// <summary>A call that meets a store which cannot serve ends there, as with a 503, and is made again in the next step.</summary>
+    private static async Task ServedOrRefusedAsync(Task call)
+    {
+        try
+        {
+            await call;
+        }
+        catch (StoreUnavailableException)
+        {
+            // What was accepted before is kept; nothing else was.
+        }
     }
 
     private void FollowTheFleet()

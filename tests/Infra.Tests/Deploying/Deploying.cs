@@ -43,7 +43,7 @@ public sealed class Deploying
         Assert.Equal(
             ["az deployment sub create", "publish-agent.sh --account st1", "az deployment sub create", "az functionapp deployment source config-zip"],
             azure.Calls.Select(Begin).Where(begin => begin.Length > 0));
-        Assert.Contains("agentSha256=abc", azure.Calls.Last(call => call.StartsWith("az deployment sub create", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("\"sha256\":\"abc\"", azure.Calls.Last(call => call.StartsWith("az deployment sub create", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,6 +144,17 @@ public sealed class Deploying
 
         Assert.Contains("az keyvault recover --name kv-1", azure.Deploy("down", "--yes").Output, StringComparison.Ordinal);
         Assert.DoesNotContain(azure.Calls, call => call.StartsWith("az keyvault purge", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Removal_does_not_claim_what_is_not_so()
+    {
+        using FakeAzure azure = new FakeAzure().WithTheEnvironment().Answer("az group exists*-nodes*", "true");
+
+        (int exitCode, string output) = azure.Deploy("down", "--yes");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("error: still there, so run this again: rg-batchai-dev-nodes", output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -57,7 +57,7 @@ internal sealed class FakeAzure : IDisposable
     /// <summary>What a call gets that the pattern (with * for anything) fits; the last one said wins. After: only when a call that begins so was there before.</summary>
     public FakeAzure Answer(string call, string answer, int exitCode = 0, string after = "")
     {
-        _answers.Insert(0, string.Join('\x1f', call, exitCode, after, answer.Replace("\n", "\\n", StringComparison.Ordinal) + "\\n"));
+        _answers.Insert(0, string.Join('\x1f', call, exitCode, after, answer.Length == 0 ? "" : answer.Replace("\n", "\\n", StringComparison.Ordinal) + "\\n"));
         return this;
     }
 
@@ -74,9 +74,12 @@ internal sealed class FakeAzure : IDisposable
         Answer("az group exists*", "false", after: "az group delete");
         Answer("az monitor log-analytics workspace list*", "log-1", after: after);
         Answer("az role definition list*--scope /subscriptions/sub-1 *", "role-1", after: after);
+        Answer("az role definition list*", "", after: "az role definition delete");
         Answer("az role assignment list --all*role-1*", "assignment-1");
+        Answer("az keyvault list-deleted*", "", after: "az keyvault purge");
         Answer("az ad app list*appId*", "app-1");
         Answer("az ad app list*.id*", "object-1");
+        Answer("az ad app list*.id*", "", after: "az ad app delete");
         Answer("az ad sp list*", "service-1");
         Answer("az rest --method get*appRoleAssignedTo*", "given-1");
         return this;
