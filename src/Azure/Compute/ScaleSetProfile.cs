@@ -109,6 +109,6 @@ internal static partial class ScaleSetProfile
     }
 
     /// <summary>Sizes with InfiniBand have an r among the letters behind the number: NC24rs_v3, ND96asr_v4, HB120rs_v3.</summary>
-    [GeneratedRegex(@"\AStandard_[A-Z]+[0-9]+(-[0-9]+)?[a-z]*r[a-z]*(_|\z)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\AStandard_[A-Z]+[0-9]+(-[0-9]+)?[a-z]*r[a-z]*(_|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HasInfiniBand();
 }
