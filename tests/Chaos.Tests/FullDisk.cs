@@ -100,6 +100,7 @@ public sealed class FullDisk(ITestOutputHelper output)
     {
         ProcessStartInfo start = new("unshare", ["-Urm", "bash", "-c", $"mount -t tmpfs -o size={Size} tmpfs '{directory}' && {command}"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
