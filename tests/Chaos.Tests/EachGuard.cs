@@ -71,6 +71,23 @@ public sealed class EachGuard : IDisposable
     }
 
     [Fact]
+    public async Task A_node_that_became_known_when_a_listing_had_begun_is_not_lost_by_it()
+    {
+        await RunningAsync();
+        FactStore facts = _world.Get<FactStore>();
+        FleetObserver observer = new(facts, _world.Fleet, _world.Clock);
+        NodeFacts young = new() { Ordinal = 9, NodeId = "young", KnownSince = _world.Clock.GetUtcNow() };
+        Assert.True(await facts.TryCommitAsync(Uid, [RowStoreExtensions.Insert(FactKeys.Node(young.Ordinal), young)], default));
+
+        await observer.ObserveAsync(Uid, default);
+        Assert.Equal(3, (await facts.NodesAsync(Uid, default)).Count);
+
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await observer.ObserveAsync(Uid, default);
+        Assert.Equal(2, (await facts.NodesAsync(Uid, default)).Count);
+    }
+
+    [Fact]
     public async Task A_bell_that_hangs_rung_is_not_rung_again_and_one_that_was_answered_is()
     {
         await RunningAsync();
@@ -85,6 +102,21 @@ public sealed class EachGuard : IDisposable
         await _world.Get<EmbeddedEngine>().RunUntilIdleAsync();
         await bells.WakeClusterAsync(Uid, default);
         Assert.Equal(2, client.Rings);
+    }
+
+    [Fact]
+    public async Task A_bell_that_nobody_answers_any_more_is_taken_down_and_that_of_a_running_attempt_hangs()
+    {
+        await RunningAsync();
+        string running = FactKeys.JobBell((await _world.Get<FactStore>().RunningAsync(Uid, default)).Single().Value.Uid);
+        string over = FactKeys.JobBell("0123456789abcdef0123456789abcdef");
+        foreach (string bell in (string[])[running, over])
+            await _world.Facts.TryInsertAsync(Tables.Facts, Uid, bell, new BellRow(_world.Clock.GetUtcNow(), "instance"), default);
+
+        await _world.Get<Watchdog>().RunAsync(default);
+
+        Assert.NotNull(await _world.Facts.FindAsync<BellRow>(Tables.Facts, Uid, running, default));
+        Assert.Null(await _world.Facts.FindAsync<BellRow>(Tables.Facts, Uid, over, default));
     }
 
     [Fact]

@@ -122,6 +122,25 @@ public sealed class RunningAJob
     }
 
     [Theory, OnEveryEngine]
+    public async Task Begins_again_only_when_a_node_that_fell_silent_is_gone(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        story.Script.ExitCode = null;
+        await story.MakeClusterAsync(maximum: 3, minimum: 3);
+        await story.SubmitAsync(nodes: 2);
+        await story.UntilAsync("two nodes run the job and one is idle", () => Task.FromResult(story.Agents.Count == 3 && story.Agents.Values.Count(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal))) == 2));
+
+        // One is started anew, which is known at once; of the other nothing is heard any more. There would be room for the next attempt.
+        int[] held = [.. story.Agents.Where(agent => agent.Value.Told.Count > 0).Select(agent => agent.Key)];
+        string first = story.Agents[held[0]].Told[0].Split(':')[0];
+        story.Agents[held[0]].Silent = true;
+        story.Agents[held[1]].Reboot();
+        await story.UntilAsync("the next attempt is prepared", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.Split(':')[0] != first))), TimeSpan.FromHours(1));
+
+        Assert.DoesNotContain(held[0], story.Fleet.Instances);
+    }
+
+    [Theory, OnEveryEngine]
     public async Task Goes_on_when_the_history_of_every_orchestration_is_lost(int seed)
     {
         using Story story = await Story.BeginAsync(seed);

@@ -88,6 +88,21 @@ public sealed class VirtualTime
     }
 
     [Fact]
+    public async Task A_ring_before_the_start_is_lost()
+    {
+        await using EngineHarness engine = await EngineHarness.Stepped().Story("late", async (context, _) =>
+        {
+            await context.WaitForRingAsync("bell", CancellationToken.None);
+            return "rung";
+        }).StartAsync();
+        await engine.Engine.RingAsync("late", "bell", TestContext.Current.CancellationToken);
+        await engine.RunAsync("late");
+        await engine.Engine.RunUntilIdleAsync();
+
+        Assert.Equal(OrchestrationStatus.Running, (await engine.StateAsync("late")).Status);
+    }
+
+    [Fact]
     public async Task The_log_says_each_thing_once()
     {
         await using EngineHarness engine = await EngineHarness.Stepped().Activity("Echo", input => input).Story("talkative", async (context, input) =>

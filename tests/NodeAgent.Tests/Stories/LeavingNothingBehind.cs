@@ -50,6 +50,24 @@ public sealed class LeavingNothingBehind
     }
 
     [Fact]
+    public async Task A_preparation_whose_runner_was_killed_is_stopped_too()
+    {
+        await using Machine machine = await Machine.StartAsync();
+        AgentProcess agent = await machine.ReadyAgentAsync();
+        JobLaunch job = AJob.On(machine, "true").With(properties => properties with { JobPreparation = new JobPreparation { CommandLine = Escaping + "echo up; sleep 1000" } });
+        machine.Assign(job, JobPhase.Prepare, "1");
+        await machine.FileHoldsAsync(machine.Output("stdout-job_prep.txt"), "up");
+
+        Native.Kill(ProcessTable.WithVariable(SupervisedRun.MarkName, $"{job.JobUid}-{job.Fence}@{agent.Directory}/{job.JobUid}-{job.Fence}-preparation").Single(), Native.SIGKILL);
+        JobReport failed = await machine.ReachesAsync(JobStep.Finished, job);
+        machine.Assign(job, JobPhase.Clean, "1");
+        await machine.ReachesAsync(JobStep.Clean, job);
+
+        Assert.Equal("InternalError", failed.Failure?.Code);
+        Assert.Empty(machine.JobProcesses());
+    }
+
+    [Fact]
     public async Task A_new_attempt_begins_only_after_the_old_one_is_gone()
     {
         await using Machine machine = await Machine.StartAsync();

@@ -192,6 +192,26 @@ public sealed class Surviving
     }
 
     [Fact]
+    public async Task A_job_goes_on_under_an_agent_that_starts_while_the_api_is_away()
+    {
+        await using Machine machine = await Machine.StartAsync();
+        AgentProcess agent = await machine.ReadyAgentAsync();
+        JobLaunch job = AJob.On(machine, $"{UntilFile(machine, "go")}; exit 7");
+        machine.Assign(job, JobPhase.Launch, "1");
+        await machine.ReachesAsync(JobStep.Launched, job);
+
+        await machine.Api.StopAsync();
+        await agent.KillAsync();
+        agent.Start();
+        await Wait.Until("the next agent looks for the API", () => agent.Log.Contains("cannot register yet", StringComparison.Ordinal), () => agent.Log, s_none);
+        await Go(machine, "go");
+        await machine.NoJobProcessIsLeftAsync();
+        await machine.Api.StartAsync();
+
+        Assert.Equal(7, (await machine.ReachesAsync(JobStep.Finished, job)).ExitCode);
+    }
+
+    [Fact]
     public async Task An_agent_that_is_asked_to_end_leaves_its_job_alone()
     {
         await using Machine machine = await Machine.StartAsync();
