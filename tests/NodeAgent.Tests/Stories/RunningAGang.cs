@@ -34,6 +34,22 @@ public sealed class RunningAGang
     }
 
     [Fact]
+    public async Task Launches_nothing_before_it_is_told_to()
+    {
+        await using Machine machine = await Machine.StartAsync();
+        await machine.ReadyAgentAsync();
+        string launched = Path.Combine(machine.Root, "launched");
+        JobLaunch job = AJob.On(machine, $"touch {launched}");
+        machine.Assign(job, JobPhase.Prepare, "1");
+        await machine.ReachesAsync(JobStep.Prepared, job);
+
+        machine.Assign(job, JobPhase.Clean, "1");
+        await machine.ReachesAsync(JobStep.Clean, job);
+
+        Assert.False(File.Exists(launched));
+    }
+
+    [Fact]
     public async Task Reports_the_preparation_that_failed_on_one_node()
     {
         await using Machine machine = await Machine.StartAsync();
