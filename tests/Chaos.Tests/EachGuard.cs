@@ -60,6 +60,35 @@ public sealed class EachGuard : IDisposable
     }
 
     [Fact]
+    public async Task A_generation_that_died_before_its_first_act_is_skipped()
+    {
+        _world.ExitCode = _ => 0;
+        await _world.UntilAsync("the cluster rests after its job", async () => _world.Ledger.Launches.Count == 2 && !(await ControlAsync()).Awake, s_soon);
+        int resting = (await ControlAsync()).Generation;
+        await Requests.PutJob("two")(_world);
+        EmbeddedEngine engine = _world.Get<EmbeddedEngine>();
+        await engine.TerminateAsync(OrchestrationNames.ClusterInstance(Uid, resting + 1), "died", default);
+
+        await _world.Get<Watchdog>().RunAsync(default);
+
+        Assert.NotNull(await engine.GetAsync(OrchestrationNames.ClusterInstance(Uid, resting + 2), default));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_queued_again_after_its_end_is_told_to_no_node()
+    {
+        _world.ExitCode = _ => 0;
+        await _world.UntilAsync("the cluster rests after its job", async () => _world.Ledger.Launches.Count == 2 && !(await ControlAsync()).Awake, s_soon);
+        int resting = (await ControlAsync()).Generation;
+        JobRow ended = RowJson.Read<JobRow>((await _world.Facts.AllAsync()).Single(row => row.Table == Tables.Resources && row.Text.Contains("\"ended\":{", StringComparison.Ordinal)).Text);
+
+        await _world.Get<JobCommands>().EnqueueAsync(new NewJob(ended.Id, ended.Uid, ended.ClusterUid, 2, JobPriority.Normal, TimeSpan.FromDays(1), ended.CreatedAt), default);
+        await _world.UntilAsync("the cluster rests again", async () => await ControlAsync() is { Awake: false } control && control.Generation > resting, s_soon);
+
+        Assert.Equal(2, _world.Ledger.Launches.Count);
+    }
+
+    [Fact]
     public async Task A_fleet_that_cannot_be_listed_has_lost_no_node()
     {
         await RunningAsync();
