@@ -34,19 +34,20 @@ public sealed class RunningAGang
     }
 
     [Fact]
-    public async Task Launches_nothing_before_it_is_told_to()
+    public async Task A_prepared_node_launches_nothing_while_another_prepares()
     {
         await using Machine machine = await Machine.StartAsync();
-        await machine.ReadyAgentAsync();
-        string launched = Path.Combine(machine.Root, "launched");
-        JobLaunch job = AJob.On(machine, $"touch {launched}");
+        await machine.ReadyAgentAsync("1");
+        await machine.ReadyAgentAsync("2");
+        JobLaunch job = Gang(machine, preparation: "true");
+
         machine.Assign(job, JobPhase.Prepare, "1");
-        await machine.ReachesAsync(JobStep.Prepared, job);
+        await machine.ReachesAsync(JobStep.Prepared, job, "1");
+        machine.Assign(job, JobPhase.Prepare, "1", "2");
+        await machine.ReachesAsync(JobStep.Prepared, job, "2");
 
-        machine.Assign(job, JobPhase.Clean, "1");
-        await machine.ReachesAsync(JobStep.Clean, job);
-
-        Assert.False(File.Exists(launched));
+        Assert.Equal(JobStep.Prepared, machine.Report(job, "1")?.Step);
+        Assert.False(File.Exists(machine.Output("stdout.txt")));
     }
 
     [Fact]
