@@ -46,6 +46,20 @@ public sealed class EachGuard : IDisposable
     }
 
     [Fact]
+    public async Task A_generation_that_went_to_rest_decides_nothing_any_more()
+    {
+        _world.ExitCode = _ => 0;
+        await _world.UntilAsync("the cluster rests after its job", async () => _world.Ledger.Launches.Count == 2 && !(await ControlAsync()).Awake, s_soon);
+        ClusterControl resting = await ControlAsync();
+        await Requests.PutJob("two")(_world);
+
+        ClusterStep late = await Decider(() => Task.CompletedTask).RunAsync(new ClusterTurn(Uid, resting.Generation, Continued: true), default);
+
+        Assert.True(late is { Ended: true, CheckRest: false, Fleet: null, Attend: [] }, $"{late}");
+        Assert.Equal((false, resting.Fence), ((await ControlAsync()).Awake, (await ControlAsync()).Fence));
+    }
+
+    [Fact]
     public async Task A_fleet_that_cannot_be_listed_has_lost_no_node()
     {
         await RunningAsync();

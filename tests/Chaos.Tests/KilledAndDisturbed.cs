@@ -41,11 +41,9 @@ public sealed class KilledAndDisturbed(ITestOutputHelper output)
         int refused = 0;
         for (int from = 1; from < 60; from += 2)
         {
-            DateTimeOffset? begun = null;
             await Scenario.RunTwoJobsAsync(new Plan([]), world =>
             {
-                double second = (world.Clock.GetUtcNow() - (begun ??= world.Clock.GetUtcNow())).TotalSeconds;
-                world.Facts.Full = second > from && second <= from + 100;
+                world.Facts.Full = world.Age.TotalSeconds >= from && world.Age.TotalSeconds < from + 100;
                 refused = Math.Max(refused, world.Facts.Refused);
             });
         }

@@ -18,6 +18,9 @@ public sealed class DecidingAboutACluster
             return raise is { Action: FleetAction.Raise };
         });
         await story.UntilAsync("the node is there", () => Task.FromResult(story.Agents.Count == 1));
+
+        // The scale set is as large as when the raise was decided, so that the cloud would take it: only its fence tells.
+        story.Fleet.Lose(story.Fleet.Instances.Single());
         int writes = story.Fleet.Ledger.Count;
 
         WorkOnFleet late = new(story.Get<FactStore>(), story.Get<FleetObserver>(), story.Get<ScaleSetSpecs>(), story.Fleet, story.Clock);

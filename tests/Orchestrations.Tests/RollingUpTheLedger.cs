@@ -54,6 +54,19 @@ public sealed class RollingUpTheLedger
     }
 
     [Fact]
+    public async Task Runs_that_are_cut_short_after_each_write_count_everything_once()
+    {
+        List<NodeTime> lives = await LiveAsync(new Random(6), nodes: 8, days: 20);
+        _clock.SetUtcNow(s_begin + TimeSpan.FromDays(60));
+        LedgerRollUp dying = new(new ListeningStore(_store) { Committed = () => throw new IOException("killed") }, _timing, _clock);
+
+        while (await Record.ExceptionAsync(() => dying.RunAsync(default)) is IOException)
+            Assert.Equal(Text(Expected(lives, Day(0), Day(30))), Text(await TotalsAsync(Day(0), Day(30))));
+
+        Assert.Empty(await TimesAsync());
+    }
+
+    [Fact]
     public async Task A_stretch_of_years_is_taken_in_parts()
     {
         await AddAsync(new NodeTime { Ordinal = 1, NodeId = "n", Use = NodeUse.Idle, Since = s_begin, Until = s_begin + TimeSpan.FromDays(200) });

@@ -137,6 +137,26 @@ public sealed class RunningAJob
 
         Assert.Equal(ExecutionState.Succeeded, (await story.ExecutionAsync(job))!.State);
         Assert.Single(story.Agents[1].Told.Select(told => told.Split(':')[0]).Distinct());
+        await story.UntilAsync("the cluster is back at zero", () => Task.FromResult(story.Fleet.Instances.Count == 0));
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task Goes_on_when_its_own_orchestration_alone_is_lost(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        story.Script.ExitCode = null;
+        await story.MakeClusterAsync(maximum: 2);
+        JobRow job = await story.SubmitAsync(nodes: 2);
+        await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+        JobFacts attempt = (await story.Get<FactStore>().RunningJobAsync(story.Cluster.Uid, job.Uid, default))!.Value;
+
+        await story.Get<IOrchestrationClient>().TerminateAsync(OrchestrationNames.JobInstance(attempt.Uid, attempt.Fence, attempt.Revival), "lost", default);
+        await story.Get<Watchdog>().RunAsync(default);
+        story.Script.ExitCode = 0;
+        await story.UntilEndedAsync(job);
+
+        Assert.Equal(ExecutionState.Succeeded, (await story.ExecutionAsync(job))!.State);
+        Assert.Single(story.Agents[1].Told.Select(told => told.Split(':')[0]).Distinct());
     }
 
     [Theory, OnEveryEngine]

@@ -24,6 +24,7 @@ internal sealed class World : IDisposable
     private readonly UnkindFleet? _unkind;
     private readonly Dictionary<int, Agent> _agents = [];
     private readonly List<FailPoint> _deaths = [];
+    private readonly DateTimeOffset _begun;
     private ServiceProvider? _services;
     private Life _life = new(null);
     private DateTimeOffset _watchdogDue;
@@ -35,12 +36,16 @@ internal sealed class World : IDisposable
         _history = plan.Kills.Any(kill => kill.KeepsHistory) ? new HistoryFile() : null;
         _kills = new Queue<Kill>(plan.Kills);
         Fleet = new FakeFleet(Clock);
+        _begun = Clock.GetUtcNow();
         _unkind = plan.CloudSeed is { } seed ? new UnkindFleet(Fleet, new Random(seed)) : null;
     }
 
     public Plan Plan { get; }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
+
+    /// <summary>Since the first step.</summary>
+    public TimeSpan Age => Clock.GetUtcNow() - _begun;
 
     public IndexedStore Facts { get; } = new();
 

@@ -67,7 +67,7 @@ public sealed class LeavingNothingBehind
     }
 
     [Fact]
-    public async Task A_lower_fence_is_refused_and_the_running_attempt_goes_on()
+    public async Task A_lower_fence_is_refused_by_the_next_agent_too_and_the_running_attempt_goes_on()
     {
         await using Machine machine = await Machine.StartAsync();
         AgentProcess agent = await machine.ReadyAgentAsync();
@@ -76,6 +76,8 @@ public sealed class LeavingNothingBehind
         machine.Assign(running, JobPhase.Launch, "1");
         await machine.FileHoldsAsync(machine.Output("stdout.txt"), "up");
         await machine.ReachesAsync(JobStep.Launched, running);
+        await agent.KillAsync();
+        agent.Start();
 
         machine.Assign(echo, JobPhase.Launch, "1");
         await Wait.Until("the echo is refused", () => agent.Log.Contains("refused: job", StringComparison.Ordinal), () => agent.Log, TestContext.Current.CancellationToken);
