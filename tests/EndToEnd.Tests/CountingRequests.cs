@@ -7,6 +7,7 @@ using BatchAi.Testing;
 namespace BatchAi.EndToEnd.Tests;
 
 /// <summary>What the product itself asks of its storage account, counted at the wire on Azurite: the first table of docs/cost.md.</summary>
+[Collection(nameof(InThisProcess))]
 public sealed class CountingRequests(Azurite azurite) : IClassFixture<Azurite>
 {
     /// <summary>The server's watchdog looks every 30 s, and a quiet node's row is written every 60 s: windows are whole minutes. Zero when nobody asked for them.</summary>
