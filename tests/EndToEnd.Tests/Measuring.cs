@@ -6,6 +6,7 @@ using BatchAi.LocalHost;
 namespace BatchAi.EndToEnd.Tests;
 
 /// <summary>The design's budgets, measured on a server in this process; the figures are printed.</summary>
+[Collection(nameof(InThisProcess))]
 public sealed class Measuring
 {
     /// <summary>Storage writes of a one-node job.</summary>

@@ -36,6 +36,9 @@ public sealed class RoundTrips
 
         const string mount = """{"properties":{"mountSettings":{"mountPoint":"/mnt/data","fileServerPublicIP":"1.2.3.4","fileServerInternalIP":"10.0.0.4"}}}""";
         ReadsBack(mount, ModelJson.Default.WireRequestFileServerProperties, ModelJson.Wire.WireRequestFileServerProperties);
+
+        const string use = """{"properties":{"vmSizeInUse":"STANDARD_NC4AS_T4_V3","imageReferenceInUse":{"publisher":"p","offer":"o","sku":"s"}}}""";
+        ReadsBack(use, ModelJson.Default.WireRequestClusterProperties, ModelJson.Wire.WireRequestClusterProperties);
     }
 
     [Fact]
@@ -65,7 +68,7 @@ public sealed class RoundTrips
     /// <summary>Guards the guards: a property added to the model must be added to the maximal documents.</summary>
     private static void AllSet<T>(T properties, string[] except)
     {
-        string[] readOnly = ["ToolType", "JobOutputDirectoryPathSegment", "ExperimentName", "ExecutionState", "ExecutionStateTransitionTime", "ExecutionInfo", "CreationTime", "ProvisioningState", "ProvisioningStateTransitionTime", "AllocationState", "AllocationStateTransitionTime", "Errors", "CurrentNodeCount", "NodeStateCounts", "MountSettings"];
+        string[] readOnly = ["ToolType", "JobOutputDirectoryPathSegment", "ExperimentName", "ExecutionState", "ExecutionStateTransitionTime", "ExecutionInfo", "CreationTime", "ProvisioningState", "ProvisioningStateTransitionTime", "AllocationState", "AllocationStateTransitionTime", "Errors", "CurrentNodeCount", "NodeStateCounts", "MountSettings", "VmSizeInUse", "ImageReferenceInUse"];
         foreach (System.Reflection.PropertyInfo property in typeof(T).GetProperties())
         {
             if (!readOnly.Contains(property.Name) && !except.Contains(property.Name, StringComparer.OrdinalIgnoreCase))

@@ -24,6 +24,23 @@ public sealed class RunningAJob
     }
 
     [Theory, OnEveryEngine]
+    public async Task Asks_the_cloud_nothing_while_its_nodes_are_there(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        await story.MakeClusterAsync(maximum: 2, minimum: 2);
+        await story.UntilAsync("two nodes are idle", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
+        DateTimeOffset listed = story.Clock.GetUtcNow();
+        await story.UntilAsync("that was long ago", () => Task.FromResult(story.Clock.GetUtcNow() > listed + (2 * story.Get<ClusterTiming>().LookAgain)));
+        int before = story.Fleet.Listings;
+
+        JobRow job = await story.SubmitAsync(nodes: 2);
+        await story.UntilEndedAsync(job);
+        await story.UntilAsync("two nodes are idle again", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
+
+        Assert.Equal(before, story.Fleet.Listings);
+    }
+
+    [Theory, OnEveryEngine]
     public async Task Ends_with_the_master_s_exit_code(int seed)
     {
         using Story story = await Story.BeginAsync(seed);

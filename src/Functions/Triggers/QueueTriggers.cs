@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Functions;
 
-/// <summary>Jobs that come by message (docs/job-messages.md).</summary>
+/// <summary>Jobs that come by message (docs/messages.md).</summary>
 public static class QueueTriggers
 {
     /// <summary>The queue lies in the account of the app's own storage. When it throws, the message is delivered again.</summary>

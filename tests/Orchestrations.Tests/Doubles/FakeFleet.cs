@@ -27,6 +27,9 @@ public sealed class FakeFleet(TimeProvider clock) : IFleet
 
     public IReadOnlyCollection<string> ScaleSets => _sets.Keys;
 
+    /// <summary>How often the instances were listed.</summary>
+    public int Listings { get; private set; }
+
     /// <summary>How many instances there ever were.</summary>
     public int Made => _lastInstance;
 
@@ -92,8 +95,11 @@ public sealed class FakeFleet(TimeProvider clock) : IFleet
     public Task<FleetOutcome> PollAsync(string operationUrl, CancellationToken cancellation) =>
         Task.FromResult<FleetOutcome>(_operations.ContainsKey(operationUrl) ? new FleetOutcome.Started(operationUrl) : new FleetOutcome.Completed());
 
-    public Task<IReadOnlyList<FleetInstance>> ListAsync(string scaleSet, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<FleetInstance>>([.. _sets[scaleSet].Select(id => new FleetInstance($"{id}", "Succeeded", null))]);
+    public Task<IReadOnlyList<FleetInstance>> ListAsync(string scaleSet, CancellationToken cancellation)
+    {
+        Listings++;
+        return Task.FromResult<IReadOnlyList<FleetInstance>>([.. _sets[scaleSet].Select(id => new FleetInstance($"{id}", "Succeeded", null))]);
+    }
 
     public Task<QuotaReading> ReadQuotaAsync(string location, string vmSize, bool lowPriority, CancellationToken cancellation) =>
         Task.FromResult(new QuotaReading("Nodes", Instances.Count, Quota, 1, clock.GetUtcNow()));
