@@ -102,6 +102,20 @@ public sealed class Crashes
     }
 
     [Fact]
+    public async Task A_job_that_ends_while_its_deletion_is_being_marked_leaves_nothing()
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        await world.OkAsync("PUT", ApiWorld.Job, ApiWorld.JobBody());
+
+        world.Store.Meanwhile = () => world.EndAsync("j1");
+        Answer deleted = await world.SendAsync("DELETE", ApiWorld.Job);
+
+        Assert.True(deleted.Raw.IsSuccessStatusCode, deleted.Text);
+        Assert.Equal(HttpStatusCode.NotFound, (await world.SendAsync("GET", ApiWorld.Job)).Status);
+        Assert.Empty(await IntentsAsync(world));
+    }
+
+    [Fact]
     public async Task A_job_whose_experiment_goes_while_it_is_put_in_is_taken_back()
     {
         await using ApiWorld world = await ApiWorld.FurnishedAsync();

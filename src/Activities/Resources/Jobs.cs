@@ -55,18 +55,24 @@ public sealed class Jobs(ResourceStore resources, JobCreation creation, JobComma
     /// <summary>Stops and removes a job, output stays; null when it is not there.</summary>
     public async Task<JobRow?> DeleteAsync(JobId id, CancellationToken cancellation)
     {
+        bool intended = false;
         while (await resources.FindAsync(id, cancellation) is { } row)
         {
             if (row.Value.Ended is not null && row.Value.State is not ProvisioningState.Deleting)
             {
                 await messages.AddBeforeDeletionAsync(row.Value, cancellation);
                 await secrets.DeleteAsync(row.Value.Uid, cancellation);
-                if (await resources.TryDeleteAsync(id.Experiment.Workspace, row, cancellation))
-                    return row.Value;
-                continue;
+                if (!await resources.TryDeleteAsync(id.Experiment.Workspace, row, cancellation))
+                    continue;
+
+                // It ended while it was being marked: what was meant to be done is done.
+                if (intended)
+                    await intents.RemoveAsync(IntentKind.Delete, row.Value.Uid, cancellation);
+                return row.Value;
             }
 
             await intents.AddAsync(new IntentRow(IntentKind.Delete, ResourceAddress.Of(row.Value.Id), row.Value.Uid, clock.GetUtcNow()), cancellation);
+            intended = true;
             JobRow deleting = row.Value with { State = row.Value.State.MovedTo(ProvisioningState.Deleting), ChangedAt = clock.GetUtcNow() };
             if (row.Value.State is ProvisioningState.Deleting || await resources.TryReplaceAsync(id.Experiment.Workspace, row with { Value = deleting }, cancellation))
             {

@@ -10,6 +10,9 @@ internal sealed class FailingStore(ITableStore inner) : ITableStore
 
     public int Commits { get; private set; }
 
+    /// <summary>Happens once, right after the next commit.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
     public void FailAfter(int commits) => (_left, Commits) = (commits, 0);
 
     public void Heal() => _left = int.MaxValue;
@@ -23,11 +26,18 @@ internal sealed class FailingStore(ITableStore inner) : ITableStore
     public Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation) =>
         inner.ListAsync(table, partition, from, to, take, cancellation);
 
-    public Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
+    public async Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
     {
         if (_left-- <= 0)
             throw new StoreUnavailableException("The disk is full");
         Commits++;
-        return inner.CommitAsync(table, partition, writes, cancellation);
+        CommitOutcome outcome = await inner.CommitAsync(table, partition, writes, cancellation);
+        if (Meanwhile is { } meanwhile)
+        {
+            Meanwhile = null;
+            await meanwhile();
+        }
+
+        return outcome;
     }
 }

@@ -13,7 +13,7 @@ public sealed class AJobOnTheDurableEngine : IAsyncLifetime
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly InMemoryTableStore _store = new();
-    private readonly FakeFleet _fleet = new();
+    private readonly FakeFleet _fleet = new(TimeProvider.System);
     private readonly Dictionary<int, FakeAgent> _agents = [];
     private ServiceProvider _services = null!;
     private DurableEngine _engine = null!;
@@ -31,11 +31,12 @@ public sealed class AJobOnTheDurableEngine : IAsyncLifetime
             .AddSingleton(new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromMilliseconds(100), IdleWait = TimeSpan.FromSeconds(1) })
             .AddSingleton<ITableStore>(new StoreLimits(_store))
             .AddSingleton<IFleet>(_fleet)
-            .AddSingleton<INodeSizes>(boundary)
+            .AddSingleton<INodeOffers>(boundary)
             .AddSingleton<INodeBootstrap>(boundary)
             .AddSingleton<INodeIdentity>(boundary)
             .AddSingleton<ISecretStore>(boundary)
             .AddSingleton<IAssignmentSignal, InProcessSignal>()
+            .AddSingleton<IJobEvents>(new Listener())
             .AddActivities()
             .AddScoped<InvocationEngine>()
             .AddScoped<IOrchestrationClient>(services => new DurableOrchestrationClient(services.GetRequiredService<InvocationEngine>().Client))
@@ -79,7 +80,7 @@ public sealed class AJobOnTheDurableEngine : IAsyncLifetime
 
     private async Task WriteResourcesAsync(ClusterId cluster, NewJob job)
     {
-        ClusterRow clusterRow = new() { Id = cluster, Uid = job.ClusterUid, Location = "here", Properties = new ClusterProperties { VmSize = "Small" }, State = ProvisioningState.Succeeded, CreatedAt = job.CreatedAt, ChangedAt = job.CreatedAt };
+        ClusterRow clusterRow = new() { Id = cluster, Uid = job.ClusterUid, Location = "here", Properties = new ClusterProperties { VmSize = "Small" }, Image = new FleetImage("Canonical", "UbuntuServer", "16.04-LTS", "latest", ImageId: null), State = ProvisioningState.Succeeded, CreatedAt = job.CreatedAt, ChangedAt = job.CreatedAt };
         JobRow jobRow = new() { Id = job.Id, Uid = job.Uid, Cluster = cluster, ClusterUid = job.ClusterUid, Properties = new JobProperties { NodeCount = 3 }, State = ProvisioningState.Succeeded, CreatedAt = job.CreatedAt, ChangedAt = job.CreatedAt };
         await _store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Cluster(cluster), clusterRow, Cancellation);
         await _store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Job(job.Id), jobRow, Cancellation);
@@ -103,6 +104,7 @@ public sealed class AJobOnTheDurableEngine : IAsyncLifetime
         while (!await isSo())
         {
             Assert.True(waited.Elapsed < s_patience, $"Expected within {s_patience}: {what}. Fleet: {string.Join(", ", _fleet.Ledger)}; job: {await JobAsync(job)}");
+            _fleet.Step();
             foreach (int instance in _fleet.Instances)
                 await DoAsync<NodeCommands>(commands => AgentOf(instance, job.ClusterUid, commands).StepAsync());
             await Task.Delay(20, Cancellation);

@@ -17,6 +17,8 @@ internal sealed class DurableEngine : IAsyncDisposable
 
     public DurableTaskClient Client => _host.Client;
 
+    public IOrchestrationClient Orchestrations => new PatientClient(new DurableOrchestrationClient(Client));
+
     public static async Task<DurableEngine> StartAsync(IEnumerable<OrchestrationDescriptor> orchestrations, IEnumerable<ActivityDescriptor> activities, IServiceProvider services)
     {
         // An activity runs only once somebody has asked for its orchestration, by the client that is there by then.

@@ -19,7 +19,7 @@ public sealed class DurableEngineFixture : IEngineFixture
     public async Task<IOrchestrationClient> StartAsync(IEnumerable<OrchestrationDescriptor> orchestrations, IEnumerable<ActivityDescriptor> activities)
     {
         _engine = await DurableEngine.StartAsync(orchestrations, activities, _services);
-        return new PatientClient(new DurableOrchestrationClient(_engine.Client));
+        return _engine.Orchestrations;
     }
 
     public async ValueTask DisposeAsync()
