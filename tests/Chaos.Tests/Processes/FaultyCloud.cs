@@ -8,6 +8,7 @@ namespace BatchAi.Chaos.Tests;
 /// Jobs on a cloud that throttles, fails, loses answers, gives no machines or some, gives machines that never start an agent, and takes machines away; what, and how often, comes from a seed.
 /// The server's waits are twenty times shorter than usual, so that a node nobody hears of is lost in half a minute.
 /// </summary>
+[Trait(Lane.Name, Lane.Full)]
 public sealed class FaultyCloud(ITestOutputHelper output)
 {
     private static readonly Dictionary<string, string> s_haste = new() { ["BATCHAI_HASTE"] = "20" };

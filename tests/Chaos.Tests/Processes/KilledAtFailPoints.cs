@@ -4,6 +4,7 @@ using BatchAi.EndToEnd.Tests;
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>A real server that kills itself at its n-th write or call to the cloud, and is started again.</summary>
+[Trait(Lane.Name, Lane.Full)]
 public sealed partial class KilledAtFailPoints(ITestOutputHelper output)
 {
     private const string Variable = "BATCHAI_FAIL_POINT";

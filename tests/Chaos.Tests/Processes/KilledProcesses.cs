@@ -3,6 +3,7 @@ using BatchAi.EndToEnd.Tests;
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>kill -9 of the real server, of agents and of whole nodes, while jobs run as real processes.</summary>
+[Trait(Lane.Name, Lane.Full)]
 public sealed class KilledProcesses
 {
     [Fact]

@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>A steady stream of short jobs while the server, its agents and its nodes are killed at random; docs/operations.md says how to run it for longer.</summary>
+[Trait(Lane.Name, Lane.Full)]
 public sealed class Soak(ITestOutputHelper output)
 {
     private static readonly TimeSpan s_tellEvery = TimeSpan.FromSeconds(10);
