@@ -39,10 +39,7 @@ public static class AzureServices
     {
         services.TryAddSingleton(provider => StorageAccount.Open(Options(provider).Storage, AzureCloud.Find(Options(provider).Cloud), provider.GetRequiredService<TokenCredential>()));
         services.TryAddSingleton<ITableStore>(provider => new StoreLimits(provider.GetRequiredService<StorageAccount>().OpenTables()));
-        services.TryAddSingleton(provider => new StorageQueues(provider.GetRequiredService<StorageAccount>().Queues));
-        services.TryAddSingleton<IJobMessages>(provider => provider.GetRequiredService<StorageQueues>());
-        services.TryAddSingleton<IJobEvents>(provider => provider.GetRequiredService<StorageQueues>());
-        services.TryAddSingleton<IMessageBodies>(provider => new StorageMessageBodies(provider.GetRequiredService<StorageAccount>().Blobs));
+        services.AddStorageMessages();
 
         services.TryAddSingleton(provider => new SecretClient(Options(provider).KeyVaultUri, provider.GetRequiredService<TokenCredential>()));
         services.TryAddSingleton<ISecretKey, VaultSecretKey>();

@@ -12,11 +12,9 @@ public sealed class LedgerRollUp(ITableStore store, ClusterTiming timing, TimePr
     /// <summary>Most days of one stretch added at once: each is a row of the transaction.</summary>
     private const int DaysAtOnce = 60;
 
-    private const int MostClusters = 100_000;
-
     public async Task RunAsync(CancellationToken cancellation)
     {
-        foreach (Row<ActiveRow> active in await store.ListAsync<ActiveRow>(Tables.Active, ActiveRow.Partition, "", MostClusters, cancellation))
+        foreach (Row<ActiveRow> active in await ActiveRow.ListAsync(store, cancellation))
         {
             await FoldAsync(active.Key, cancellation);
             await ForgetAsync(active.Key, cancellation);

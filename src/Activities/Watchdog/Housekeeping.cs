@@ -6,14 +6,12 @@ public sealed class Housekeeping(ITableStore store, OperationStore operations, M
     /// <summary>Most rows removed of each kind in one round.</summary>
     public const int PerRound = 200;
 
-    private const int MostClusters = 100_000;
-
     public async Task RunAsync(CancellationToken cancellation)
     {
         await orchestrations.PurgeAsync(clock.GetUtcNow() - timing.KeepHistory, PerRound, cancellation);
         await operations.PurgeAsync(PerRound, cancellation);
         await messages.PurgeAsync(PerRound, cancellation);
-        foreach (Row<ActiveRow> active in await store.ListAsync<ActiveRow>(Tables.Active, ActiveRow.Partition, "", MostClusters, cancellation))
+        foreach (Row<ActiveRow> active in await ActiveRow.ListAsync(store, cancellation))
             await TrimJournalAsync(active.Key, cancellation);
     }
 

@@ -13,7 +13,7 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        foreach (Row<ActiveRow> active in await store.ListAsync<ActiveRow>(Tables.Active, ActiveRow.Partition, "", Most, cancellation))
+        foreach (Row<ActiveRow> active in await ActiveRow.ListAsync(store, cancellation))
             await LookAtAsync(active, cancellation);
 
         foreach (Row<DeletionIntent> deletion in await store.ListAsync<DeletionIntent>(Tables.Intents, DeletionIntent.Partition, "", Most, cancellation))
@@ -28,7 +28,7 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
     /// </summary>
     public async Task RingAllAsync(CancellationToken cancellation)
     {
-        foreach (Row<ActiveRow> active in await store.ListAsync<ActiveRow>(Tables.Active, ActiveRow.Partition, "", Most, cancellation))
+        foreach (Row<ActiveRow> active in await ActiveRow.ListAsync(store, cancellation))
         {
             if (await facts.ControlAsync(active.Key, cancellation) is { Value: { Awake: true, Generation: var generation } })
                 await orchestrations.RingAsync(OrchestrationNames.ClusterInstance(active.Key, generation), OrchestrationNames.Bell, cancellation);

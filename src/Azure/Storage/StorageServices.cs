@@ -1,20 +1,21 @@
 using BatchAi.Activities;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BatchAi.AzureAdapters;
 
 /// <summary>Registers what lies in a storage account.</summary>
 public static class StorageServices
 {
-    /// <summary>The queues and the container of job messages.</summary>
-    public static IServiceCollection AddStorageMessages(this IServiceCollection services, StorageAccount account)
+    /// <summary>The queues and the container of job messages in the registered <see cref="StorageAccount"/>.</summary>
+    /// <remarks>Call it before <c>AddActivities</c>, which registers stand-ins for hosts without messages only where nothing is registered yet.</remarks>
+    public static IServiceCollection AddStorageMessages(this IServiceCollection services)
     {
-        StorageQueues queues = new(account.Queues);
-        return services
-            .AddSingleton(account)
-            .AddSingleton<IJobMessages>(queues)
-            .AddSingleton<IJobEvents>(queues)
-            .AddSingleton<IMessageBodies>(new StorageMessageBodies(account.Blobs));
+        services.TryAddSingleton(provider => new StorageQueues(provider.GetRequiredService<StorageAccount>().Queues));
+        services.TryAddSingleton<IJobMessages>(provider => provider.GetRequiredService<StorageQueues>());
+        services.TryAddSingleton<IJobEvents>(provider => provider.GetRequiredService<StorageQueues>());
+        services.TryAddSingleton<IMessageBodies>(provider => new StorageMessageBodies(provider.GetRequiredService<StorageAccount>().Blobs));
+        return services;
     }
 
     /// <summary>The state of the product in the account's tables.</summary>

@@ -116,6 +116,8 @@ public sealed class LocalServer : IAsyncDisposable
             kestrel.Listen(System.Net.IPAddress.Loopback, options.Port);
         });
 
+        if (storage is not null)
+            builder.Services.AddSingleton(storage).AddStorageMessages();
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new ControlPlane(TimeProvider.System.GetUtcNow()))
@@ -144,7 +146,7 @@ public sealed class LocalServer : IAsyncDisposable
             .AddBatchAiApi(api => api.Token = options.Token)
             .AddHostedService<WatchdogService>();
         if (storage is not null)
-            builder.Services.AddStorageMessages(storage).AddHostedService<JobMessageService>();
+            builder.Services.AddHostedService<JobMessageService>();
 
         WebApplication web = builder.Build();
         FileDownloads downloads = new(web.Services.GetRequiredService<DownloadLinks>());

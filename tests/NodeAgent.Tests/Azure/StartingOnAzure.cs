@@ -72,7 +72,7 @@ public sealed class StartingOnAzure
     public void Gives_jobs_a_home_of_the_instance_whatever_the_agents_own_is()
     {
         JsonElement metadata = JsonDocument.Parse("""{"compute":{"name":"s_7","vmScaleSetName":"s"},"network":{"interface":[{"ipv4":{"ipAddress":[{"privateIpAddress":"10.0.0.7"}]}}]}}""").RootElement;
-        Dictionary<string, string> environment = new() { ["HOME"] = "/root", ["TMPDIR"] = "/root/tmp", ["USER"] = "root", ["LANG"] = "C.UTF-8" };
+        Dictionary<string, string> environment = new() { ["HOME"] = "/agents/home", ["TMPDIR"] = "/agents/tmp", ["USER"] = "root", ["LANG"] = "C.UTF-8" };
 
         (NodeInstance node, _) = AzureInstance.TryRead(metadata, new AzureConfig { IdentityClientId = "i", InstanceDirectory = "/i" }, "batchai-job", environment, out _)!.Value;
 

@@ -114,8 +114,10 @@ public sealed class Surviving
         Assert.Equal("once\n", machine.Read("stdout.txt"));
     }
 
-    [Fact]
-    public async Task An_agent_that_was_killed_with_all_its_processes_is_a_new_boot_whatever_the_cloud_says()
+    [Theory]
+    [InlineData("second boot")]
+    [InlineData("first boot")]
+    public async Task An_agent_that_was_killed_with_all_its_processes_is_a_new_boot_whatever_the_cloud_says(string said)
     {
         await using Machine machine = await Machine.StartAsync();
         AgentProcess agent = machine.Agent("1");
@@ -129,27 +131,7 @@ public sealed class Surviving
         foreach (int pid in ProcessTable.WithVariable(NodeInstance.DirectoryVariable, agent.Directory))
             Native.Kill(pid, Native.SIGKILL);
         machine.Api.Node("1").Assign(null);
-        agent.Boot("first boot");
-
-        await Wait.Until("a second boot id", () => machine.Api.Node("1").Last is { Epoch: 2, Jobs.Count: 0 }, () => agent.Log, s_none);
-    }
-
-    [Fact]
-    public async Task A_reboot_of_the_instance_that_cut_a_job_short_is_a_new_boot()
-    {
-        await using Machine machine = await Machine.StartAsync();
-        AgentProcess agent = machine.Agent("1");
-        agent.Boot("first boot");
-        JobLaunch job = AJob.On(machine, "echo up; sleep 1000");
-        machine.Assign(job, JobPhase.Launch, "1");
-        await machine.FileHoldsAsync(machine.Output("stdout.txt"), "up");
-        await machine.ReachesAsync(JobStep.Launched, job);
-
-        await agent.KillAsync();
-        foreach (int pid in ProcessTable.WithVariable(NodeInstance.DirectoryVariable, agent.Directory))
-            Native.Kill(pid, Native.SIGKILL);
-        machine.Api.Node("1").Assign(null);
-        agent.Boot("second boot");
+        agent.Boot(said);
 
         await Wait.Until("a second boot id", () => machine.Api.Node("1").Last is { Epoch: 2, Jobs.Count: 0 }, () => agent.Log, s_none);
     }
