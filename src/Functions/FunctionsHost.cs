@@ -2,7 +2,7 @@ using BatchAi.Activities;
 using BatchAi.Api;
 using BatchAi.AzureAdapters;
 using BatchAi.Orchestrations;
-using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -30,11 +30,12 @@ public static class FunctionsHost
     }
 
     /// <summary>Where the configuration names an Application Insights, the worker reports for itself, and the Functions host no longer does on its behalf.</summary>
-    public static IServiceCollection AddFunctionsTelemetry(this IServiceCollection services, IConfiguration configuration) => !configuration.NamesTelemetry()
-        ? services
-        : services
-            .AddTelemetry(configuration, source: "Microsoft.Azure.Functions.Worker")
-            .Configure<WorkerOptions>(worker => worker.Capabilities["WorkerOpenTelemetryEnabled"] = bool.TrueString);
+    public static IServiceCollection AddFunctionsTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (configuration.NamesTelemetry())
+            services.AddTelemetry(configuration).AddOpenTelemetry().UseFunctionsWorkerDefaults();
+        return services;
+    }
 
     private static void Configure(ApiOptions api, AzureOptions azure)
     {

@@ -15,12 +15,10 @@ public static class TelemetryServices
     public static bool NamesTelemetry(this IConfiguration configuration) => !string.IsNullOrEmpty(configuration[ConnectionSetting]);
 
     /// <summary>Traces, metrics and logs by OpenTelemetry, sent in the name of the app's identity: keys are off. Call it only where <see cref="NamesTelemetry"/>.</summary>
-    /// <param name="source">The activity source of the host.</param>
-    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, string source)
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("batchai"))
-            .WithTracing(tracing => tracing.AddSource(source))
             .UseAzureMonitorExporter(options =>
             {
                 options.ConnectionString = configuration[ConnectionSetting];
