@@ -7,7 +7,12 @@ internal sealed class Agent(
     AgentConfig config, NodeInstance node, BootRecord boot, INodeProof proof, EvictionNotice eviction, AgentApi api, AgentSession session, NodeSetupKeeper setup,
     JobBook book, JobKeeper keeper, Doorbell reports, AgentLog log, TimeProvider clock, Random random)
 {
+    /// <summary>Calls that may be left to end by themselves; with more, the oldest is hung up: an API that does not end them should not be held open for ever.</summary>
+    private const int MostOvertaken = 3;
+
     private static readonly TimeSpan s_cleaningUp = TimeSpan.FromMinutes(1);
+
+    private readonly List<(Task Call, CancellationTokenSource Line)> _overtaken = [];
 
     private RegisterResponse? _registration;
 
@@ -142,25 +147,35 @@ internal sealed class Agent(
         Status = setup.Status,
         Problem = setup.Problem,
         KnownVersion = version,
+        SentAt = clock.GetUtcNow(),
         Jobs = [.. book.All().Select(record => record.ToReport())],
         EvictionNoticed = eviction.IsGiven,
     };
 
-    /// <summary>The API may hold a call for long; a change here ends it (null) so that the news goes out at once.</summary>
+    /// <summary>
+    /// The API may hold a call for long. News does not wait for it: null, and another call brings the news out at once. The overtaken one is left to end: the API ends it when it hears the other, and
+    /// hanging up would look like a failure there.
+    /// </summary>
     private async Task<ApiAnswer<SyncResponse>?> SyncUnlessChangedAsync(SyncRequest request, string token, Task changed, CancellationToken cancellation)
     {
-        using CancellationTokenSource held = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task<ApiAnswer<SyncResponse>> call = api.SyncAsync(request, token, held.Token);
-        if (await Task.WhenAny(call, changed) != call)
-            await held.CancelAsync();
-        try
+        CancellationTokenSource line = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<ApiAnswer<SyncResponse>> call = api.SyncAsync(request, token, line.Token);
+        if (await Task.WhenAny(call, changed) == call)
         {
+            line.Dispose();
             return await call;
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+
+        foreach ((Task ended, CancellationTokenSource itsLine) in _overtaken.FindAll(old => old.Call.IsCompleted))
         {
-            return null;
+            _overtaken.Remove((ended, itsLine));
+            itsLine.Dispose();
         }
+
+        if (_overtaken.Count == MostOvertaken)
+            await _overtaken[0].Line.CancelAsync();
+        _overtaken.Add((call, line));
+        return null;
     }
 
     /// <summary>410: stops and cleans whatever is left, within reason: the machine goes away anyway.</summary>

@@ -48,6 +48,75 @@ public sealed class HoldingACall : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_whose_part_has_ended_is_held_until_it_hears_to_stop()
+    {
+        NodeSync here = Process(out SharedSignal signal);
+        await AssignAsync(JobPhase.Launch);
+        SyncResponse told = await SyncAsync(here, known: null);
+        Assert.Equal(10, told.NextInSeconds);
+
+        SyncResponse taken = await SyncAsync(here, told.Version, Ended());
+        Assert.Equal(0, taken.NextInSeconds);
+
+        Task<SyncResponse> held = SyncAsync(here, taken.Version, Ended());
+        Assert.False(held.IsCompleted);
+        await AssignAsync(JobPhase.Stop);
+        await signal.ChangedAsync(_story.Cluster.Uid, [1], default);
+        Assert.Equal(JobPhase.Stop, (await AtOnceAsync(held)).Assignment!.Phase);
+    }
+
+    [Fact]
+    public async Task An_idle_node_is_held_while_jobs_are_starting()
+    {
+        NodeSync here = Process(out _);
+        Assert.Equal(10, (await SyncAsync(here, known: "none")).NextInSeconds);
+
+        FactStore facts = _story.Get<FactStore>();
+        Row<ClusterControl> control = (await facts.ControlAsync(_story.Cluster.Uid, default))!;
+        await facts.TryCommitAsync(_story.Cluster.Uid, [RowStoreExtensions.Replace(control with { Value = control.Value with { Starting = true } })], default);
+        Task<SyncResponse> held = SyncAsync(here, known: "none");
+
+        Assert.False(held.IsCompleted);
+        Assert.Equal(0, (await PassAsync(held, atMost: TimeSpan.FromSeconds(30))).NextInSeconds);
+    }
+
+    [Fact]
+    public async Task Jobs_are_starting_from_the_moment_machines_are_ordered_until_the_last_is_launched()
+    {
+        using Story story = await Story.BeginAsync(seed: 0);
+        story.Script.ExitCode = null;
+        await story.MakeClusterAsync(maximum: 2);
+        await story.StepAsync();
+        Assert.False(await IsStartingAsync());
+
+        await story.SubmitAsync(nodes: 2);
+        await story.UntilAsync("machines are ordered", () => Task.FromResult(story.Fleet.Ledger.Contains("raise 0 to 2")));
+        await story.UntilAsync("the job is launched", async () =>
+        {
+            bool launched = story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)));
+            Assert.True(launched || await IsStartingAsync());
+            return launched;
+        });
+        await story.UntilAsync("no node is held any more", async () => !await IsStartingAsync(), TimeSpan.FromMinutes(2));
+
+        async Task<bool> IsStartingAsync() => (await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Starting;
+    }
+
+    [Fact]
+    public async Task A_call_that_newer_news_overtakes_ends_at_once()
+    {
+        NodeSync here = Process(out _);
+        await AssignAsync(JobPhase.Prepare);
+        SyncResponse preparing = await SyncAsync(here, known: null);
+        Task<SyncResponse> held = SyncAsync(here, preparing.Version);
+        Assert.False(held.IsCompleted);
+
+        await SyncAsync(here, preparing.Version, new JobReport { JobUid = s_jobUid, Fence = 1, Step = JobStep.Prepared });
+
+        Assert.Equal(JobPhase.Prepare, (await AtOnceAsync(held)).Assignment!.Phase);
+    }
+
+    [Fact]
     public async Task A_held_call_ends_with_its_time()
     {
         NodeSync here = Process(out _);
@@ -79,8 +148,10 @@ public sealed class HoldingACall : IAsyncLifetime
         return new NodeSync(_story.Get<NodeSessions>(), _story.Get<FactStore>(), _story.Store, _story.Get<Bells>(), signal, new ClusterTiming { HoldOnlyInTransit = true }, _story.Clock);
     }
 
-    private Task<SyncResponse> SyncAsync(NodeSync sync, string? known) =>
-        sync.SyncAsync(_session.Token, new SyncRequest { Protocol = 1, BootId = "boot", Epoch = _session.Epoch, Status = NodeStatus.Ready, Jobs = [], KnownVersion = known }, default);
+    private static JobReport Ended() => new() { JobUid = s_jobUid, Fence = 1, Step = JobStep.Finished, ExitCode = 0 };
+
+    private Task<SyncResponse> SyncAsync(NodeSync sync, string? known, params IReadOnlyList<JobReport> jobs) =>
+        sync.SyncAsync(_session.Token, new SyncRequest { Protocol = 1, BootId = "boot", Epoch = _session.Epoch, Status = NodeStatus.Ready, Jobs = jobs, KnownVersion = known }, default);
 
     private async Task AssignAsync(JobPhase phase)
     {
@@ -92,18 +163,22 @@ public sealed class HoldingACall : IAsyncLifetime
             : await _story.Store.TryReplaceAsync(Tables.Assignments, _story.Cluster.Uid, row with { Value = wanted }, default));
     }
 
+    /// <summary>Without any time passing on the story's clock.</summary>
+    private static Task<T> AtOnceAsync<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
     /// <summary>Lets time pass, half a second at a time, until the task has ended.</summary>
     private async Task<T> PassAsync<T>(Task<T> task, TimeSpan atMost)
     {
         DateTimeOffset deadline = _story.Clock.GetUtcNow() + atMost;
-        while (!task.IsCompleted)
+        while (true)
         {
-            Assert.True(_story.Clock.GetUtcNow() < deadline, $"Expected to end within {atMost}");
-            _story.Clock.Advance(TimeSpan.FromSeconds(0.5));
             for (int i = 0; i < 100 && !task.IsCompleted; i++)
                 await Task.Yield();
-        }
+            if (task.IsCompleted)
+                return await task;
 
-        return await task;
+            Assert.True(_story.Clock.GetUtcNow() < deadline, $"Expected to end within {atMost}");
+            _story.Clock.Advance(TimeSpan.FromSeconds(0.5));
+        }
     }
 }

@@ -229,4 +229,46 @@ public sealed class RunningAJob
         await story.UntilAsync("no node is left", () => Task.FromResult(story.Fleet.Instances.Count == 0), TimeSpan.FromHours(2));
         Assert.Empty(await story.Store.ListAsync(Tables.Assignments, story.Cluster.Uid, null, null, 1000, default));
     }
+
+    [Fact]
+    public async Task The_end_of_a_job_is_when_its_node_said_so_and_not_when_it_was_recorded()
+    {
+        using Story story = await Story.BeginAsync(seed: 0);
+        story.Script.ExitCode = null;
+        await story.MakeClusterAsync(maximum: 1);
+        JobRow job = await story.SubmitAsync(nodes: 1);
+        await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+
+        story.Script.ExitCode = 0;
+        FakeAgent node = story.Agents.Values.Single();
+        await node.StepAsync();
+        await node.StepAsync();
+        DateTimeOffset ended = story.Clock.GetUtcNow();
+        story.Clock.Advance(TimeSpan.FromMinutes(2));
+        await story.RestartAsync();
+        await story.UntilEndedAsync(job);
+
+        Assert.Equal(ended, (await story.ExecutionAsync(job))!.Info!.EndTime);
+    }
+
+    [Theory]
+    [InlineData(-90)]
+    [InlineData(0)]
+    [InlineData(90)]
+    public async Task The_end_is_told_by_the_servers_clock_whatever_the_nodes_shows(int minutesOff)
+    {
+        using Story story = await Story.BeginAsync(seed: 0);
+        await story.MakeClusterAsync(maximum: 1);
+        RegisterResponse session = await story.Get<NodeCommands>().RegisterAsync(
+            new RegisterRequest { Protocol = 1, ClusterUid = story.Cluster.Uid, InstanceId = "1", BootId = "boot", KeyHash = "key", Proof = "proof", Address = "10.0.0.1" },
+            default);
+        DateTimeOffset shown = story.Clock.GetUtcNow().AddMinutes(minutesOff);
+        JobReport report = new() { JobUid = "a", Fence = 1, Step = JobStep.Finished, ExitCode = 0, EndedAt = shown.AddSeconds(-40) };
+        SyncRequest sync = new() { Protocol = 1, BootId = "boot", Epoch = session.Epoch, Status = NodeStatus.Ready, SentAt = shown, Jobs = [report] };
+
+        await story.Get<NodeCommands>().SyncAsync(session.Token, sync, default);
+
+        Row<NodeFacts>? node = await story.Get<FactStore>().NodeAsync(story.Cluster.Uid, 1, default);
+        Assert.Equal(story.Clock.GetUtcNow().AddSeconds(-40), node!.Value.Reports.Single().EndedAt);
+    }
 }

@@ -11,7 +11,11 @@ namespace BatchAi.Orchestrations.Tests;
 public sealed class Story : IDisposable
 {
     private readonly Dictionary<int, FakeAgent> _agents = [];
+    /// <summary>As LocalHost's <c>WatchdogService</c>.</summary>
+    private static readonly TimeSpan s_watchdogEvery = TimeSpan.FromSeconds(30);
+
     private readonly HostileSettings? _hostile;
+    private DateTimeOffset _watchdogDue;
     private ServiceProvider _services = null!;
     private int _jobs;
 
@@ -157,6 +161,12 @@ public sealed class Story : IDisposable
         {
             await agent.StepAsync();
             await Get<EmbeddedEngine>().RunUntilIdleAsync();
+        }
+
+        if (Clock.GetUtcNow() >= _watchdogDue)
+        {
+            await Get<Watchdog>().RunAsync(default);
+            _watchdogDue = Clock.GetUtcNow() + s_watchdogEvery;
         }
 
         Clock.Advance(TimeSpan.FromSeconds(1));

@@ -5,6 +5,9 @@ public interface IAssignmentSignal
 {
     Task ChangedAsync(string clusterUid, IReadOnlyCollection<int> ordinals, CancellationToken cancellation);
 
+    /// <summary>Ends the waits of a node whose call in this process was overtaken by a newer one. Nothing is written.</summary>
+    void Overtake(string clusterUid, int ordinal);
+
     /// <summary>Arms a wait; dispose it when done. Arm before reading, so that no change falls between.</summary>
     IAssignmentWait Arm(string clusterUid, int ordinal);
 }

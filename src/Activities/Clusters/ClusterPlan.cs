@@ -6,15 +6,21 @@ namespace BatchAi.Activities;
 /// <summary>One decision about a cluster, made from its facts alone.</summary>
 /// <param name="Control">The control row as it should be, its fence not yet raised.</param>
 /// <param name="Changes">Job rows to change, at most <see cref="MaxChanges"/>.</param>
+/// <param name="Deadline">When to decide again although nobody rings; null when there is no such moment. What has none, the watchdog looks at each round (<see cref="AsksForSomething"/>).</param>
 /// <param name="Rests">There is nothing to do until somebody wakes the cluster.</param>
 /// <param name="Why">For the journal; null when nothing was decided.</param>
-public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange> Changes, FleetWork? Fleet, DateTimeOffset LookAgainAt, bool Rests, bool Again, string? Why)
+public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange> Changes, FleetWork? Fleet, DateTimeOffset? Deadline, bool Rests, bool Again, string? Why)
 {
     /// <summary>Job rows one decision changes at most: two writes each, and control and journal, stay within the 100 entities of a transaction.</summary>
     public const int MaxChanges = 48;
 
     /// <summary>How many changes of the ledger the decision's transaction has room for: at least one, so that all are written one day.</summary>
     public int RoomForTimes => (StoreLimits.MaxWrites - 2 - Changes.Sum(change => change.Writes.Count)) / NodeTimeChange.MostWrites;
+
+    /// <summary>Whether a turn on these facts would change or do anything.</summary>
+    /// <param name="times">What the ledger lacks.</param>
+    public bool AsksForSomething(ClusterFacts facts, IEnumerable<NodeTimeChange> times) =>
+        Changes.Count > 0 || times.Any() || Fleet is not null || Rests == facts.Control.Value.Awake || RowJson.Write(Control) != RowJson.Write(facts.Control.Value);
 
     /// <summary>Pure: the same facts give the same plan.</summary>
     public static ClusterPlan Make(ClusterFacts facts, ClusterTurn turn, DateTimeOffset now, DateTimeOffset heardSince, ClusterTiming timing)
@@ -33,13 +39,14 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
 
         if (fleet is null && HasWhatItWanted(control, facts, snapshot))
             control = control with { Problem = null };
-        control = WithAllocation(control, snapshot, decision, now);
+        control = WithAllocation(control, snapshot, decision, now) with { Starting = IsStarting(facts, snapshot, decision, control) };
+        DateTimeOffset?[] deadlines = [decision.Deadline, control.InFlight is { OperationUrl: not null } work ? FleetPlan.PollDueAt(work, turn, timing) : null];
         bool rests = IsAtRest(facts, snapshot, decision, control, fleet) && changes.Count == 0;
         return new ClusterPlan(
             control,
             [.. changes.Take(MaxChanges)],
             fleet,
-            NextLook(decision, control, turn, now, timing),
+            deadlines.Min(),
             rests,
             changes.Count > MaxChanges,
             Explain(decision, fleet));
@@ -51,6 +58,16 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
         && !snapshot.Deleting
         && facts.Waiting.Count == 0
         && control.AskedSize >= snapshot.Scale.Minimum;
+
+    private static bool IsStarting(ClusterFacts facts, ClusterSnapshot snapshot, ClusterDecision decision, ClusterControl control)
+    {
+        bool nodesAreComing = control.InFlight is { Action: FleetAction.Create or FleetAction.Raise }
+            || control.AskedSize > facts.Nodes.Count
+            || snapshot.Nodes.Any(node => node.Condition == NodeCondition.Preparing);
+        return decision.Reservations.Count > 0
+            || facts.Running.Any(job => job.Value is { Phase: < JobPhase.Launch, Stop: null })
+            || (snapshot.Waiting.Count > 0 && nodesAreComing);
+    }
 
     private static ClusterControl WithAllocation(ClusterControl control, ClusterSnapshot snapshot, ClusterDecision decision, DateTimeOffset now)
     {
@@ -76,20 +93,10 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
     /// <summary>Not asked of a cluster whose scale set is gone: what its rows say of nodes is read from the cloud no more.</summary>
     private static bool IsSteady(ClusterFacts facts, ClusterSnapshot snapshot, ClusterDecision decision, ClusterControl control) =>
         control.ObservedAt is not null
-        && decision.LookAgainAt is null
+        && decision is { Deadline: null, Unsettled: false }
         && decision.WantedSize == control.AskedSize
         && facts.Nodes.Count >= control.AskedSize
         && snapshot.Nodes.All(node => node.Condition is NodeCondition.Ready or NodeCondition.Unusable);
-
-    private static DateTimeOffset NextLook(ClusterDecision decision, ClusterControl control, ClusterTurn turn, DateTimeOffset now, ClusterTiming timing)
-    {
-        DateTimeOffset at = now + timing.LookAgain;
-        if (decision.LookAgainAt is { } asked && asked < at)
-            at = asked;
-        if (control.InFlight is { OperationUrl: not null } work && FleetPlan.PollDueAt(work, turn, timing) is var due && due < at)
-            at = due;
-        return at;
-    }
 
     private static string? Explain(ClusterDecision decision, FleetWork? fleet) => (decision.Why, fleet?.Action) switch
     {

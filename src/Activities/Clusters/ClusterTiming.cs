@@ -3,7 +3,7 @@ namespace BatchAi.Activities;
 /// <summary>How patiently a cluster is looked after.</summary>
 public sealed record ClusterTiming
 {
-    /// <summary>A turn never waits longer than this, so that a lost ring costs no more.</summary>
+    /// <summary>About how often the watchdog comes by, which is what a lost ring costs. Quiet nodes are looked for in the cloud no more often; an orchestration that does not move in five times as long is given up.</summary>
     public TimeSpan LookAgain { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Between two looks at a write under way.</summary>

@@ -10,7 +10,7 @@ public sealed class Reconcile(FactStore facts, ControlPlane controlPlane, Cluste
         await facts.AnswerBellAsync(turn.ClusterUid, FactKeys.ClusterBell, cancellation);
         DateTimeOffset now = clock.GetUtcNow();
         if (await facts.LoadAsync(turn.ClusterUid, cancellation) is not { } seen || TakeOver(seen.Control.Value, turn) is not { } control)
-            return new ClusterStep(Ended: true, CheckRest: false, [], null, now, Again: false);
+            return new ClusterStep(Ended: true, CheckRest: false, [], null, Deadline: null, Again: false);
 
         ClusterFacts owned = seen with { Control = seen.Control with { Value = control } };
         ClusterPlan plan = ClusterPlan.Make(owned, turn, now, controlPlane.HealthySince, timing);
@@ -23,9 +23,9 @@ public sealed class Reconcile(FactStore facts, ControlPlane controlPlane, Cluste
         }
 
         if (!await TryCommitAsync(seen, plan, times, turn, now, cancellation))
-            return new ClusterStep(Ended: false, CheckRest: false, [], null, now, Again: true);
+            return new ClusterStep(Ended: false, CheckRest: false, [], null, Deadline: null, Again: true);
 
-        return new ClusterStep(plan.Rests, plan.Rests, Attend(seen, plan, turn), plan.Fleet, plan.LookAgainAt, plan.Again);
+        return new ClusterStep(plan.Rests, plan.Rests, Attend(seen, plan, turn), plan.Fleet, plan.Deadline, plan.Again);
     }
 
     /// <summary>Null when this generation may not decide: another one is awake, or this one went to rest already.</summary>

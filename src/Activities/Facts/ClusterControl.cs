@@ -48,6 +48,9 @@ public sealed record ClusterControl
     /// <summary>Machines that never became nodes, while that is the last that was seen of new ones.</summary>
     public NoShows? NoShows { get; init; }
 
+    /// <summary>Jobs are being started, or wait for nodes that are coming: an idle node may be given work at any moment.</summary>
+    public bool Starting { get; init; }
+
     public AllocationState AllocationState { get; init; }
 
     public required DateTimeOffset AllocationChangedAt { get; init; }

@@ -6,7 +6,7 @@ namespace BatchAi.Activities;
 /// <summary>
 /// Reads an attempt and what its nodes last reported, decides the next phase, commits. A second run finds the phase raised; two at once race for the job row's ETag and the loser reads again.
 /// </summary>
-public sealed class AdvanceJob(FactStore facts, ITableStore store, ClusterTiming timing, TimeProvider clock) : IActivity<JobTurn, JobStepResult>
+public sealed class AdvanceJob(FactStore facts, ITableStore store, TimeProvider clock) : IActivity<JobTurn, JobStepResult>
 {
     public async Task<JobStepResult> RunAsync(JobTurn turn, CancellationToken cancellation)
     {
@@ -22,16 +22,31 @@ public sealed class AdvanceJob(FactStore facts, ITableStore store, ClusterTiming
             DateTimeOffset now = clock.GetUtcNow();
             IReadOnlyList<NodeReport?> reports = await ReportsAsync(row.Value, cancellation);
             JobFacts before = LostANode(row.Value, reports) ? row.Value with { Stop = StopReason.Requeued, ChangedAt = now } : row.Value;
-            (JobFacts after, bool released, DateTimeOffset? lookAgainAt) = Advance(before, reports, now);
+            (JobFacts after, bool released) = Advance(before, reports, now);
             if (after == row.Value || await facts.TryCommitAsync(turn.ClusterUid, [RowStoreExtensions.Replace(row with { Value = after })], cancellation))
-                return new JobStepResult(Gone: false, after.Phase, [.. after.Nodes.Select(node => node.Ordinal)], released, Earlier(lookAgainAt, now + timing.LookAgain));
+                return new JobStepResult(Gone: false, after.Phase, [.. after.Nodes.Select(node => node.Ordinal)], released);
         }
 
-        return new JobStepResult(Gone: true, JobPhase.Clean, [], Released: false, clock.GetUtcNow());
+        return new JobStepResult(Gone: true, JobPhase.Clean, [], Released: false);
+    }
+
+    /// <summary>What the node said, within what is possible: an end is looked at later than it came, and most of all after an outage.</summary>
+    private static DateTimeOffset EndOf(JobFacts job, JobResult result, DateTimeOffset now)
+    {
+        DateTimeOffset ended = result.EndedAt is { } said && said < now ? said : now;
+        return job.StartedAt is { } started && started > ended ? started : ended;
+    }
+
+    /// <summary>Whether a turn on these facts would change something.</summary>
+    internal static bool IsDue(JobFacts job, IReadOnlyList<Row<NodeFacts>> nodes, DateTimeOffset now)
+    {
+        IReadOnlyList<NodeReport?> reports = Reports(job, nodes.ToDictionary(node => node.Value.Ordinal, node => node.Value));
+        (JobFacts after, bool released) = Advance(job, reports, now);
+        return released || after != job || LostANode(job, reports);
     }
 
     /// <summary>Raises the phase as far as the reports allow: a phase that no node has anything to do for costs no round trip.</summary>
-    internal static (JobFacts After, bool Released, DateTimeOffset? LookAgainAt) Advance(JobFacts job, IReadOnlyList<NodeReport?> reports, DateTimeOffset now)
+    internal static (JobFacts After, bool Released) Advance(JobFacts job, IReadOnlyList<NodeReport?> reports, DateTimeOffset now)
     {
         while (true)
         {
@@ -41,12 +56,12 @@ public sealed class AdvanceJob(FactStore facts, ITableStore store, ClusterTiming
             {
                 Phase = move.Phase,
                 Result = result,
-                EndedAt = job.EndedAt ?? (result is null ? null : now),
+                EndedAt = job.EndedAt ?? (result is null ? null : EndOf(job, result, now)),
             };
             if (after.State != job.State)
                 after = job.State.MayBecome(after.State) ? after with { ChangedAt = now } : throw new InvalidOperationException($"Job {job.Uid} cannot go from {job.State} to {after.State}.");
             if (after == job || after.Phase == job.Phase)
-                return (after, move.Released, move.LookAgainAt);
+                return (after, move.Released);
 
             job = after;
         }
@@ -92,16 +107,17 @@ public sealed class AdvanceJob(FactStore facts, ITableStore store, ClusterTiming
         Dictionary<int, NodeFacts> nodes = job.Nodes.Count == 1
             ? (await facts.NodeAsync(job.ClusterUid, job.Nodes[0].Ordinal, cancellation) is { } only ? new() { [only.Value.Ordinal] = only.Value } : [])
             : (await facts.NodesAsync(job.ClusterUid, cancellation)).ToDictionary(node => node.Value.Ordinal, node => node.Value);
-        return [.. job.Nodes.Select(member => Report(job, member, nodes.GetValueOrDefault(member.Ordinal)))];
+        return Reports(job, nodes);
     }
+
+    private static IReadOnlyList<NodeReport?> Reports(JobFacts job, Dictionary<int, NodeFacts> nodes) =>
+        [.. job.Nodes.Select(member => Report(job, member, nodes.GetValueOrDefault(member.Ordinal)))];
 
     private static NodeReport? Report(JobFacts job, GangNode member, NodeFacts? node)
     {
         if (node is null || node.Epoch != member.Epoch)
             return NodeReport.Gone;
 
-        return node.ReportOn(job.Uid, job.Fence) is { } report ? new NodeReport { Step = report.Step, ExitCode = report.ExitCode, Failure = report.Failure } : null;
+        return node.ReportOn(job.Uid, job.Fence) is { } report ? new NodeReport { Step = report.Step, ExitCode = report.ExitCode, Failure = report.Failure, EndedAt = report.EndedAt } : null;
     }
-
-    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one is { } time && time < other ? time : other;
 }

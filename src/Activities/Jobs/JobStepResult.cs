@@ -7,4 +7,4 @@ namespace BatchAi.Activities;
 /// <param name="Phase">The phase the nodes' assignments should show.</param>
 /// <param name="Ordinals">The gang.</param>
 /// <param name="Released">Every node is clean: take the assignments away and finish.</param>
-public sealed record JobStepResult(bool Gone, JobPhase Phase, IReadOnlyList<int> Ordinals, bool Released, DateTimeOffset LookAgainAt);
+public sealed record JobStepResult(bool Gone, JobPhase Phase, IReadOnlyList<int> Ordinals, bool Released);

@@ -8,16 +8,18 @@ public sealed class InProcessSignal(TimeProvider clock) : IAssignmentSignal
 
     public Task ChangedAsync(string clusterUid, IReadOnlyCollection<int> ordinals, CancellationToken cancellation)
     {
+        foreach (int ordinal in ordinals)
+            Overtake(clusterUid, ordinal);
+        return Task.CompletedTask;
+    }
+
+    public void Overtake(string clusterUid, int ordinal)
+    {
         lock (_gate)
         {
-            foreach (int ordinal in ordinals)
-            {
-                foreach (Wait wait in _armed.GetValueOrDefault((clusterUid, ordinal)) ?? [])
-                    wait.Set();
-            }
+            foreach (Wait wait in _armed.GetValueOrDefault((clusterUid, ordinal)) ?? [])
+                wait.Set();
         }
-
-        return Task.CompletedTask;
     }
 
     public IAssignmentWait Arm(string clusterUid, int ordinal)

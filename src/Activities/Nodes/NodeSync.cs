@@ -11,17 +11,21 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
     {
         NodeToken token = NodeToken.TryParse(tokenText, out NodeToken? parsed) ? parsed : throw NodeErrors.UnknownToken;
 
-        // An agent hangs up as soon as it has newer news. By then the report may be written, and its repetition is no news: the bell must follow it in this call.
+        // The caller may vanish at any moment. By then the report may be written, and its repetition is no news: the bell must follow it in this call.
         bool changed = await TakeInAsync(token, request, CancellationToken.None);
 
-        SyncResponse answer = await AnswerAsync(token, cancellation);
+        // Nobody waits any more for what an earlier call of this node is told.
+        if (changed)
+            signal.Overtake(token.ClusterUid, token.Ordinal);
+
+        SyncResponse answer = await AnswerAsync(token, request, cancellation);
         if (changed || request.KnownVersion != answer.Version || answer.NextInSeconds > 0)
             return answer;
 
         using IAssignmentWait wait = signal.Arm(token.ClusterUid, token.Ordinal);
-        answer = await AnswerAsync(token, cancellation);
+        answer = await AnswerAsync(token, request, cancellation);
         bool toldAtOnce = request.KnownVersion != answer.Version;
-        return !toldAtOnce && await wait.WaitAsync(timing.Hold, cancellation) ? await AnswerAsync(token, cancellation) : answer;
+        return !toldAtOnce && await wait.WaitAsync(timing.Hold, cancellation) ? await AnswerAsync(token, request, cancellation) : answer;
     }
 
     /// <summary>True when the report said something new.</summary>
@@ -77,11 +81,24 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
         {
             Status = request.Status,
             Problem = request.Problem,
-            Reports = request.Jobs,
+            Reports = [.. request.Jobs.Select(report => report with { EndedAt = EndOf(report, before, request, now) })],
             EvictionNoticed = request.EvictionNoticed,
             LastHeard = now,
             IdleSince = free ? before.IdleSince ?? now : null,
         };
+    }
+
+    /// <summary>
+    /// When a part of a job ended, by the server's clock. The clocks of nodes may be off, but they tell how long ago something was; an agent that does not say reports at once. Once written it stays.
+    /// </summary>
+    private static DateTimeOffset? EndOf(JobReport report, NodeFacts before, SyncRequest request, DateTimeOffset now)
+    {
+        if (before.ReportOn(report.JobUid, report.Fence)?.EndedAt is { } known)
+            return known;
+        if (report.EndedAt is { } ended && request.SentAt is { } sent)
+            return ended < sent ? now - (sent - ended) : now;
+
+        return report.Step >= JobStep.Finished ? now : null;
     }
 
     private static bool SameReport(NodeFacts one, NodeFacts other) =>
@@ -106,7 +123,7 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
         return (attempts, clusterToo);
     }
 
-    private async Task<SyncResponse> AnswerAsync(NodeToken token, CancellationToken cancellation)
+    private async Task<SyncResponse> AnswerAsync(NodeToken token, SyncRequest request, CancellationToken cancellation)
     {
         Row<AssignmentFacts>? row = await store.FindAsync<AssignmentFacts>(Tables.Assignments, token.ClusterUid, FactKeys.Assignment(token.Ordinal), cancellation);
         NodeAssignment? assignment = row is { Value: var held } ? new NodeAssignment { JobUid = held.JobUid, Fence = held.Fence, Phase = held.Phase } : null;
@@ -114,11 +131,24 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
         {
             Version = assignment is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{assignment.JobUid}-{assignment.Fence}-{(int)assignment.Phase}"),
             Assignment = assignment,
-            NextInSeconds = IsHeld(assignment) ? 0 : timing.PollEvery.TotalSeconds,
+            NextInSeconds = await IsHeldAsync(token.ClusterUid, assignment, request, cancellation) ? 0 : timing.PollEvery.TotalSeconds,
         };
     }
 
-    /// <summary>A node that is about to start or stop something should hear of the next step at once; for the others, a host may find holding the call too dear.</summary>
-    private bool IsHeld(NodeAssignment? assignment) =>
-        timing.Hold > TimeSpan.Zero && (!timing.HoldOnlyInTransit || assignment is { Phase: not JobPhase.Launch });
+    /// <summary>
+    /// A node whose assignment is about to change should hear of it at once; for the others, a host may find holding the call too dear. About to change is that of a node that prepares, stops or cleans something, of one
+    /// whose part of a job has ended, and of an idle one in a cluster that is starting jobs.
+    /// </summary>
+    private async Task<bool> IsHeldAsync(string clusterUid, NodeAssignment? assignment, SyncRequest request, CancellationToken cancellation)
+    {
+        if (timing.Hold == TimeSpan.Zero || !timing.HoldOnlyInTransit)
+            return timing.Hold > TimeSpan.Zero;
+
+        return assignment switch
+        {
+            { Phase: JobPhase.Launch } => request.Jobs.Any(report => report.JobUid == assignment.JobUid && report.Fence == assignment.Fence && report.Step >= JobStep.Finished),
+            not null => true,
+            null => request.Status == NodeStatus.Ready && await facts.ControlAsync(clusterUid, cancellation) is { Value.Starting: true },
+        };
+    }
 }

@@ -1,12 +1,14 @@
 namespace BatchAi.Activities;
 
 /// <summary>
-/// Assignment changes between processes, for a host of many: every change moves one row of its cluster, and all held syncs of a process watch that row together, one read a second.
+/// Assignment changes between processes, for a host of many: every change moves one row of its cluster, and all held syncs of a process watch that row together, one read a second. What changes in the same process
+/// is known there at once.
 /// </summary>
 public sealed class SharedSignal(ITableStore store, TimeProvider clock) : IAssignmentSignal
 {
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
 
+    private readonly InProcessSignal _here = new(clock);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Watch> _watches = [];
 
@@ -18,7 +20,10 @@ public sealed class SharedSignal(ITableStore store, TimeProvider clock) : IAssig
             await store.TryReplaceAsync(Tables.Assignments, clusterUid, row with { Value = now }, cancellation);
         else
             await store.TryInsertAsync(Tables.Assignments, clusterUid, FactKeys.Signal, now, cancellation);
+        await _here.ChangedAsync(clusterUid, ordinals, cancellation);
     }
+
+    public void Overtake(string clusterUid, int ordinal) => _here.Overtake(clusterUid, ordinal);
 
     public IAssignmentWait Arm(string clusterUid, int ordinal)
     {
@@ -29,7 +34,7 @@ public sealed class SharedSignal(ITableStore store, TimeProvider clock) : IAssig
             watch.Waiting++;
         }
 
-        return new Wait(this, clusterUid, clock);
+        return new Wait(this, clusterUid, _here.Arm(clusterUid, ordinal), clock);
     }
 
     /// <summary>What the row was at most a second ago; all that ask within it share one read.</summary>
@@ -68,12 +73,13 @@ public sealed class SharedSignal(ITableStore store, TimeProvider clock) : IAssig
     {
         private readonly SharedSignal _signal;
         private readonly string _clusterUid;
+        private readonly IAssignmentWait _here;
         private readonly TimeProvider _clock;
         private readonly Task<string?> _armedAt;
 
-        public Wait(SharedSignal signal, string clusterUid, TimeProvider clock)
+        public Wait(SharedSignal signal, string clusterUid, IAssignmentWait here, TimeProvider clock)
         {
-            (_signal, _clusterUid, _clock) = (signal, clusterUid, clock);
+            (_signal, _clusterUid, _here, _clock) = (signal, clusterUid, here, clock);
             _armedAt = signal.VersionAsync(clusterUid);
         }
 
@@ -83,14 +89,17 @@ public sealed class SharedSignal(ITableStore store, TimeProvider clock) : IAssig
             long began = _clock.GetTimestamp();
             while (_clock.GetElapsedTime(began) < atMost)
             {
-                await Task.Delay(s_between, _clock, cancellation);
-                if (await _signal.VersionAsync(_clusterUid) != before)
+                if (await _here.WaitAsync(s_between, cancellation) || await _signal.VersionAsync(_clusterUid) != before)
                     return true;
             }
 
             return false;
         }
 
-        public void Dispose() => _signal.Disarm(_clusterUid);
+        public void Dispose()
+        {
+            _here.Dispose();
+            _signal.Disarm(_clusterUid);
+        }
     }
 }

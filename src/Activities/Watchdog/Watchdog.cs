@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace BatchAi.Activities;
 
 /// <summary>
-/// A plain timer's work: finds clusters, attempts and removals whose orchestrations are gone, and starts them anew; announces what could not be announced before.
+/// A plain timer's work: finds clusters, attempts and removals whose orchestrations are gone, and starts them anew; rings those that have something to do and do not do it, because a ring was lost
+/// or because time alone has made it due (a silent node, a wall-clock limit); announces what could not be announced before.
 /// It reads the index of active clusters, their facts, the deletions under way and the announcements kept: clusters without nodes and work cost nothing.
 /// </summary>
 public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IOrchestrationClient orchestrations, Announcements announcements, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
@@ -49,7 +52,7 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
 
         await TakeDownAsync(rung, seen, cancellation);
         foreach (Row<JobFacts> job in seen.Running)
-            await ReviveAsync(job, cancellation);
+            await LookAtAsync(job, seen, cancellation);
 
         ClusterControl control = seen.Control.Value;
         int generation = control.Awake ? control.Generation : control.Generation + 1;
@@ -70,11 +73,24 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
 
     private async Task CheckAwakeAsync(ClusterFacts seen, OrchestrationState? state, CancellationToken cancellation)
     {
-        if (!IsDead(state))
-            return;
+        string uid = seen.Settings.Value.Uid;
+        if (!IsGone(state))
+        {
+            ClusterTurn turn = new(uid, seen.Control.Value.Generation, Continued: true);
+            DateTimeOffset now = clock.GetUtcNow();
+            ClusterPlan plan = ClusterPlan.Make(seen, turn, now, controlPlane.HealthySince, timing);
+            IReadOnlyList<Row<NodeTime>> open = await facts.OpenTimesAsync(uid, cancellation);
+            if (!plan.AsksForSomething(seen, NodeTimes.Changes(seen, plan, open, now, controlPlane.HealthySince, timing)))
+                return;
+
+            if (!IsStuck(state))
+            {
+                await orchestrations.RingAsync(OrchestrationNames.ClusterInstance(uid, turn.Generation), OrchestrationNames.Bell, cancellation);
+                return;
+            }
+        }
 
         // Awake, but nobody decides: put it to rest so that the next generation takes over.
-        string uid = seen.Settings.Value.Uid;
         if (await facts.TryCommitAsync(uid, [RowStoreExtensions.Replace(seen.Control with { Value = seen.Control.Value with { Awake = false } })], cancellation))
             await bells.WakeClusterAsync(uid, cancellation);
     }
@@ -91,17 +107,26 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
         }
 
         // The generation that should have taken over may have died before its first act: its id is used up, so skip it.
-        if (next is not null && IsDead(next))
+        if (next is not null && (IsGone(next) || IsStuck(next)))
             await facts.TryCommitAsync(uid, [RowStoreExtensions.Replace(seen.Control with { Value = seen.Control.Value with { Generation = seen.Control.Value.Generation + 1 } })], cancellation);
         await bells.WakeClusterAsync(uid, cancellation);
     }
 
-    private async Task ReviveAsync(Row<JobFacts> job, CancellationToken cancellation)
+    private async Task LookAtAsync(Row<JobFacts> job, ClusterFacts seen, CancellationToken cancellation)
     {
         JobFacts row = job.Value;
         OrchestrationState? state = await orchestrations.GetAsync(OrchestrationNames.JobInstance(row.Uid, row.Fence, row.Revival), cancellation);
-        if (!IsDead(state))
-            return;
+        if (!IsGone(state))
+        {
+            if (!AdvanceJob.IsDue(row, seen.Nodes, clock.GetUtcNow()))
+                return;
+
+            if (!IsStuck(state))
+            {
+                await bells.RaiseAsync(row, cancellation);
+                return;
+            }
+        }
 
         JobFacts revived = state is null ? row : row with { Revival = row.Revival + 1 };
         if (state is null || await facts.TryCommitAsync(row.ClusterUid, [RowStoreExtensions.Replace(job with { Value = revived })], cancellation))
@@ -117,7 +142,7 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
     private async Task LookAtAsync(Row<DeletionIntent> deletion, CancellationToken cancellation)
     {
         OrchestrationState? state = await orchestrations.GetAsync(OrchestrationNames.DeletionInstance(deletion.Value.Uid, deletion.Value.Revival), cancellation);
-        if (!IsDead(state))
+        if (!IsGone(state) && !IsStuck(state))
             return;
 
         DeletionIntent revived = state is null ? deletion.Value : deletion.Value with { Revival = deletion.Value.Revival + 1 };
@@ -125,8 +150,13 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
             await orchestrations.StartAsync(OrchestrationNames.Deletion, OrchestrationNames.DeletionInstance(revived.Uid, revived.Revival), new DeletionTurn(revived.Uid, revived.Revival), cancellation);
     }
 
-    /// <summary>Not there, ended, or silent for several look-again times.</summary>
-    private bool IsDead(OrchestrationState? state) =>
-        state is not { Status: OrchestrationStatus.Pending or OrchestrationStatus.Running }
-        || (state.UpdatedAt + (timing.LookAgain * 5) < clock.GetUtcNow() && controlPlane.HealthySince + (timing.LookAgain * 5) < clock.GetUtcNow());
+    /// <summary>Not there, or ended.</summary>
+    private static bool IsGone([NotNullWhen(false)] OrchestrationState? state) => state is not { Status: OrchestrationStatus.Pending or OrchestrationStatus.Running };
+
+    /// <summary>Nothing has moved for several rounds. For an orchestration that has something to do: it was rung in each of them.</summary>
+    private bool IsStuck(OrchestrationState state)
+    {
+        DateTimeOffset before = clock.GetUtcNow() - (timing.LookAgain * 5);
+        return state.UpdatedAt < before && controlPlane.HealthySince < before;
+    }
 }

@@ -15,4 +15,7 @@ public sealed record JobReport
 
     /// <summary>Why this node's part failed; null when it did not, or has not ended.</summary>
     public BatchAIError? Failure { get; init; }
+
+    /// <summary>When this node's part ended, by the node's clock; null before that, and from agents that do not say.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
 }

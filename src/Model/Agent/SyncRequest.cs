@@ -17,6 +17,9 @@ public sealed record SyncRequest
     /// <summary>Version of the last answer; while it is still current the server may hold the call. Null asks for an answer at once.</summary>
     public string? KnownVersion { get; init; }
 
+    /// <summary>The node's clock when it called, so that its other times can be told by the server's.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
     /// <summary>Every attempt this node still has something of.</summary>
     public IReadOnlyList<JobReport> Jobs { get => field ?? []; init; }
 

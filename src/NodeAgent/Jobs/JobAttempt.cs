@@ -6,10 +6,11 @@ namespace BatchAi.NodeAgent;
 internal sealed class JobAttempt
 {
     private readonly JobBook _book;
+    private readonly TimeProvider _clock;
 
     public JobAttempt(JobRecord record, JobBook book, JobUser? user, TimeProvider clock)
     {
-        (Record, _book, Log) = (record, book, new ExecutionLog(user, clock));
+        (Record, _book, _clock, Log) = (record, book, clock, new ExecutionLog(user, clock));
         if (record.LogFile is not null)
             Log.Open(record.LogFile);
     }
@@ -33,6 +34,6 @@ internal sealed class JobAttempt
     public void Fail(StepFailure failure)
     {
         Log.Say($"failed: {failure.Error.Code}: {failure.Error.Message}{string.Concat((failure.Error.Details ?? []).Select(detail => $"; {detail.Name}: {detail.Value}"))}");
-        Update(Record with { Step = JobStep.Finished, ExitCode = failure.ExitCode, Failure = failure.Error });
+        Update(Record with { Step = JobStep.Finished, ExitCode = failure.ExitCode, Failure = failure.Error, EndedAt = _clock.GetUtcNow() });
     }
 }

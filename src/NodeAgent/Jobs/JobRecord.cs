@@ -20,6 +20,9 @@ internal sealed record JobRecord
 
     public BatchAIError? Failure { get; init; }
 
+    /// <summary>When this node's part ended, by the node's clock.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
     /// <summary>True once this node was given a process of the toolkit: only then is there something to watch.</summary>
     public bool HasProcess { get; init; }
 
@@ -37,7 +40,7 @@ internal sealed record JobRecord
     /// <summary>Names the attempt in files and marks.</summary>
     public string Attempt => AttemptOf(JobUid, Fence);
 
-    public JobReport ToReport() => new() { JobUid = JobUid, Fence = Fence, Step = Step, ExitCode = ExitCode, Failure = Failure };
+    public JobReport ToReport() => new() { JobUid = JobUid, Fence = Fence, Step = Step, ExitCode = ExitCode, Failure = Failure, EndedAt = EndedAt };
 
     public static string AttemptOf(string jobUid, long fence) => $"{jobUid}-{fence}";
 }

@@ -188,8 +188,8 @@ internal sealed class PreparationSteps
         attempt.Log.Say($"job preparation: {end}");
         return end switch
         {
-            RunEnd.Exited(0) => null,
-            RunEnd.Exited(var code) => new StepFailure(JobErrors.PreparationFailed, code),
+            RunEnd.Exited { Code: 0 } => null,
+            RunEnd.Exited { Code: var code } => new StepFailure(JobErrors.PreparationFailed, code),
             RunEnd.NotStarted(var problem) => StepFailure.Internal($"The job preparation could not be started: {problem}"),
             _ => StepFailure.Internal("The processes of the job preparation vanished without an exit code"),
         };

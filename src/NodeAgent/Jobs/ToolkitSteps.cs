@@ -67,8 +67,8 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
     {
         switch (end)
         {
-            case RunEnd.Exited(var code):
-                attempt.Update(attempt.Record with { Step = JobStep.Finished, ExitCode = code, Failure = code == 0 ? null : JobErrors.Failed });
+            case RunEnd.Exited(var code, var at):
+                attempt.Update(attempt.Record with { Step = JobStep.Finished, ExitCode = code, Failure = code == 0 ? null : JobErrors.Failed, EndedAt = at });
                 return null;
             case RunEnd.NotStarted(var problem):
                 return StepFailure.Internal($"The job could not be started: {problem}");

@@ -6,7 +6,8 @@ internal abstract record RunEnd
     private RunEnd() { }
 
     /// <summary>By itself.</summary>
-    public sealed record Exited(int Code) : RunEnd
+    /// <param name="At">By the node's clock.</param>
+    public sealed record Exited(int Code, DateTimeOffset? At) : RunEnd
     {
         public override string ToString() => $"exit code {Code}";
     }

@@ -70,7 +70,7 @@ internal sealed class Runner
             bool stopped;
             lock (_gate)
                 stopped = _stopAsked;
-            Record(new RunResult { ExitCode = CodeOf(status), Stopped = stopped });
+            Record(Result(CodeOf(status)) with { Stopped = stopped });
             KillAll();
         }
     }
@@ -79,7 +79,7 @@ internal sealed class Runner
     {
         if (File.Exists(_files.Stop))
         {
-            Record(new RunResult { ExitCode = 128 + Native.SIGTERM, Stopped = true });
+            Record(Result(128 + Native.SIGTERM) with { Stopped = true });
             return 0;
         }
 
@@ -100,9 +100,11 @@ internal sealed class Runner
     /// <summary>There is no child then, so the wait that follows ends at once.</summary>
     private int Refuse(string problem)
     {
-        Record(new RunResult { ExitCode = 126, Problem = problem });
+        Record(Result(126) with { Problem = problem });
         return 0;
     }
+
+    private static RunResult Result(int exitCode) => new() { ExitCode = exitCode, EndedAt = TimeProvider.System.GetUtcNow() };
 
     /// <summary>On a full disk it waits for room: the exit code is the one thing nobody can find out again.</summary>
     private void Record(RunResult result)

@@ -49,7 +49,7 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
             null => new RunEnd.Vanished(),
             { Problem: { } problem } => new RunEnd.NotStarted(problem),
             { Stopped: true } => new RunEnd.Stopped(),
-            var result => new RunEnd.Exited(result.ExitCode),
+            var result => new RunEnd.Exited(result.ExitCode, result.EndedAt),
         };
     }
 

@@ -109,8 +109,8 @@ internal sealed class NodeSetupKeeper(
             cancellation);
         return await run.WaitAsync(cancellation) switch
         {
-            RunEnd.Exited(0) => null,
-            RunEnd.Exited(var code) => ProblemOf("SetupTaskFailed", $"The setup task failed with exit code {code} on node {registration.NodeId}"),
+            RunEnd.Exited { Code: 0 } => null,
+            RunEnd.Exited { Code: var code } => ProblemOf("SetupTaskFailed", $"The setup task failed with exit code {code} on node {registration.NodeId}"),
             var end => ProblemOf("SetupTaskFailed", $"The setup task on node {registration.NodeId}: {end}"),
         };
     }

@@ -2,23 +2,28 @@ using BatchAi.Activities;
 
 namespace BatchAi.Orchestrations;
 
-/// <summary>Looks after one cluster while it is awake: decide, do, wait for the bell or the timer, begin anew.</summary>
+/// <summary>Looks after one cluster while it is awake: decide, do, wait for the bell or a deadline.</summary>
 public static class ClusterOrchestration
 {
     public static async Task<Done> RunAsync(OrchestrationContext context, ClusterTurn turn)
     {
-        ClusterStep step = await context.Reconcile(turn);
-        if (step.CheckRest)
-            await context.CheckRest(turn);
-        if (step.Ended)
-            return Done.Instance;
+        using Waiting waiting = new(context);
+        for (int turns = 0; turns < Waiting.TurnsInARow; turns++)
+        {
+            ClusterStep step = await context.Reconcile(turn);
+            if (step.CheckRest)
+                await context.CheckRest(turn);
+            if (step.Ended)
+                return Done.Instance;
 
-        await context.AttendJobs(step);
-        FleetReport? report = await context.WorkOnFleet(turn, step);
-        if (report is null && !step.Again)
-            await context.WaitForBellAsync(step.LookAgainAt);
+            await context.AttendJobs(step);
+            FleetReport? report = await context.WorkOnFleet(turn, step);
+            turn = turn.Next(step, report);
+            if (report is null && !step.Again)
+                await waiting.ForBellAsync(step.Deadline);
+        }
 
-        context.ContinueAsNew(turn.Next(step, report));
+        context.ContinueAsNew(turn);
         return Done.Instance;
     }
 }

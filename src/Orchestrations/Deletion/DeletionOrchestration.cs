@@ -11,11 +11,16 @@ public static class DeletionOrchestration
 
     public static async Task<Done> RunAsync(OrchestrationContext context, DeletionTurn turn)
     {
-        if (await context.Call<AdvanceDeletion, DeletionTurn, bool>(turn))
-            return Done.Instance;
+        for (int turns = 0; turns < Waiting.TurnsInARow; turns++)
+        {
+            if (await context.Call<AdvanceDeletion, DeletionTurn, bool>(turn))
+                return Done.Instance;
 
-        await context.TimerAsync(context.Now + Wait(turn.Tries), CancellationToken.None);
-        context.ContinueAsNew(turn with { Tries = turn.Tries + 1 });
+            await context.TimerAsync(context.Now + Wait(turn.Tries), CancellationToken.None);
+            turn = turn with { Tries = turn.Tries + 1 };
+        }
+
+        context.ContinueAsNew(turn);
         return Done.Instance;
     }
 

@@ -2,27 +2,33 @@ using BatchAi.Activities;
 
 namespace BatchAi.Orchestrations;
 
-/// <summary>Takes one attempt of a job through its phases: decide, tell the nodes, wait for their reports, begin anew.</summary>
+/// <summary>Takes one attempt of a job through its phases: decide, tell the nodes, wait for their reports.</summary>
 public static class JobOrchestration
 {
     public static async Task<Done> RunAsync(OrchestrationContext context, JobTurn turn)
     {
-        JobStepResult step = await context.AdvanceJob(turn);
-        if (step.Gone)
-            return Done.Instance;
-
-        if (step.Released)
+        using Waiting waiting = new(context);
+        for (int turns = 0; turns < Waiting.TurnsInARow; turns++)
         {
-            await context.WriteAssignments(turn, step, phase: null);
-            await context.FinishJob(turn);
-            return Done.Instance;
+            JobStepResult step = await context.AdvanceJob(turn);
+            if (step.Gone)
+                return Done.Instance;
+
+            if (step.Released)
+            {
+                await context.WriteAssignments(turn, step, phase: null);
+                await context.FinishJob(turn);
+                return Done.Instance;
+            }
+
+            if (turn.Written != step.Phase)
+                await context.WriteAssignments(turn, step, step.Phase);
+
+            turn = turn with { Written = step.Phase };
+            await waiting.ForBellAsync(deadline: null);
         }
 
-        if (turn.Written != step.Phase)
-            await context.WriteAssignments(turn, step, step.Phase);
-
-        await context.WaitForBellAsync(step.LookAgainAt);
-        context.ContinueAsNew(turn with { Written = step.Phase });
+        context.ContinueAsNew(turn);
         return Done.Instance;
     }
 }

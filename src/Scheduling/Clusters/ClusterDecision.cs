@@ -15,8 +15,11 @@ public sealed record ClusterDecision
     /// <summary>The size the cluster should have after the removals; the scale set is raised to it, never lowered. While the asked size is unknown it is the number of nodes known, and means nothing.</summary>
     public required int WantedSize { get; init; }
 
-    /// <summary>When to look again although nobody rings; null when only a ring can change anything.</summary>
-    public DateTimeOffset? LookAgainAt { get; init; }
+    /// <summary>When a wait ends that this decision took account of: an idle node's, or a back-off's. Null when there is none.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Something may change without a ring and at no known time: nodes fall silent, appear and vanish, quota comes free. Somebody has to look at the facts now and then.</summary>
+    public bool Unsettled { get; init; }
 
     /// <summary>One line for the journal; null when nothing was decided.</summary>
     public string? Why { get; init; }

@@ -25,25 +25,26 @@ public static class ClusterScheduler
         Evictions = plan.Evictions,
         Removals = plan.Sizing.Removals,
         WantedSize = plan.Sizing.WantedSize,
-        LookAgainAt = LookAgain(plan),
+        Deadline = Deadline(plan),
+        Unsettled = IsUnsettled(plan),
     };
 
-    private static DateTimeOffset? LookAgain(ClusterPlan plan)
+    private static bool IsBackingOff(ClusterPlan plan) => plan.Sizing.Wish > 0 && plan.Now < plan.Seen.Capacity.BackoffUntil;
+
+    private static DateTimeOffset? Deadline(ClusterPlan plan)
     {
-        CapacitySnapshot capacity = plan.Seen.Capacity;
-        bool backingOff = plan.Sizing.Wish > 0 && plan.Now < capacity.BackoffUntil;
+        DateTimeOffset?[] waits = [plan.Sizing.NextExpiry, IsBackingOff(plan) ? plan.Seen.Capacity.BackoffUntil : null];
+        return waits.Min();
+    }
+
+    private static bool IsUnsettled(ClusterPlan plan)
+    {
         bool quotaMayHelp = plan.QuotaIsShort && (plan.Sizing.Wish > plan.Sizing.Raise || plan.Demand.Blocked is not null || plan.Placement.Impossible.Count > 0);
 
         // Nodes fall silent, appear and vanish without a ring.
         bool nodesMayChange = plan.Nodes.Present + plan.Nodes.Leaving.Count + plan.Nodes.Coming
             > plan.Nodes.Free.Count + plan.Nodes.Unusable.Count - plan.Placement.Reservations.Sum(gang => gang.Nodes.Count);
 
-        DateTimeOffset?[] moments =
-        [
-            plan.Sizing.NextExpiry,
-            backingOff ? capacity.BackoffUntil : null,
-            nodesMayChange || quotaMayHelp || plan.Sizing.Braked || capacity.AskedSize is null ? plan.Now.Plus(SchedulingLimits.LookAgain) : null,
-        ];
-        return moments.Min();
+        return nodesMayChange || quotaMayHelp || plan.Sizing.Braked || plan.Seen.Capacity.AskedSize is null;
     }
 }

@@ -12,9 +12,6 @@ public static class SchedulingLimits
     /// <summary>How much longer than an idle node an unfinished one may stay: machines take minutes to start and to set up.</summary>
     public static TimeSpan PreparationAllowance { get; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>When to look again at what changes without a ring: silent nodes, nodes still to come, quota, a brake.</summary>
-    public static TimeSpan LookAgain { get; } = TimeSpan.FromMinutes(1);
-
     /// <summary>The brake: how many nodes one decision may remove from a cluster of <paramref name="nodes"/>.</summary>
     public static int RemovalsPerDecision(int nodes) => Math.Max(10, nodes / 4);
 

@@ -12,7 +12,4 @@ public sealed record JobMove
 
     /// <summary>Every node reported clean: the nodes are free.</summary>
     public bool Released { get; init; }
-
-    /// <summary>When the wall-clock backstop ends the job; null once it is stopping.</summary>
-    public DateTimeOffset? LookAgainAt { get; init; }
 }

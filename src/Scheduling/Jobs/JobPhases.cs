@@ -15,7 +15,7 @@ public static class JobPhases
         JobPhase.Stop => new JobMove { Phase = All(job, JobStep.Stopped) ? JobPhase.Clean : JobPhase.Stop, Result = job.Result },
         _ when Ended(job, now) is { } result => new JobMove { Phase = JobPhase.Stop, Result = result },
         _ when job.Requeued => new JobMove { Phase = JobPhase.Stop },
-        _ => new JobMove { Phase = Raised(job), LookAgainAt = Backstop(job) },
+        _ => new JobMove { Phase = Raised(job) },
     };
 
     private static JobPhase Raised(JobView job) => job.Phase switch
@@ -52,6 +52,7 @@ public static class JobPhases
     {
         ExitCode = node.ExitCode,
         Error = node.Failure ?? (node.ExitCode == 0 ? null : phase == JobPhase.Launch ? JobErrors.Failed : JobErrors.PreparationFailed),
+        EndedAt = node.EndedAt,
     };
 
     private static bool All(JobView job, JobStep atLeast) => job.Nodes.All(node => node is not null && node.Step >= atLeast);

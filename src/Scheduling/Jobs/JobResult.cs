@@ -9,4 +9,7 @@ public sealed record JobResult
     public int? ExitCode { get; init; }
 
     public BatchAIError? Error { get; init; }
+
+    /// <summary>When what decides the result happened; null when that is the moment of the decision.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
 }

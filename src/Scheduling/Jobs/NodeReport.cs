@@ -15,4 +15,7 @@ public sealed record NodeReport
 
     /// <summary>As in <see cref="JobReport.Failure"/>.</summary>
     public BatchAIError? Failure { get; init; }
+
+    /// <summary>As in <see cref="JobReport.EndedAt"/>, by the server's clock.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
 }

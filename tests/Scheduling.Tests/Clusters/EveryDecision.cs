@@ -85,7 +85,7 @@ public sealed class EveryDecision
         ClusterDecision once = seen.Decide();
         ClusterDecision again = (seen with { Nodes = [.. seen.Nodes.Reverse()] }).Decide();
 
-        return Text(once) == Text(again) && (once.LookAgainAt ?? DateTimeOffset.MaxValue) > Now;
+        return Text(once) == Text(again) && (once.Deadline ?? DateTimeOffset.MaxValue) > Now;
     });
 
     [Fact]
@@ -175,6 +175,7 @@ public sealed class EveryDecision
         string.Join(' ', decision.Evictions),
         string.Join(' ', decision.Removals),
         decision.WantedSize,
-        decision.LookAgainAt,
+        decision.Deadline,
+        decision.Unsettled,
         decision.Why);
 }

@@ -46,7 +46,7 @@ public sealed class Growing
         ClusterDecision decision = Auto(0, 8).Quota(left: 3).Waiting(Job("a", 4)).Decide();
 
         Assert.Equal(0, decision.WantedSize);
-        Assert.Equal(Now + SchedulingLimits.LookAgain, decision.LookAgainAt);
+        Assert.True(decision.Unsettled);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class Growing
         ClusterSnapshot seen = Auto(0, 8).BackingOff(minutes: 0.5).Waiting(Job("a", 4));
 
         Assert.Equal(0, seen.Decide().WantedSize);
-        Assert.Equal(seen.Capacity.BackoffUntil, seen.Decide().LookAgainAt);
+        Assert.Equal(seen.Capacity.BackoffUntil, seen.Decide().Deadline);
         Assert.Equal(4, ClusterScheduler.Decide(seen, Now.AddSeconds(30)).WantedSize);
     }
 
@@ -75,7 +75,7 @@ public sealed class Growing
         ClusterDecision early = ClusterScheduler.Decide(seen, Now.AddSeconds(29));
 
         Assert.Equal(0, early.WantedSize);
-        Assert.Equal(seen.Capacity.BackoffUntil, early.LookAgainAt);
+        Assert.Equal(seen.Capacity.BackoffUntil, early.Deadline);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class Growing
         ClusterDecision decision = Auto(0, 8, [.. Ready(2, minutes: 60), Node(2, NodeCondition.Lost)]).Asked(null).Waiting(Job("a", 4)).Decide();
 
         Assert.Equal((3, 0), (decision.WantedSize, decision.Removals.Count));
-        Assert.Equal(Now + SchedulingLimits.LookAgain, decision.LookAgainAt);
+        Assert.True(decision.Unsettled);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class Shrinking
         ClusterSnapshot seen = Auto(0, 4, Ready(1, minutes: 4));
 
         Assert.Empty(seen.Decide().Removals);
-        Assert.Equal(Now.AddMinutes(1), seen.Decide().LookAgainAt);
+        Assert.Equal(Now.AddMinutes(1), seen.Decide().Deadline);
         Assert.Empty(ClusterScheduler.Decide(seen, Now.AddSeconds(59)).Removals);
 
         ClusterDecision due = ClusterScheduler.Decide(seen, Now.AddMinutes(1));
@@ -25,7 +25,8 @@ public sealed class Shrinking
 
         Assert.Equal([3, 2], decision.Removals);
         Assert.Equal(2, decision.WantedSize);
-        Assert.Null(decision.LookAgainAt);
+        Assert.Null(decision.Deadline);
+        Assert.False(decision.Unsettled);
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class Shrinking
 
         Assert.Equal(removed, decision.Removals.Count);
         Assert.Equal(nodes - removed, decision.WantedSize);
-        Assert.Equal(Now + SchedulingLimits.LookAgain, decision.LookAgainAt);
+        Assert.True(decision.Unsettled);
     }
 
     [Theory]
