@@ -1,17 +1,26 @@
 using System.Net;
+using System.Reflection;
 using System.Text.RegularExpressions;
-using BatchAi.Activities;
-using BatchAi.Orchestrations;
+using BatchAi.Functions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Azure.Functions.Worker;
 
 namespace BatchAi.Api.Tests;
 
+/// <summary>The routes of the Functions app in front of the API; tests/Functions.Tests looks at its other triggers.</summary>
 public sealed partial class TheFunctionsApp
 {
+    /// <summary>Route templates by function.</summary>
+    private static readonly Dictionary<string, string> s_routes = typeof(HttpTriggers).GetMethods()
+        .Where(method => method.IsDefined(typeof(FunctionAttribute)))
+        .ToDictionary(
+            method => method.GetCustomAttribute<FunctionAttribute>()!.Name,
+            method => method.GetParameters()[0].GetCustomAttribute<HttpTriggerAttribute>()!.Route!);
+
     [Fact]
     public async Task Serves_every_route_of_the_API_with_one_function()
     {
@@ -21,13 +30,9 @@ public sealed partial class TheFunctionsApp
 
         Assert.NotEmpty(served);
         HashSet<string> used = [];
-        Assert.All(served, endpoint => used.Add(Assert.Single(FunctionsSource.Routes, function => Matches(function.Value, SamplePath(endpoint.RoutePattern))).Key));
-        Assert.Equal(FunctionsSource.Routes.Keys.Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
+        Assert.All(served, endpoint => used.Add(Assert.Single(s_routes, function => Matches(function.Value, SamplePath(endpoint.RoutePattern))).Key));
+        Assert.Equal(s_routes.Keys.Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
     }
-
-    [Fact]
-    public void Takes_every_method_so_that_the_API_is_who_refuses() =>
-        Assert.All(FunctionsSource.All.Where(function => function.Trigger == "HttpTrigger"), function => Assert.StartsWith("[HttpTrigger(AuthorizationLevel.Anonymous, Route = ", function.Text, StringComparison.Ordinal));
 
     [Fact]
     public async Task Is_the_same_API_behind_routes_and_a_proxy_of_its_own()
@@ -65,26 +70,6 @@ public sealed partial class TheFunctionsApp
         Assert.Equal("the worker's own", (await functions.Client.GetAsync("http://api.example/nothing-of-ours", TestContext.Current.CancellationToken)).ReasonPhrase);
     }
 
-    [Fact]
-    public void Runs_every_orchestration_of_the_catalog() =>
-        Assert.Equal(OrchestrationCatalog.All.Select(orchestration => orchestration.Name).Order(StringComparer.Ordinal), FunctionsSource.TriggeredBy("OrchestrationTrigger").Order(StringComparer.Ordinal));
-
-    [Fact]
-    public void Runs_every_activity_of_the_catalog_and_each_under_its_own_name()
-    {
-        Assert.Equal(ActivityCatalog.All.Select(activity => activity.Name).Order(StringComparer.Ordinal), FunctionsSource.TriggeredBy("ActivityTrigger").Order(StringComparer.Ordinal));
-        Assert.All(FunctionsSource.All.Where(function => function.Trigger == "ActivityTrigger"), function => Assert.Contains($"RunAsync(nameof(Activities.{function.Name}), ", function.Text, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Has_no_two_functions_of_one_name() =>
-        Assert.Distinct(FunctionsSource.All.Select(function => function.Name), StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>The engine's client is a binding there: what does not bind it can start and ring nothing.</summary>
-    [Fact]
-    public void Binds_the_engine_wherever_something_may_be_started_or_rung() =>
-        Assert.All(FunctionsSource.All.Where(function => function.Trigger != "OrchestrationTrigger"), function => Assert.Contains("[DurableClient] DurableTaskClient engine", function.Text, StringComparison.Ordinal));
-
     /// <summary>As the worker does it: routes by the functions' templates, runs the trigger within the endpoint, and stands behind a proxy.</summary>
     private static void AsTheFunctionsApp(WebApplication app, RequestDelegate api)
     {
@@ -95,7 +80,7 @@ public sealed partial class TheFunctionsApp
             return next(context);
         });
         app.UseRouting();
-        foreach ((string function, string route) in FunctionsSource.Routes)
+        foreach ((string function, string route) in s_routes)
             app.Map(route, api).WithDisplayName(function);
         app.MapFallback(context =>
         {

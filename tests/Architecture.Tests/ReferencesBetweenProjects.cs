@@ -50,12 +50,6 @@ public sealed partial class ReferencesBetweenProjects
             .Where(file => !file.StartsWith("src/Azure/", StringComparison.Ordinal))
             .Where(file => UsesAnAzureNamespace().IsMatch(Repository.Text(file))));
 
-    [Fact]
-    public void Never_lead_to_the_Functions_app_whose_packages_not_every_registry_has() =>
-        Offenders.None(Repository.Projects("src").Concat(Repository.Projects("tests"))
-            .Where(project => project != "tests/Functions.Tests/Functions.Tests.csproj")
-            .Where(project => Items(project, "ProjectReference").Any(path => path.EndsWith("/Functions.csproj", StringComparison.Ordinal))));
-
     private static IEnumerable<string> Items(string project, string kind) =>
         Repository.Xml(project).Descendants(kind).Attributes("Include").Select(include => include.Value.Replace('\\', '/'));
 
