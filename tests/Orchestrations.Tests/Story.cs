@@ -1,6 +1,7 @@
 using BatchAi.Activities;
 using BatchAi.Embedded;
 using BatchAi.Model;
+using BatchAi.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;

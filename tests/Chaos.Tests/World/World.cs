@@ -2,7 +2,7 @@ using BatchAi.Activities;
 using BatchAi.Api;
 using BatchAi.Embedded;
 using BatchAi.Orchestrations;
-using BatchAi.Orchestrations.Tests;
+using BatchAi.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

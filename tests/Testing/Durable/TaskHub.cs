@@ -1,3 +1,5 @@
+using BatchAi.Activities;
+using BatchAi.Functions;
 using DurableTask.AzureStorage;
 using DurableTask.Core;
 using Microsoft.AspNetCore.Builder;
@@ -42,6 +44,9 @@ public sealed class TaskHub : IAsyncDisposable
     public Uri Address { get; }
 
     public DurableTaskClient Client { get; }
+
+    /// <summary>The same through the adapter.</summary>
+    public IOrchestrationClient Orchestrations => new PatientClient(new DurableOrchestrationClient(Client));
 
     /// <summary>Of the storage account of the hub; null in memory.</summary>
     public string? ConnectionString { get; }
