@@ -1,5 +1,4 @@
 using DurableTask.Core;
-using DurableTask.Core.Exceptions;
 using DurableTask.Core.History;
 using DurableTask.Core.Middleware;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,9 +24,14 @@ public sealed class HubWorker : IAsyncDisposable
     /// <summary>Ends at once: from this moment on nothing it does reaches the hub, and what it held is handed out again, in memory now and on Azure Storage when its messages show again.</summary>
     public Task KillAsync()
     {
-        _connection.Cut();
+        Cut();
         return EndAsync(forced: true);
     }
+
+    /// <summary>The moment of death alone, for whoever dies in the midst of its own work; <see cref="KillAsync"/> follows when that has returned.</summary>
+    public void Cut() => _connection.Cut();
+
+    internal void ThrowIfCut() => _connection.ThrowIfCut();
 
     public async ValueTask DisposeAsync()
     {
@@ -38,20 +42,21 @@ public sealed class HubWorker : IAsyncDisposable
     internal static async Task<HubWorker> StartAsync(IOrchestrationService service, HubConnection connection, IHubWork work)
     {
         TaskHubWorker worker = new(new MortalService(service, connection), NullLoggerFactory.Instance) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
-        worker.AddOrchestrationDispatcherMiddleware(async (context, next) =>
+        // The last of their pipelines: what comes next would look for the code in this process.
+        worker.AddOrchestrationDispatcherMiddleware(async (context, _) =>
         {
-            ThrowIfCut(connection);
+            connection.ThrowIfCut();
             OrchestrationRuntimeState state = context.GetProperty<OrchestrationRuntimeState>();
+            if (connection.Clock is { } clock)
+                HubTurn.Stamp(state, clock.GetUtcNow());
             context.SetProperty(HubTurn.Result(await work.OrchestrateAsync(state.Name, HubTurn.Request(state))));
-            ThrowIfCut(connection);
-            await next();
+            connection.ThrowIfCut();
         });
-        worker.AddActivityDispatcherMiddleware(async (context, next) =>
+        worker.AddActivityDispatcherMiddleware(async (context, _) =>
         {
-            ThrowIfCut(connection);
+            connection.ThrowIfCut();
             context.SetProperty(new ActivityExecutionResult { ResponseEvent = await ActAsync(work, context) });
-            ThrowIfCut(connection);
-            await next();
+            connection.ThrowIfCut();
         });
         await worker.StartAsync();
         return new HubWorker(worker, connection);
@@ -62,19 +67,12 @@ public sealed class HubWorker : IAsyncDisposable
         TaskScheduledEvent call = context.GetProperty<TaskScheduledEvent>();
         try
         {
-            return new TaskCompletedEvent(-1, call.EventId, await work.ActAsync(call.Name!, context.GetProperty<OrchestrationInstance>().InstanceId, call.Input));
+            return new TaskCompletedEvent(-1, call.EventId, await work.ActAsync(call.Name!, context.GetProperty<OrchestrationInstance>().InstanceId, HubTurn.Input(call)));
         }
         catch (Exception failure)
         {
             return new TaskFailedEvent(-1, call.EventId, reason: null, details: null, new FailureDetails(failure));
         }
-    }
-
-    /// <remarks>The one exception at which the dispatchers abandon a work item instead of writing a failure.</remarks>
-    private static void ThrowIfCut(HubConnection connection)
-    {
-        if (connection.IsCut)
-            throw new SessionAbortedException($"{connection.Name} was killed");
     }
 
     private async Task EndAsync(bool forced)

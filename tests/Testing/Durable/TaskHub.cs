@@ -18,13 +18,15 @@ namespace BatchAi.Testing;
 /// A task hub with its gRPC front door for clients, and as many workers as a test wants, each of which can be stopped, killed and begun anew while the hub lives on. As in the Functions host,
 /// the dispatchers of DurableTask.Core drive the work items, and a turn or an activity is run by whoever stands for the worker: see <see cref="IHubWork"/>.
 /// </summary>
-public sealed class TaskHub : IAsyncDisposable
+public sealed class TaskHub : IAsyncDisposable, IDisposable
 {
     private readonly WebApplication _frontDoor;
     private readonly ServiceProvider _clients;
     private readonly Func<HubConnection, IOrchestrationService> _open;
     private readonly List<HubWorker> _workers = [];
     private int _lastWorker;
+    private SteppedService? _stepped;
+    private TimeProvider? _clock;
 
     private TaskHub(WebApplication frontDoor, Func<HubConnection, IOrchestrationService> open, string? connectionString, HubRequests requests)
     {
@@ -61,6 +63,16 @@ public sealed class TaskHub : IAsyncDisposable
         return StartAsync(hub, hub, _ => hub, connectionString: null, new HubRequests());
     }
 
+    /// <summary>The same, but its timers and what its orchestrations read as now go by a clock that the test moves: see <see cref="RunUntilIdleAsync"/>.</summary>
+    public static async Task<TaskHub> SteppedAsync(TimeProvider clock)
+    {
+        InMemoryOrchestrationService memory = new(NullLoggerFactory.Instance);
+        SteppedService stepped = new(memory, memory, clock);
+        TaskHub hub = await StartAsync(stepped, memory, _ => stepped, connectionString: null, new HubRequests());
+        (hub._stepped, hub._clock) = (stepped, clock);
+        return hub;
+    }
+
     /// <summary>A hub of DurableTask.AzureStorage, as Durable Functions has it in production.</summary>
     /// <param name="connectionString">Of an account that has no hub of that name, or has one already: then this is the same hub, seen from another process.</param>
     public static async Task<TaskHub> OnAzureStorageAsync(string connectionString, HubSettings settings, string name = "batchaitest")
@@ -76,12 +88,23 @@ public sealed class TaskHub : IAsyncDisposable
     /// <summary>Another worker. It takes work as soon as the hub gives it some, which on Azure Storage can take a second.</summary>
     public async Task<HubWorker> StartWorkerAsync(IHubWork work)
     {
-        HubConnection connection = new($"worker-{Interlocked.Increment(ref _lastWorker)}");
+        HubConnection connection = new($"worker-{Interlocked.Increment(ref _lastWorker)}", _clock);
         HubWorker worker = await HubWorker.StartAsync(_open(connection), connection, work);
         lock (_workers)
             _workers.Add(worker);
         return worker;
     }
+
+    /// <summary>Of a stepped hub, when the next timer is due; null when there is none.</summary>
+    public DateTimeOffset? NextDue => Stepped.NextDue;
+
+    private SteppedService Stepped => _stepped ?? throw new InvalidOperationException("This hub goes by the machine's clock");
+
+    /// <summary>Lets a stepped hub and its one living worker do all that is due by now.</summary>
+    /// <exception cref="DurableTask.Core.Exceptions.SessionAbortedException">The worker was killed meanwhile.</exception>
+    public Task RunUntilIdleAsync() => Stepped.RunUntilIdleAsync(_workers[^1].ThrowIfCut);
+
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 
     public async ValueTask DisposeAsync()
     {
