@@ -1,4 +1,5 @@
 using BatchAi.Activities;
+using BatchAi.Testing;
 
 namespace BatchAi.Chaos.Tests;
 
@@ -10,6 +11,11 @@ public sealed class KilledAtEveryFailPoint(ITestOutputHelper output)
     private const string Store = "store";
 
     private const string Cloud = "arm";
+
+    /// <summary>About what the story passes of each when nobody disturbs it.</summary>
+    private const int StorePoints = 100;
+
+    private const int CloudPoints = 20;
 
     public static TheoryData<string, FailMoment, bool> EveryWay =>
     [
@@ -39,6 +45,34 @@ public sealed class KilledAtEveryFailPoint(ITestOutputHelper output)
 
         output.WriteLine($"deletion: killed at each of {kills} fail points of {points}: no violation");
         Assert.InRange(kills, points == Store ? 100 : 20, 1000);
+    }
+
+    /// <summary>On the real worker of Durable Task, at some of the points only, spread over all there are; the ways in turn.</summary>
+    [Theory]
+    [InlineData(Store, 12)]
+    [InlineData(Cloud, 6)]
+    public Task Two_gangs_on_the_Durable_worker_run_once_each(string points, int many) => SampleAsync(points, many);
+
+    /// <inheritdoc cref="Two_gangs_on_the_Durable_worker_run_once_each"/>
+    [Theory]
+    [InlineData(Store, 1000)]
+    [InlineData(Cloud, 1000)]
+    [Trait(Lane.Name, Lane.Full)]
+    public Task Two_gangs_on_the_Durable_worker_run_once_each_at_every_point(string points, int many) => SampleAsync(points, many);
+
+    private async Task SampleAsync(string points, int many)
+    {
+        int all = points == Store ? StorePoints : CloudPoints;
+        int[] numbers = [.. Enumerable.Range(0, Math.Min(many, all)).Select(place => 1 + (place * all / Math.Min(many, all)))];
+        int kills = 0;
+        await Parallel.ForEachAsync(numbers, async (number, _) =>
+        {
+            Kill kill = new(new FatalPoint(points, number, (FailMoment)(number % 2)), KeepsHistory: number % 4 < 2);
+            Interlocked.Add(ref kills, await Scenario.RunTwoJobsAsync(new Plan([kill]) { OnDurable = true }));
+        });
+
+        output.WriteLine($"two gangs on the Durable worker: killed at {kills} of about {all} fail points of {points}: no violation");
+        Assert.InRange(kills, numbers.Length * 3 / 4, numbers.Length);
     }
 
     /// <summary>Runs a story for each fail point until it gets through untouched; some runs at a time, for they share nothing.</summary>

@@ -1,5 +1,6 @@
 using BatchAi.Activities;
 using BatchAi.Embedded;
+using BatchAi.Testing;
 
 namespace BatchAi.Chaos.Tests;
 
@@ -13,17 +14,30 @@ public sealed class KilledAtRandom(ITestOutputHelper output)
     /// <summary>About what the story passes when nobody disturbs it.</summary>
     private const int Points = 200;
 
+    /// <summary>Of the seeds, as many as cost a dozen seconds.</summary>
+    private const int OnDurable = 5;
+
     [Fact]
-    public async Task Seeds_of_a_hostile_engine_change_nothing()
+    public Task Seeds_of_a_hostile_engine_change_nothing() => RunAsync(KillSettings.Seeds, seed => PlanOf(seed, new HostileSettings(seed)));
+
+    /// <summary>The real worker of Durable Task is as kind as it is.</summary>
+    [Fact]
+    public Task Seeds_of_the_Durable_worker_change_nothing() => RunAsync(Math.Min(OnDurable, KillSettings.Seeds), seed => PlanOf(seed, hostile: null) with { OnDurable = true });
+
+    [Fact]
+    [Trait(Lane.Name, Lane.Full)]
+    public Task All_seeds_of_the_Durable_worker_change_nothing() => RunAsync(KillSettings.Seeds, seed => PlanOf(seed, hostile: null) with { OnDurable = true });
+
+    private async Task RunAsync(int seeds, Func<int, Plan> planOf)
     {
         int kills = 0;
         int ended = 0;
         List<string> violations = [];
-        await Parallel.ForEachAsync(Enumerable.Range(KillSettings.Seed, KillSettings.Seeds), async (seed, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(KillSettings.Seed, seeds), async (seed, _) =>
         {
             try
             {
-                Interlocked.Add(ref kills, await Scenario.RunTwoJobsAsync(PlanOf(seed), DiskOf(seed)));
+                Interlocked.Add(ref kills, await Scenario.RunTwoJobsAsync(planOf(seed), DiskOf(seed)));
                 Interlocked.Add(ref ended, 2);
             }
             catch (Exception violation)
@@ -36,12 +50,12 @@ public sealed class KilledAtRandom(ITestOutputHelper output)
 
         foreach (string violation in violations)
             output.WriteLine(violation);
-        output.WriteLine($"{KillSettings.Seeds} seeds from {KillSettings.Seed} on, {kills} kills, {ended} jobs ended once, {violations.Count} violations");
+        output.WriteLine($"{seeds} seeds from {KillSettings.Seed} on, {kills} kills, {ended} jobs ended once, {violations.Count} violations");
         Assert.Empty(violations);
-        Assert.True(kills >= KillSettings.Seeds, $"{kills} kills");
+        Assert.True(kills >= seeds, $"{kills} kills");
     }
 
-    private static Plan PlanOf(int seed)
+    private static Plan PlanOf(int seed, HostileSettings? hostile)
     {
         Random chance = new(seed);
         List<Kill> kills = [];
@@ -52,7 +66,7 @@ public sealed class KilledAtRandom(ITestOutputHelper output)
             kills.Add(new Kill(new FatalPoint("", count, (FailMoment)chance.Next(2)), KeepsHistory: chance.Next(2) == 0));
         }
 
-        return new Plan(kills, new HostileSettings(seed), seed % 2 == 0 ? seed : null);
+        return new Plan(kills, hostile, seed % 2 == 0 ? seed : null);
     }
 
     /// <summary>Every third has a disk that is full for a while, and not any more when everything is looked at in the end: minutes of the clock lie in between.</summary>

@@ -1,5 +1,4 @@
 using BatchAi.Activities;
-using BatchAi.Embedded;
 using BatchAi.Model;
 
 namespace BatchAi.Orchestrations.Tests;
@@ -97,7 +96,7 @@ public sealed class DecidingAboutACluster
         await story.UntilEndedAsync(await story.SubmitAsync(nodes: 1));
         await story.UntilAsync("the cluster rests", async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
 
-        await story.UntilAsync("nothing waits for any time", () => Task.FromResult(story.Get<EmbeddedEngine>().NextDue is null), TimeSpan.FromMinutes(2));
+        await story.UntilAsync("nothing waits for any time", () => Task.FromResult(story.NextDue is null), TimeSpan.FromMinutes(2));
     }
 
     [Theory, OnEveryEngine]

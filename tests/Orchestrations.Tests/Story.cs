@@ -1,6 +1,8 @@
 using BatchAi.Activities;
 using BatchAi.Embedded;
+using BatchAi.Functions;
 using BatchAi.Model;
+using BatchAi.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -10,26 +12,29 @@ namespace BatchAi.Orchestrations.Tests;
 /// <summary>The whole control plane in memory: real orchestrations, activities and scheduler over a fake fleet, fake agents and a clock that only the test moves.</summary>
 public sealed class Story : IDisposable
 {
-    private readonly Dictionary<int, FakeAgent> _agents = [];
     /// <summary>As LocalHost's <c>WatchdogService</c>.</summary>
     private static readonly TimeSpan s_watchdogEvery = TimeSpan.FromSeconds(30);
 
+    private readonly Dictionary<int, FakeAgent> _agents = [];
+    private readonly bool _onDurable;
     private readonly HostileSettings? _hostile;
     private DateTimeOffset _watchdogDue;
     private ServiceProvider _services = null!;
+    private TaskHub? _hub;
     private int _jobs;
 
-    private Story(HostileSettings? hostile)
+    private Story(int seed)
     {
-        _hostile = hostile;
+        _onDurable = seed == OnEveryEngineAttribute.Durable;
+        _hostile = seed > 0 ? new HostileSettings(seed) : null;
         Listening = new ListeningStore(Store);
         Fleet = new FakeFleet(Clock);
     }
 
-    /// <param name="seed">Of the engine's hostile mode; 0 leaves the engine as it is.</param>
+    /// <param name="seed">See <see cref="OnEveryEngineAttribute"/>.</param>
     public static async Task<Story> BeginAsync(int seed)
     {
-        Story story = new(seed == 0 ? null : new HostileSettings(seed));
+        Story story = new(seed);
         await story.RestartAsync();
         return story;
     }
@@ -53,10 +58,13 @@ public sealed class Story : IDisposable
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
+    /// <summary>When the engine does something next without being rung; null when it waits for no time.</summary>
+    public DateTimeOffset? NextDue => _hub is null ? Get<EmbeddedEngine>().NextDue : _hub.NextDue;
+
     /// <summary>A new process on the same facts, its engine's history lost.</summary>
-    public Task RestartAsync()
+    public async Task RestartAsync()
     {
-        _services?.Dispose();
+        Dispose();
         ServiceCollection services = new();
         Boundary boundary = new();
         services
@@ -75,10 +83,11 @@ public sealed class Story : IDisposable
             .AddLogging()
             .AddActivities()
             .AddOrchestrations()
-            .AddTransient<OperationStore>()
-            .AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, Hostile = _hostile });
-        _services = services.BuildServiceProvider();
-        return Get<EmbeddedEngine>().StartAsync(default);
+            .AddTransient<OperationStore>();
+        if (_onDurable)
+            await BeginOnDurableAsync(services);
+        else
+            await BeginOnEmbeddedAsync(services);
     }
 
     /// <summary>A cluster that grows from 0 to <paramref name="maximum"/> nodes.</summary>
@@ -152,7 +161,7 @@ public sealed class Story : IDisposable
     public async Task StepAsync()
     {
         Fleet.Step();
-        await Get<EmbeddedEngine>().RunUntilIdleAsync();
+        await RunUntilIdleAsync();
         foreach (int instance in Fleet.Instances.Where(instance => !_agents.ContainsKey(instance)))
             _agents[instance] = new FakeAgent(Get<NodeCommands>, Cluster.Uid, instance, Script, Listening);
         foreach (int gone in _agents.Keys.Except(Fleet.Instances).ToList())
@@ -160,7 +169,7 @@ public sealed class Story : IDisposable
         foreach (FakeAgent agent in _agents.Values.ToList())
         {
             await agent.StepAsync();
-            await Get<EmbeddedEngine>().RunUntilIdleAsync();
+            await RunUntilIdleAsync();
         }
 
         if (Clock.GetUtcNow() >= _watchdogDue)
@@ -179,5 +188,24 @@ public sealed class Story : IDisposable
         return string.Join("\n", rows.Select(row => $"{row.Row} {System.Text.Encoding.UTF8.GetString(row.Document.Span)}"));
     }
 
-    public void Dispose() => _services.Dispose();
+    public void Dispose()
+    {
+        _hub?.Dispose();
+        _services?.Dispose();
+    }
+
+    private async Task BeginOnDurableAsync(ServiceCollection services)
+    {
+        _hub = await TaskHub.SteppedAsync(Clock);
+        _services = services.AddScoped<InvocationEngine>().AddSingleton(_hub.Orchestrations).BuildServiceProvider();
+        await _hub.StartWorkerAsync(new CatalogWork(OrchestrationCatalog.All, ActivityCatalog.All, _services, _hub.Client));
+    }
+
+    private Task BeginOnEmbeddedAsync(ServiceCollection services)
+    {
+        _services = services.AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, Hostile = _hostile }).BuildServiceProvider();
+        return Get<EmbeddedEngine>().StartAsync(default);
+    }
+
+    private Task RunUntilIdleAsync() => _hub?.RunUntilIdleAsync() ?? Get<EmbeddedEngine>().RunUntilIdleAsync();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using BatchAi.EndToEnd.Tests;
+using BatchAi.Testing;
 
 namespace BatchAi.Chaos.Tests;
 

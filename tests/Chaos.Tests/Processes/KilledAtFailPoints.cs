@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using BatchAi.EndToEnd.Tests;
+using BatchAi.Testing;
 
 namespace BatchAi.Chaos.Tests;
 

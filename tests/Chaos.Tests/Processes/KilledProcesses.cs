@@ -1,4 +1,5 @@
 using BatchAi.EndToEnd.Tests;
+using BatchAi.Testing;
 
 namespace BatchAi.Chaos.Tests;
 

@@ -5,8 +5,9 @@ namespace BatchAi.Chaos.Tests;
 /// <summary>What a world does to its control plane.</summary>
 /// <param name="Kills">How each life ends; lives after the last one are long.</param>
 /// <param name="CloudSeed">Of a cloud that fails now and then; null for one that does not.</param>
-internal sealed record Plan(IReadOnlyList<Kill> Kills, HostileSettings? Hostile = null, int? CloudSeed = null)
+/// <param name="OnDurable">On the real worker of Durable Task over its engine in memory, instead of the embedded engine.</param>
+internal sealed record Plan(IReadOnlyList<Kill> Kills, HostileSettings? Hostile = null, int? CloudSeed = null, bool OnDurable = false)
 {
     public override string ToString() =>
-        $"Plan: kill at {string.Join(", then ", Kills)}{(Hostile is null ? "" : $"; hostile seed {Hostile.Seed}")}{(CloudSeed is null ? "" : $"; cloud seed {CloudSeed}")}";
+        $"Plan: kill at {string.Join(", then ", Kills)}{(Hostile is null ? "" : $"; hostile seed {Hostile.Seed}")}{(CloudSeed is null ? "" : $"; cloud seed {CloudSeed}")}{(OnDurable ? "; on the Durable worker" : "")}";
 }

@@ -1,8 +1,9 @@
 using BatchAi.Activities;
 using BatchAi.Api;
 using BatchAi.Embedded;
+using BatchAi.Functions;
 using BatchAi.Orchestrations;
-using BatchAi.Orchestrations.Tests;
+using BatchAi.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -26,6 +27,8 @@ internal sealed class World : IDisposable
     private readonly List<FailPoint> _deaths = [];
     private readonly DateTimeOffset _begun;
     private ServiceProvider? _services;
+    private TaskHub? _hub;
+    private HubWorker? _worker;
     private Life _life = new(null);
     private DateTimeOffset _watchdogDue;
 
@@ -33,7 +36,7 @@ internal sealed class World : IDisposable
     {
         Plan = plan;
         _client = new Client(requests);
-        _history = plan.Kills.Any(kill => kill.KeepsHistory) ? new HistoryFile() : null;
+        _history = !plan.OnDurable && plan.Kills.Any(kill => kill.KeepsHistory) ? new HistoryFile() : null;
         _kills = new Queue<Kill>(plan.Kills);
         Fleet = new FakeFleet(Clock);
         _begun = Clock.GetUtcNow();
@@ -94,21 +97,18 @@ internal sealed class World : IDisposable
                 await WatchAsync(IntentRunner.Patience);
 
             await ServedOrRefusedAsync(_client.StepAsync(this));
-            await Get<EmbeddedEngine>().RunUntilIdleAsync();
+            await RunUntilIdleAsync();
             foreach (Agent agent in _agents.Values.ToList())
             {
                 await ServedOrRefusedAsync(agent.StepAsync(Get<NodeCommands>()));
-                await Get<EmbeddedEngine>().RunUntilIdleAsync();
+                await RunUntilIdleAsync();
             }
         }
         catch (Exception) when (_life.DiedAt is not null)
         {
             // Whatever a dying process throws; what counts is what it left behind.
             _deaths.Add(_life.DiedAt);
-            _services?.Dispose();
-            _services = null;
-            if (!_kills.Dequeue().KeepsHistory)
-                _history?.Lose();
+            await BuryAsync(_kills.Dequeue().KeepsHistory);
         }
 
         Clock.Advance(TimeSpan.FromSeconds(1));
@@ -119,6 +119,7 @@ internal sealed class World : IDisposable
 
     public void Dispose()
     {
+        _hub?.Dispose();
         _services?.Dispose();
         _history?.Dispose();
     }
@@ -143,13 +144,47 @@ internal sealed class World : IDisposable
             .AddLogging()
             .AddActivities()
             .AddOrchestrations()
-            .AddBatchAiApi()
-            .AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, DatabasePath = _history?.FilePath, Hostile = Plan.Hostile });
-        _services = services.BuildServiceProvider();
+            .AddBatchAiApi();
+        if (Plan.OnDurable)
+            await BeginOnDurableAsync(services, life);
+        else
+            await BeginOnEmbeddedAsync(services, life);
+        await WatchAsync(TimeSpan.Zero);
+    }
+
+    private async Task BeginOnDurableAsync(ServiceCollection services, Life life)
+    {
+        _hub ??= await TaskHub.SteppedAsync(Clock);
+        _services = services.AddScoped<InvocationEngine>().AddSingleton(_hub.Orchestrations).BuildServiceProvider();
+        _worker = await _hub.StartWorkerAsync(new CatalogWork(OrchestrationCatalog.All, ActivityCatalog.All, _services, _hub.Client));
+        life.Killed = _worker.Cut;
+    }
+
+    private async Task BeginOnEmbeddedAsync(ServiceCollection services, Life life)
+    {
+        _services = services.AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, DatabasePath = _history?.FilePath, Hostile = Plan.Hostile }).BuildServiceProvider();
         EmbeddedEngine engine = Get<EmbeddedEngine>();
         life.Killed = engine.Dispose;
         await engine.StartAsync(default);
-        await WatchAsync(TimeSpan.Zero);
+    }
+
+    private Task RunUntilIdleAsync() => _hub?.RunUntilIdleAsync() ?? Get<EmbeddedEngine>().RunUntilIdleAsync();
+
+    /// <summary>What a life leaves behind: the facts and, if it is kept, the engine's history.</summary>
+    private async Task BuryAsync(bool keepsHistory)
+    {
+        if (_worker is not null)
+            await _worker.KillAsync();
+        if (_services is not null)
+            await _services.DisposeAsync();
+        (_worker, _services) = (null, null);
+        if (keepsHistory)
+            return;
+
+        _history?.Lose();
+        if (_hub is not null)
+            await _hub.DisposeAsync();
+        _hub = null;
     }
 
     private async Task WatchAsync(TimeSpan patience)

@@ -1,6 +1,7 @@
 using BatchAi.Activities;
 using BatchAi.Embedded;
 using BatchAi.Orchestrations;
+using BatchAi.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,3 +1,5 @@
+using BatchAi.Testing;
+
 namespace BatchAi.Contracts.Tests;
 
 public sealed class EmbeddedEngineInMemoryMeetsTheContract() : OrchestrationContextContract(new EmbeddedEngineFixture(onDisk: false));

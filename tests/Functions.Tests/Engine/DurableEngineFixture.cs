@@ -1,31 +1,31 @@
 using BatchAi.Activities;
-using BatchAi.Contracts.Tests;
 using BatchAi.Orchestrations;
+using BatchAi.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Functions.Tests;
 
-/// <summary>The real engine under the contract that the embedded one meets, too.</summary>
-public sealed class DurableEngineFixture : IEngineFixture
+/// <summary>The adapter and the runner of the Durable worker on a hub, under the contract that the embedded engine meets, too.</summary>
+public sealed class DurableEngineFixture(Func<Task<TaskHub>> openAsync, bool keepsEarlyRings) : IEngineFixture
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddScoped<InvocationEngine>().BuildServiceProvider();
-    private DurableEngine? _engine;
+    private TaskHub? _hub;
 
     public bool IsHostile => false;
 
-    /// <remarks>So the engine in memory does. The Functions host asks for the instance before it raises an event.</remarks>
-    public bool KeepsEarlyRings => true;
+    public bool KeepsEarlyRings => keepsEarlyRings;
 
     public async Task<IOrchestrationClient> StartAsync(IEnumerable<OrchestrationDescriptor> orchestrations, IEnumerable<ActivityDescriptor> activities)
     {
-        _engine = await DurableEngine.StartAsync(orchestrations, activities, _services);
-        return _engine.Orchestrations;
+        _hub = await openAsync();
+        await _hub.StartWorkerAsync(new CatalogWork(orchestrations, activities, _services, _hub.Client));
+        return _hub.Orchestrations;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_engine is not null)
-            await _engine.DisposeAsync();
+        if (_hub is not null)
+            await _hub.DisposeAsync();
         await _services.DisposeAsync();
     }
 }

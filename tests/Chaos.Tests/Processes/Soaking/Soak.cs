@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BatchAi.EndToEnd.Tests;
+using BatchAi.Testing;
 using Microsoft.Data.Sqlite;
 
 namespace BatchAi.Chaos.Tests;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using BatchAi.Activities;
 using BatchAi.Orchestrations;
 
-namespace BatchAi.Contracts.Tests;
+namespace BatchAi.Testing;
 
 /// <summary>What every engine does for an orchestration and its clients. Written against the seam alone; see the other parts of this class for the promises.</summary>
 public abstract partial class OrchestrationContextContract(IEngineFixture engine) : IAsyncLifetime

@@ -1,7 +1,7 @@
 using BatchAi.Activities;
 using BatchAi.Orchestrations;
 
-namespace BatchAi.Contracts.Tests;
+namespace BatchAi.Testing;
 
 /// <summary>An engine under the contract: started with what it is to run, stopped when disposed.</summary>
 public interface IEngineFixture : IAsyncDisposable

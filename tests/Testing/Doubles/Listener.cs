@@ -1,7 +1,7 @@
 using BatchAi.Activities;
 using BatchAi.Model;
 
-namespace BatchAi.Orchestrations.Tests;
+namespace BatchAi.Testing;
 
 /// <summary>Hears what is announced.</summary>
 public sealed class Listener : IJobEvents

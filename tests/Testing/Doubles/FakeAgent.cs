@@ -1,7 +1,7 @@
 using BatchAi.Activities;
 using BatchAi.Model;
 
-namespace BatchAi.Orchestrations.Tests;
+namespace BatchAi.Testing;
 
 /// <summary>A node's agent without processes: it obeys its assignments at once and reports what its script says.</summary>
 public sealed class FakeAgent(Func<NodeCommands> api, string clusterUid, int instance, AgentScript script, ListeningStore store)

@@ -1,6 +1,6 @@
 using BatchAi.Activities;
 
-namespace BatchAi.Orchestrations.Tests;
+namespace BatchAi.Testing;
 
 /// <summary>Tells of every commit, and serves nobody who has hung up, as a store over a network would.</summary>
 public sealed class ListeningStore(ITableStore inner) : ITableStore

@@ -1,10 +1,10 @@
 using BatchAi.Activities;
 using BatchAi.Model;
 
-namespace BatchAi.Orchestrations.Tests;
+namespace BatchAi.Testing;
 
 /// <summary>The rest of the boundary, as simple as it can be.</summary>
-internal sealed class Boundary : INodeOffers, INodeBootstrap, INodeIdentity, ISecretStore
+public sealed class Boundary : INodeOffers, INodeBootstrap, INodeIdentity, ISecretStore
 {
     public Task<NodeOffer> ResolveAsync(string location, string vmSize, FleetImage image, CancellationToken cancellation) =>
         Task.FromResult<NodeOffer>(new NodeOffer.Offered(new NodeSize(vmSize, 2, 0, "test"), image));

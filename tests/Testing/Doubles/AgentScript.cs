@@ -1,4 +1,4 @@
-namespace BatchAi.Orchestrations.Tests;
+namespace BatchAi.Testing;
 
 /// <summary>What jobs do on the fake nodes.</summary>
 public sealed class AgentScript

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using BatchAi.Activities;
 
-namespace BatchAi.Contracts.Tests;
+namespace BatchAi.Testing;
 
 public abstract partial class OrchestrationContextContract
 {

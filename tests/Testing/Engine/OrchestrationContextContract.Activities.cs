@@ -1,7 +1,7 @@
 using BatchAi.Activities;
 using BatchAi.Orchestrations;
 
-namespace BatchAi.Contracts.Tests;
+namespace BatchAi.Testing;
 
 public abstract partial class OrchestrationContextContract
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using BatchAi.Activities;
 
-namespace BatchAi.Orchestrations.Tests;
+namespace BatchAi.Testing;
 
 /// <summary>A small working cloud with dials and a ledger. An operation completes a few seconds after it was accepted, whether anybody asks for it or not.</summary>
 public sealed class FakeFleet(TimeProvider clock) : IFleet

@@ -1,9 +1,9 @@
 using BatchAi.Activities;
 using Grpc.Core;
 
-namespace BatchAi.Functions.Tests;
+namespace BatchAi.Testing;
 
-/// <summary>Takes for "not there yet" what the host in memory stumbles over: a sub-orchestration that was only just written down, whose tags it sends before there are any.</summary>
+/// <summary>Takes for "not there yet" what the front door of a hub stumbles over: a sub-orchestration that was only just written down, whose tags it sends before there are any. The Functions host does not.</summary>
 internal sealed class PatientClient(IOrchestrationClient inner) : IOrchestrationClient
 {
     public async Task<OrchestrationState?> GetAsync(string instanceId, CancellationToken cancellation)

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using BatchAi.Activities;
+using BatchAi.Model;
+using BatchAi.Orchestrations;
+using BatchAi.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BatchAi.Functions.Tests;
+
+/// <summary>The real orchestrations, activities and scheduler on a hub; fleet and agents are doubles, the clock is the machine's.</summary>
+internal sealed class AControlPlane : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    private readonly Dictionary<int, FakeAgent> _agents = [];
+    private readonly ServiceProvider _services;
+    private readonly TaskHub _hub;
+    private readonly AgentScript _script = new();
+    private NodeCommands _commands = null!;
+
+    private AControlPlane(TaskHub hub, ClusterTiming timing)
+    {
+        _hub = hub;
+        Boundary boundary = new();
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new ControlPlane(TimeProvider.System.GetUtcNow()))
+            .AddSingleton(timing)
+            .AddSingleton<ITableStore>(new StoreLimits(Store))
+            .AddSingleton<IFleet>(Fleet)
+            .AddSingleton<INodeOffers>(boundary)
+            .AddSingleton<INodeBootstrap>(boundary)
+            .AddSingleton<INodeIdentity>(boundary)
+            .AddSingleton<ISecretStore>(boundary)
+            .AddSingleton<IAssignmentSignal, InProcessSignal>()
+            .AddSingleton<IJobEvents>(new Listener())
+            .AddActivities()
+            .AddScoped<InvocationEngine>()
+            .AddScoped<IOrchestrationClient>(services => new DurableOrchestrationClient(services.GetRequiredService<InvocationEngine>().Client))
+            .BuildServiceProvider(validateScopes: true);
+    }
+
+    public InMemoryTableStore Store { get; } = new();
+
+    public FakeFleet Fleet { get; } = new(TimeProvider.System);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<AControlPlane> BeginAsync(TaskHub hub, ClusterTiming timing)
+    {
+        AControlPlane begun = new(hub, timing);
+        await hub.StartWorkerAsync(new CatalogWork(OrchestrationCatalog.All, ActivityCatalog.All, begun._services, hub.Client));
+        return begun;
+    }
+
+    /// <summary>A cluster that grows from nothing, and a job on it.</summary>
+    public async Task<NewJob> SubmitAsync(int nodes)
+    {
+        ClusterId cluster = new(new WorkspaceId("sub", "group", "ws"), "c");
+        NewJob job = new(new JobId(new ExperimentId(cluster.Workspace, "e"), "j"), "0000000000000000000000000000a001", "00000000000000000000000000000001", nodes, JobPriority.Normal, TimeSpan.FromDays(7), TimeProvider.System.GetUtcNow());
+        ClusterRow clusterRow = new() { Id = cluster, Uid = job.ClusterUid, Location = "here", Properties = new ClusterProperties { VmSize = "Small" }, Image = new FleetImage("Canonical", "UbuntuServer", "16.04-LTS", "latest", ImageId: null), State = ProvisioningState.Succeeded, CreatedAt = job.CreatedAt, ChangedAt = job.CreatedAt };
+        JobRow jobRow = new() { Id = job.Id, Uid = job.Uid, Cluster = cluster, ClusterUid = job.ClusterUid, Properties = new JobProperties { NodeCount = nodes }, State = ProvisioningState.Succeeded, CreatedAt = job.CreatedAt, ChangedAt = job.CreatedAt };
+        await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Cluster(cluster), clusterRow, Cancellation);
+        await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Job(job.Id), jobRow, Cancellation);
+        await DoAsync<ClusterCommands>(commands => commands.CreateAsync(Settings(cluster, job.ClusterUid), Cancellation));
+        await DoAsync<JobCommands>(commands => commands.EnqueueAsync(job, Cancellation));
+        return job;
+    }
+
+    /// <summary>Until the job has ended with exit code 0, no node is left and the cluster rests.</summary>
+    public async Task UntilAtRestAsync(NewJob job)
+    {
+        await UntilAsync("the job ends", job, async () => (await JobAsync(job)).Ended is { State: ExecutionState.Succeeded, Info.ExitCode: 0 });
+        await UntilAsync("no node is left", job, () => Task.FromResult(Fleet.Instances.Count == 0));
+        await UntilAsync("the cluster rests", job, async () => !(await _services.GetRequiredService<FactStore>().ControlAsync(job.ClusterUid, Cancellation))!.Value.Awake);
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static ClusterSettings Settings(ClusterId cluster, string uid) => new()
+    {
+        Uid = uid,
+        Id = cluster,
+        Location = "here",
+        VmSize = "Small",
+        LowPriority = false,
+        Scale = new ScaleSettings { AutoScale = new AutoScaleSettings { MinimumNodeCount = 0, MaximumNodeCount = 4, InitialNodeCount = 0 } },
+        CreatedAt = TimeProvider.System.GetUtcNow(),
+    };
+
+    private async Task<JobRow> JobAsync(NewJob job) =>
+        (await Store.FindAsync<JobRow>(Tables.Resources, ResourceKeys.Partition(job.Id.Experiment.Workspace), ResourceKeys.Job(job.Id), Cancellation))!.Value;
+
+    /// <summary>As a trigger would: in a scope of its own that has the engine's client.</summary>
+    private async Task DoAsync<TService>(Func<TService, Task> work)
+        where TService : notnull
+    {
+        await using AsyncServiceScope scope = _services.CreateAsyncScope();
+        await work(InvocationEngine.Bind(scope.ServiceProvider, _hub.Client).GetRequiredService<TService>());
+    }
+
+    /// <summary>The agents act all the while.</summary>
+    private async Task UntilAsync(string what, NewJob job, Func<Task<bool>> isSo)
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        while (!await isSo())
+        {
+            Assert.True(waited.Elapsed < s_patience, $"Expected within {s_patience}: {what}. Fleet: {string.Join(", ", Fleet.Ledger)}; job: {await JobAsync(job)}");
+            Fleet.Step();
+            foreach (int instance in Fleet.Instances)
+                await DoAsync<NodeCommands>(commands => AgentOf(instance, job.ClusterUid, commands).StepAsync());
+            await Task.Delay(20, Cancellation);
+        }
+    }
+
+    private FakeAgent AgentOf(int instance, string clusterUid, NodeCommands commands)
+    {
+        _commands = commands;
+        if (!_agents.TryGetValue(instance, out FakeAgent? agent))
+            _agents[instance] = agent = new FakeAgent(() => _commands, clusterUid, instance, _script, new ListeningStore(Store));
+        return agent;
+    }
+}

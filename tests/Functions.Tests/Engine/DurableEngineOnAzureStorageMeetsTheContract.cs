@@ -1,0 +1,8 @@
+using BatchAi.Testing;
+
+namespace BatchAi.Functions.Tests;
+
+[Trait(Lane.Name, Lane.Full)]
+public sealed class DurableEngineOnAzureStorageMeetsTheContract(Azurite azurite) :
+    OrchestrationContextContract(new DurableEngineFixture(() => TaskHub.OnAzureStorageAsync(azurite.ConnectionString, HubSettings.Quick, $"hub{Guid.NewGuid():N}"), keepsEarlyRings: true)),
+    IClassFixture<Azurite>;
