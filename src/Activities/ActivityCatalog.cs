@@ -9,8 +9,6 @@ public static class ActivityCatalog
     [
         ActivityDescriptor.Of<AdvanceDeletion, DeletionTurn, bool>(),
         ActivityDescriptor.Of<AdvanceJob, JobTurn, JobStepResult>(),
-        ActivityDescriptor.Of<AttendJobs, IReadOnlyList<JobTurn>, Done>(),
-        ActivityDescriptor.Of<CheckRest, ClusterTurn, Done>(),
         ActivityDescriptor.Of<FinishJob, JobTurn, Done>(),
         ActivityDescriptor.Of<Reconcile, ClusterTurn, ClusterStep>(),
         ActivityDescriptor.Of<WorkOnFleet, FleetOrder, FleetReport>(),
@@ -34,14 +32,18 @@ public static class ActivityCatalog
             .AddSingleton<NodeLaunch>()
             .AddSingleton<NodeSessions>()
             .AddSingleton<ScaleSetSpecs>()
+            .AddScoped<AttendJobs>()
             .AddScoped<Bells>()
+            .AddScoped<CheckRest>()
             .AddScoped<ClusterCommands>()
             .AddScoped<DeletionCommands>()
+            .AddScoped<FinishJob>()
             .AddScoped<Housekeeping>()
             .AddScoped<JobCommands>()
             .AddScoped<NodeCommands>()
             .AddScoped<NodeRegistration>()
             .AddScoped<NodeSync>()
-            .AddScoped<Watchdog>();
+            .AddScoped<Watchdog>()
+            .AddScoped<WriteAssignments>();
     }
 }

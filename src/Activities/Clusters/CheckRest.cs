@@ -3,16 +3,14 @@ namespace BatchAi.Activities;
 /// <summary>
 /// Looks once more after a cluster was put to rest: a fact that was written before its writer saw the cluster at rest would wait for the watchdog otherwise. Waking twice starts one generation.
 /// </summary>
-public sealed class CheckRest(FactStore facts, Bells bells, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock) : IActivity<ClusterTurn, Done>
+public sealed class CheckRest(FactStore facts, Bells bells, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
 {
-    public async Task<Done> RunAsync(ClusterTurn turn, CancellationToken cancellation)
+    public async Task RunAsync(ClusterTurn turn, CancellationToken cancellation)
     {
         if (await facts.LoadAsync(turn.ClusterUid, cancellation) is { } seen
             && !ClusterPlan.Make(seen, turn with { Report = null }, clock.GetUtcNow(), controlPlane.HealthySince, timing).Rests)
         {
             await bells.WakeClusterAsync(turn.ClusterUid, cancellation);
         }
-
-        return Done.Instance;
     }
 }

@@ -4,9 +4,11 @@ using BatchAi.Scheduling;
 namespace BatchAi.Activities;
 
 /// <summary>
-/// Reads an attempt and what its nodes last reported, decides the next phase, commits. A second run finds the phase raised; two at once race for the job row's ETag and the loser reads again.
+/// Reads an attempt and what its nodes last reported, decides the next phase, commits, and tells the nodes of a gang that fits one transaction. A second run finds the phase raised and the nodes told; two at once race for
+/// the job row's ETag and the loser reads again.
 /// </summary>
-public sealed class AdvanceJob(FactStore facts, ITableStore store, TimeProvider clock) : IActivity<JobTurn, JobStepResult>
+/// <remarks>Larger gangs are told by activities side by side, a transaction each; for one transaction an activity of its own would cost ten more (see <see cref="Reconcile"/>).</remarks>
+public sealed class AdvanceJob(FactStore facts, ITableStore store, WriteAssignments assignments, FinishJob finish, TimeProvider clock) : IActivity<JobTurn, JobStepResult>
 {
     public async Task<JobStepResult> RunAsync(JobTurn turn, CancellationToken cancellation)
     {
@@ -24,10 +26,25 @@ public sealed class AdvanceJob(FactStore facts, ITableStore store, TimeProvider 
             JobFacts before = LostANode(row.Value, reports) ? row.Value with { Stop = StopReason.Requeued, ChangedAt = now } : row.Value;
             (JobFacts after, bool released) = Advance(before, reports, now);
             if (after == row.Value || await facts.TryCommitAsync(turn.ClusterUid, [RowStoreExtensions.Replace(row with { Value = after })], cancellation))
-                return new JobStepResult(Gone: false, after.Phase, [.. after.Nodes.Select(node => node.Ordinal)], released);
+                return await TellAsync(turn, after, released, cancellation);
         }
 
-        return new JobStepResult(Gone: true, JobPhase.Clean, [], Released: false);
+        return JobStepResult.Over;
+    }
+
+    private async Task<JobStepResult> TellAsync(JobTurn turn, JobFacts job, bool released, CancellationToken cancellation)
+    {
+        List<int> untold = released || turn.Told != job.Phase ? [.. job.Nodes.Select(node => node.Ordinal)] : [];
+        if (untold.Count > WriteAssignments.SliceSize)
+            return new JobStepResult(Gone: false, job.Phase, untold, released);
+
+        if (untold.Count > 0)
+            await assignments.RunAsync(new AssignmentSlice(turn.ClusterUid, turn.JobUid, turn.Fence, untold, released ? null : job.Phase), cancellation);
+        if (!released)
+            return new JobStepResult(Gone: false, job.Phase, [], Released: false);
+
+        await finish.RunAsync(turn, cancellation);
+        return JobStepResult.Over;
     }
 
     /// <summary>What the node said, within what is possible: an end is looked at later than it came, and most of all after an outage.</summary>

@@ -15,12 +15,6 @@ public static class ActivityTriggers
     [Function(nameof(Activities.AdvanceJob))]
     public static Task<string> AdvanceJob([ActivityTrigger] string input, [DurableClient] DurableTaskClient engine, FunctionContext context) => RunAsync(nameof(Activities.AdvanceJob), input, engine, context);
 
-    [Function(nameof(Activities.AttendJobs))]
-    public static Task<string> AttendJobs([ActivityTrigger] string input, [DurableClient] DurableTaskClient engine, FunctionContext context) => RunAsync(nameof(Activities.AttendJobs), input, engine, context);
-
-    [Function(nameof(Activities.CheckRest))]
-    public static Task<string> CheckRest([ActivityTrigger] string input, [DurableClient] DurableTaskClient engine, FunctionContext context) => RunAsync(nameof(Activities.CheckRest), input, engine, context);
-
     [Function(nameof(Activities.FinishJob))]
     public static Task<string> FinishJob([ActivityTrigger] string input, [DurableClient] DurableTaskClient engine, FunctionContext context) => RunAsync(nameof(Activities.FinishJob), input, engine, context);
 

@@ -11,12 +11,9 @@ public static class ClusterOrchestration
         for (int turns = 0; turns < Waiting.TurnsInARow; turns++)
         {
             ClusterStep step = await context.Reconcile(turn);
-            if (step.CheckRest)
-                await context.CheckRest(turn);
             if (step.Ended)
                 return Done.Instance;
 
-            await context.AttendJobs(step);
             FleetReport? report = await context.WorkOnFleet(turn, step);
             turn = turn.Next(step, report);
             if (report is null && !step.Again)

@@ -9,11 +9,6 @@ internal static class ClusterSteps
     {
         public Task<ClusterStep> Reconcile(ClusterTurn turn) => context.Call<Reconcile, ClusterTurn, ClusterStep>(turn);
 
-        public Task<Done> CheckRest(ClusterTurn turn) => context.Call<CheckRest, ClusterTurn, Done>(turn);
-
-        public Task AttendJobs(ClusterStep step) =>
-            step.Attend.Count == 0 ? Task.CompletedTask : context.Call<AttendJobs, IReadOnlyList<JobTurn>, Done>(step.Attend);
-
         /// <summary>Null when there is no fleet work now.</summary>
         public async Task<FleetReport?> WorkOnFleet(ClusterTurn turn, ClusterStep step) =>
             step.Fleet is { } work ? await context.Call<WorkOnFleet, FleetOrder, FleetReport>(new FleetOrder(turn.ClusterUid, work)) : null;

@@ -14,17 +14,11 @@ public static class JobOrchestration
             if (step.Gone)
                 return Done.Instance;
 
+            await context.TellTheOthers(turn, step);
             if (step.Released)
-            {
-                await context.WriteAssignments(turn, step, phase: null);
-                await context.FinishJob(turn);
-                return Done.Instance;
-            }
+                return await context.FinishJob(turn);
 
-            if (turn.Written != step.Phase)
-                await context.WriteAssignments(turn, step, step.Phase);
-
-            turn = turn with { Written = step.Phase };
+            turn = turn with { Told = step.Phase };
             await waiting.ForBellAsync(deadline: null);
         }
 

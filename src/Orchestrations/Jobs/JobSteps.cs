@@ -10,11 +10,14 @@ internal static class JobSteps
     {
         public Task<JobStepResult> AdvanceJob(JobTurn turn) => context.Call<AdvanceJob, JobTurn, JobStepResult>(turn);
 
-        /// <summary>The fan-out: one activity for each slice of nodes.</summary>
-        public Task WriteAssignments(JobTurn turn, JobStepResult step, JobPhase? phase) =>
-            Task.WhenAll(step.Ordinals
-                .Chunk(Activities.WriteAssignments.SliceSize)
+        /// <summary>The fan-out: one activity for each slice of the nodes that were not told with the decision.</summary>
+        public Task TellTheOthers(JobTurn turn, JobStepResult step)
+        {
+            JobPhase? phase = step.Released ? null : step.Phase;
+            return Task.WhenAll(step.Untold
+                .Chunk(WriteAssignments.SliceSize)
                 .Select(slice => context.Call<WriteAssignments, AssignmentSlice, Done>(new AssignmentSlice(turn.ClusterUid, turn.JobUid, turn.Fence, slice, phase))));
+        }
 
         public Task<Done> FinishJob(JobTurn turn) => context.Call<FinishJob, JobTurn, Done>(turn);
     }
