@@ -3,7 +3,7 @@ namespace BatchAi.AzureAdapters;
 /// <summary>
 /// Section <c>BatchAi:Cloud</c>, beside and below the name of a known cloud: what a sovereign cloud that is not known, or a test cloud, has of its own. Texts are as they were given; <see cref="CloudOptionsCheck"/> refuses wrong ones.
 /// </summary>
-public sealed class CloudOptions
+internal sealed class CloudOptions
 {
     /// <summary>The same as <c>BatchAi:Cloud</c> itself, for files in which a key cannot have a value and keys below it.</summary>
     public string? Name { get; set; }
@@ -39,7 +39,7 @@ public sealed class CloudOptions
     internal IReadOnlyList<string> Unknown { get; set; } = [];
 
     /// <summary>Whether Azure Resource Manager is the look-alike on this machine.</summary>
-    internal bool IsOnThisMachine => Uri.TryCreate(ResourceManagerEndpoint, UriKind.Absolute, out Uri? endpoint) && endpoint.IsLoopback;
+    internal bool IsOnThisMachine => Uri.TryCreate(ResourceManagerEndpoint, UriKind.Absolute, out Uri? endpoint) && endpoint is { IsLoopback: true, Scheme: "http" or "https" };
 
     /// <summary>Whether nodes are instances of a local cloud: processes of this machine, without images, identities or subnets.</summary>
     internal bool HasLocalNodes => !string.IsNullOrEmpty(NodeLauncher);
