@@ -83,7 +83,7 @@ stop() {
     kill "${pids[i]}" 2> /dev/null || true
     wait "${pids[i]}" 2> /dev/null || true
   done
-  exit $code
+  exit "$code"
 }
 trap stop EXIT
 trap 'echo "stopping ..."; exit 0' INT TERM
@@ -216,4 +216,4 @@ wait -n "${pids[@]}" || code=$?
 for i in "${!pids[@]}"; do
   if ! kill -0 "${pids[i]}" 2> /dev/null; then echo "local-app: ${names[i]} has ended by itself; its last words are above or in $data/${names[i]}.log" >&2; fi
 done
-exit $((code == 0 ? 1 : code))
+(exit $((code == 0 ? 1 : code)))

@@ -27,11 +27,11 @@ internal static class CloudOptionsCheck
     private static IEnumerable<(string Key, object? Found, string Allowed)> Addresses(CloudOptions cloud)
     {
         if (cloud.ResourceManagerEndpoint is { } endpoint && !IsServer(endpoint, httpOnLoopback: true))
-            yield return ("Cloud:ResourceManagerEndpoint", Shown(endpoint), "the address of Azure Resource Manager, a scheme and a host alone, https (http on loopback only)");
+            yield return ("Cloud:ResourceManagerEndpoint", endpoint, "the address of Azure Resource Manager, a scheme and a host alone, https (http on loopback only)");
         if (cloud.ResourceManagerAudience is { } audience && !(Uri.TryCreate(audience, UriKind.Absolute, out Uri? given) && given is { Scheme: "https", UserInfo: "", Query: "", Fragment: "" }))
-            yield return ("Cloud:ResourceManagerAudience", Shown(audience), "what tokens for Azure Resource Manager are for, such as https://management.azure.com/");
+            yield return ("Cloud:ResourceManagerAudience", audience, "what tokens for Azure Resource Manager are for, such as https://management.azure.com/");
         if (cloud.Authority is { } authority && !IsServer(authority, httpOnLoopback: false))
-            yield return ("Cloud:Authority", Shown(authority), "the address of Microsoft Entra ID, https and a host alone");
+            yield return ("Cloud:Authority", authority, "the address of Microsoft Entra ID, https and a host alone");
         if (cloud.StorageSuffix is { } suffix && !IsDomain(suffix))
             yield return ("Cloud:StorageSuffix", suffix, "the domain that follows ACCOUNT.blob., such as core.windows.net");
         if (cloud.MetadataDomain is { } domain && !IsDomain(domain))
@@ -101,8 +101,4 @@ internal static class CloudOptionsCheck
     private static bool IsToken(string text) => text.Length > 0 && text.All(letter => letter is > ' ' and < '\x7f');
 
     private static string? Characters(string secret) => secret.Length == 0 ? null : $"{secret.Length} characters";
-
-    /// <summary>An address without the name and password that may stand before its host.</summary>
-    private static string Shown(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out Uri? parsed) && parsed.UserInfo.Length > 0 ? $"{parsed.Scheme}://…@{parsed.Authority}{parsed.AbsolutePath}" : address;
 }
