@@ -58,7 +58,9 @@ for number in "$port" "$cloud_port" "$azurite_port" $((azurite_port + 1)) $((azu
 done
 
 command -v dotnet > /dev/null || fail 1 "the .NET 10 SDK is needed: https://dot.net"
-for tool in node npm; do command -v $tool > /dev/null || fail 1 "Node.js is needed for Azurite, and there is no $tool on the PATH: https://nodejs.org"; done
+for tool in node npm; do
+  command -v $tool > /dev/null || fail 1 "Node.js is needed for Azurite, and there is no $tool on the PATH: https://nodejs.org"
+done
 command -v flock > /dev/null || fail 1 "flock is needed (package util-linux)"
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -71,7 +73,9 @@ flock --nonblock 9 || fail 1 "$data is in use by another local-app.sh; stop it o
 # In a subshell, so that a port where nobody listens is no error of this shell.
 listens() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 for number in "${!taken[@]}"; do
-  if listens "$number"; then fail 1 "port $number is taken by another program; choose others with --port, --cloud-port and --azurite-port"; fi
+  if listens "$number"; then
+    fail 1 "port $number is taken by another program; choose others with --port, --cloud-port and --azurite-port"
+  fi
 done
 
 # What is started is ended in the opposite order: the app before its nodes, the nodes before the storage.
@@ -101,7 +105,10 @@ until_told() {
   local name=$1 waited
   for ((waited = 0; waited < 600; waited++)); do
     if [ "$(grep -c "$3" "$data/$name.log")" -ge "$2" ]; then return 0; fi
-    kill -0 "${pids[-1]}" 2> /dev/null || { cat "$data/$name.log" >&2; fail 1 "$name did not start; its output is above and in $data/$name.log"; }
+    if ! kill -0 "${pids[-1]}" 2> /dev/null; then
+      cat "$data/$name.log" >&2
+      fail 1 "$name did not start; its output is above and in $data/$name.log"
+    fi
     sleep 0.1
   done
   fail 1 "$name is not ready after a minute; see $data/$name.log"
@@ -132,8 +139,8 @@ azurite=$root/artifacts/azurite
 mkdir -p "$azurite"
 if [ ! -f "$azurite/installed-$azurite_version" ]; then
   echo "installing Azurite $azurite_version ..."
-  if ! flock "$azurite.lock" npm install --no-save --no-audit --no-fund --omit=dev --prefer-offline --ignore-scripts --prefix "$azurite" "azurite@$azurite_version" \
-    > "$data/npm.log" 2>&1 < /dev/null 9>&-; then
+  if ! flock "$azurite.lock" npm install --no-save --no-audit --no-fund --omit=dev --prefer-offline --ignore-scripts \
+    --prefix "$azurite" "azurite@$azurite_version" > "$data/npm.log" 2>&1 < /dev/null 9>&-; then
     cat "$data/npm.log" >&2
     fail 1 "npm cannot install Azurite"
   fi
@@ -143,7 +150,8 @@ fi
 account=batchailocal
 key=$(secret "$data/storage-key")
 begin azurite env "AZURITE_ACCOUNTS=$account:$key" node "$azurite/node_modules/azurite/dist/src/azurite.js" --location "$data/azurite" \
-  --blobHost 127.0.0.1 --blobPort "$azurite_port" --queueHost 127.0.0.1 --queuePort $((azurite_port + 1)) --tableHost 127.0.0.1 --tablePort $((azurite_port + 2)) \
+  --blobHost 127.0.0.1 --blobPort "$azurite_port" --queueHost 127.0.0.1 --queuePort $((azurite_port + 1)) \
+  --tableHost 127.0.0.1 --tablePort $((azurite_port + 2)) \
   --silent --skipApiVersionCheck --disableTelemetry
 until_told azurite 3 'successfully listening'
 echo "Azurite listens on 127.0.0.1:$azurite_port to $((azurite_port + 2))"
@@ -214,6 +222,8 @@ fi
 code=0
 wait -n "${pids[@]}" || code=$?
 for i in "${!pids[@]}"; do
-  if ! kill -0 "${pids[i]}" 2> /dev/null; then echo "local-app: ${names[i]} has ended by itself; its last words are above or in $data/${names[i]}.log" >&2; fi
+  if ! kill -0 "${pids[i]}" 2> /dev/null; then
+    echo "local-app: ${names[i]} has ended by itself; its last words are above or in $data/${names[i]}.log" >&2
+  fi
 done
 (exit $((code == 0 ? 1 : code)))

@@ -23,11 +23,14 @@ public static class AzureServices
     /// </summary>
     public static IServiceCollection AddAzureAdapters(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<AzureOptions>().Configure(options => options.Read(configuration.GetSection(AzureOptions.Section)));
+        services.AddOptionsWithValidateOnStart<AzureOptions>()
+            .Configure(options => options.Read(configuration.GetSection(AzureOptions.Section)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AzureOptions>, AzureOptionsCheck>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AzureOptions>, HostSettingsCheck>(_ => new HostSettingsCheck(configuration)));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<AzureOptions>, HostSettingsCheck>(_ => new HostSettingsCheck(configuration)));
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => AppIdentity.Credential(configuration[AppIdentity.ClientIdSetting], AzureCloud.Of(Options(provider))));
+        services.TryAddSingleton(provider =>
+            AppIdentity.Credential(configuration[AppIdentity.ClientIdSetting], AzureCloud.Of(Options(provider))));
 
         services.AddStorage();
         services.AddFleet();
@@ -38,12 +41,19 @@ public static class AzureServices
 
     private static void AddStorage(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => StorageAccount.Open(Options(provider).Storage, AzureCloud.Of(Options(provider)), provider.GetRequiredService<TokenCredential>()));
+        services.TryAddSingleton(provider =>
+        {
+            AzureOptions options = Options(provider);
+            return StorageAccount.Open(options.Storage, AzureCloud.Of(options), provider.GetRequiredService<TokenCredential>());
+        });
         services.TryAddSingleton<ITableStore>(provider => new StoreLimits(provider.GetRequiredService<StorageAccount>().OpenTables()));
         services.AddStorageMessages();
 
         services.TryAddSingleton(provider => new SecretClient(Options(provider).KeyVaultUri, provider.GetRequiredService<TokenCredential>()));
-        services.TryAddSingleton<ISecretKey>(provider => Options(provider).CloudDetails.SecretKeyFile is { } file ? new FileSecretKey(file) : ActivatorUtilities.CreateInstance<VaultSecretKey>(provider));
+        services.TryAddSingleton<ISecretKey>(provider =>
+            Options(provider).CloudDetails.SecretKeyFile is { } file
+                ? new FileSecretKey(file)
+                : ActivatorUtilities.CreateInstance<VaultSecretKey>(provider));
         services.TryAddSingleton<ISecretStore, SecretStore>();
     }
 
@@ -62,7 +72,10 @@ public static class AzureServices
 
     private static void AddNodes(this IServiceCollection services)
     {
-        services.TryAddSingleton<INodeBootstrap>(provider => Options(provider).CloudDetails.NodeLauncher is { Length: > 0 } script ? new NodeScript(script) : new NodeCloudInit(StartOf(Options(provider))));
+        services.TryAddSingleton<INodeBootstrap>(provider =>
+            Options(provider).CloudDetails.NodeLauncher is { Length: > 0 } script
+                ? new NodeScript(script)
+                : new NodeCloudInit(StartOf(Options(provider))));
         services.TryAddSingleton<ScaleSetMachines>();
         services.TryAddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(provider =>
         {
@@ -74,9 +87,14 @@ public static class AzureServices
         {
             AzureOptions options = Options(provider);
             IConfigurationManager<OpenIdConnectConfiguration> keys = provider.GetRequiredService<IConfigurationManager<OpenIdConnectConfiguration>>();
-            return new NodeTokens(keys, AzureCloud.Of(options).Authority, options.TenantId, options.NodeIdentityClientId, provider.GetRequiredService<TimeProvider>());
+            return new NodeTokens(keys, AzureCloud.Of(options).Authority, options.TenantId, options.NodeIdentityClientId,
+                provider.GetRequiredService<TimeProvider>());
         });
-        services.TryAddSingleton(provider => new AttestedDocuments(AzureCloud.Of(Options(provider)).MetadataDomain, roots: null, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider =>
+        {
+            string domain = AzureCloud.Of(Options(provider)).MetadataDomain;
+            return new AttestedDocuments(domain, roots: null, provider.GetRequiredService<TimeProvider>());
+        });
         services.TryAddSingleton<INodeIdentity>(provider => Options(provider).CloudDetails.HasLocalNodes
             ? ActivatorUtilities.CreateInstance<LocalCloudIdentity>(provider)
             : ActivatorUtilities.CreateInstance<AzureNodeIdentity>(provider, Options(provider).SubscriptionId));
@@ -89,7 +107,9 @@ public static class AzureServices
         services.TryAddSingleton<IOutputFiles, AzureOutputFiles>();
     }
 
-    /// <summary>The client of Azure Resource Manager or of what stands in for it. A token of a test cloud goes there and nowhere else.</summary>
+    /// <summary>
+    /// The client of Azure Resource Manager or of what stands in for it. A token of a test cloud goes there and nowhere else.
+    /// </summary>
     private static ArmClient ResourceManager(IServiceProvider provider)
     {
         AzureOptions options = Options(provider);
@@ -112,7 +132,8 @@ public static class AzureServices
         {
             SubscriptionId = options.SubscriptionId,
             ResourceGroup = options.NodesResourceGroup,
-            Subnets = options.Locations.Where(location => location.SubnetId.Length > 0).ToDictionary(location => location.Name, location => location.SubnetId),
+            Subnets = options.Locations.Where(location => location.SubnetId.Length > 0)
+                .ToDictionary(location => location.Name, location => location.SubnetId),
             ArmEndpoint = cloud.ArmEndpoint,
             ArmAudience = cloud.ArmAudience,
             UserAssignedIdentityId = options.NodeIdentityId is { Length: > 0 } identity ? identity : null,

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace BatchAi.Functions;
 
-/// <summary>Looks at the configuration before the worker connects to its host: a mistake is a line for whoever made it, not a stack trace.</summary>
+/// <summary>
+/// Looks at the configuration before the worker connects to its host: a mistake is a line for whoever made it, not a stack trace.
+/// </summary>
 public static class StartCheck
 {
     /// <summary>What the program ends with when there is one: EX_CONFIG of sysexits.h, as the node agent does.</summary>

@@ -109,7 +109,8 @@ public sealed class LocalCloudServer : IAsyncDisposable
     public void Inject(FaultOptions faults) => _dice = new FaultDice(faults);
 
     /// <summary>Whether a text is the content of an instance's identity file, which only what runs on the instance can read.</summary>
-    public bool ProvesIdentity(string scaleSet, string instanceId, string proof) => _instances?.Proves(scaleSet, instanceId, proof) ?? false;
+    public bool ProvesIdentity(string scaleSet, string instanceId, string proof) =>
+        _instances?.Proves(scaleSet, instanceId, proof) ?? false;
 
     /// <summary>Releases port and directory at once; instances go on running.</summary>
     public async ValueTask DisposeAsync()

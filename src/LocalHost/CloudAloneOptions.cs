@@ -8,7 +8,9 @@ public sealed record CloudAloneOptions
     /// <summary>0 picks a free one.</summary>
     public int Port { get; init; } = DefaultPort;
 
-    /// <summary>Where the nodes' agents find the API, on loopback: the nodes are processes of this machine and their tokens go there without TLS.</summary>
+    /// <summary>
+    /// Where the nodes' agents find the API, on loopback: the nodes are processes of this machine and their tokens go there without TLS.
+    /// </summary>
     public required Uri Api { get; init; }
 
     public required string DataDirectory { get; init; }

@@ -55,19 +55,29 @@ internal static class CommandTree
 
     private static Command CloudCommand()
     {
-        Option<int> port = new("--port") { Description = "Port of the Azure Resource Manager look-alike; 0 picks a free one.", DefaultValueFactory = _ => CloudAloneOptions.DefaultPort };
+        Option<int> port = new("--port")
+        {
+            Description = "Port of the Azure Resource Manager look-alike; 0 picks a free one.",
+            DefaultValueFactory = _ => CloudAloneOptions.DefaultPort,
+        };
         Option<Uri?> api = new("--api")
         {
-            Description = "Where the control plane listens, on loopback: nodes register there. For the Functions app that is its BatchAi__PublicBaseUrl.",
+            Description = "Where the control plane listens, on loopback: nodes register there. The Functions app's BatchAi__PublicBaseUrl.",
             Required = true,
             CustomParser = result => ReadApi(result.Tokens[0].Value, result.AddError),
         };
-        Option<string> data = new("--data") { Description = "Directory of the nodes, and of what the app is configured with; made on first use, for you alone. Not that of a serve.", DefaultValueFactory = _ => ".batchai-cloud" };
+        Option<string> data = new("--data")
+        {
+            Description = "Directory of the nodes and of what the app is configured with, for you alone; not that of a serve.",
+            DefaultValueFactory = _ => ".batchai-cloud",
+        };
         (Option<string> gpus, Option<VolumeMapping[]> volumes, Option<string> containers) = MachineOptions();
         port.Validators.Add(CheckPort);
         data.Validators.Add(CheckNotEmpty);
 
-        Command cloud = new("cloud", "Only the local cloud, for a control plane in another program (infra/local-app.sh starts both). Prints that program's settings; nodes end with it.") { port, api, data, gpus, volumes, containers };
+        const string Help = "Only the local cloud, for a control plane in another program (infra/local-app.sh starts both). "
+            + "Prints that program's settings; nodes end with it.";
+        Command cloud = new("cloud", Help) { port, api, data, gpus, volumes, containers };
         cloud.SetAction((parsed, cancellation) => CloudProgram.RunAsync(
             new CloudAloneOptions
             {
@@ -85,21 +95,31 @@ internal static class CommandTree
     /// <summary>What the nodes get of this machine.</summary>
     private static (Option<string> Gpus, Option<VolumeMapping[]> Volumes, Option<string> Containers) MachineOptions()
     {
-        Option<string> gpus = new("--gpus") { Description = "GPUs to give to nodes: all, none, or numbers such as 0,1.", DefaultValueFactory = _ => "all" };
+        Option<string> gpus = new("--gpus")
+        {
+            Description = "GPUs to give to nodes: all, none, or numbers such as 0,1.",
+            DefaultValueFactory = _ => "all",
+        };
         Option<VolumeMapping[]> volumes = new("--volume")
         {
             Description = "ACCOUNT/SHARE=DIRECTORY[:ro]: an existing directory that stands in for a share or container. May be repeated.",
-            CustomParser = result => [.. result.Tokens.Select(text => VolumeMapping.Parse(text.Value, result.AddError)).OfType<VolumeMapping>()],
+            CustomParser = result => [.. result.Tokens.Select(text => VolumeMapping.Parse(text.Value, result.AddError))
+                .OfType<VolumeMapping>()],
             AllowMultipleArgumentsPerToken = false,
         };
-        Option<string> containers = new("--containers") { Description = "refuse: a job with containerSettings fails. host: it runs on the host, and its execution log says so.", DefaultValueFactory = _ => "refuse" };
+        Option<string> containers = new("--containers")
+        {
+            Description = "refuse: a job with containerSettings fails. host: it runs on the host, and its execution log says so.",
+            DefaultValueFactory = _ => "refuse",
+        };
         containers.Validators.Add(CheckContainers);
         return (gpus, volumes, containers);
     }
 
     private static Uri? ReadApi(string text, Action<string> error)
     {
-        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? api) && api is { IsLoopback: true, Scheme: "http" or "https", UserInfo: "", AbsolutePath: "/", Query: "", Fragment: "" })
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? api)
+            && api is { IsLoopback: true, Scheme: "http" or "https", UserInfo: "", AbsolutePath: "/", Query: "", Fragment: "" })
             return api;
         error($"--api is an address on loopback such as http://127.0.0.1:7071; it is '{text}'.");
         return null;

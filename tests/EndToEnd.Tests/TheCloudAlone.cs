@@ -46,7 +46,8 @@ public sealed class TheCloudAlone : IDisposable
         IFleet fleet = app.GetRequiredService<IFleet>();
         string scaleSet = ScaleSetSpecs.NameOf("0f3a");
         ScaleSetSpec spec = new(
-            scaleSet, "eastus", "Standard_D2s_v3", false, new FleetImage("microsoft-dsvm", "ubuntu-hpc", "2204", "latest", ImageId: null), "trainer", "ssh-rsa AAAA", AdminPassword: null, SubnetId: null,
+            scaleSet, "eastus", "Standard_D2s_v3", false, new FleetImage("microsoft-dsvm", "ubuntu-hpc", "2204", "latest", ImageId: null),
+            "trainer", "ssh-rsa AAAA", AdminPassword: null, SubnetId: null,
             app.GetRequiredService<INodeBootstrap>().CustomDataFor("0f3a"), new Dictionary<string, string>());
 
         await FinishAsync(fleet, await fleet.BeginCreateAsync(spec, Cancellation));
@@ -72,8 +73,10 @@ public sealed class TheCloudAlone : IDisposable
         await File.WriteAllTextAsync(Path.Combine(served, "facts.db"), "", Cancellation);
         await File.WriteAllTextAsync(Path.Combine(served, "lock"), "", Cancellation);
 
-        ProcessOutcome second = await RunningProgram.RunAsync(Checkout.LocalHost, ["cloud", "--port", "0", "--api", _address, "--data", Data]);
-        ProcessOutcome other = await RunningProgram.RunAsync(Checkout.LocalHost, ["cloud", "--port", "0", "--api", _address, "--data", served]);
+        ProcessOutcome second = await RunningProgram.RunAsync(Checkout.LocalHost,
+            ["cloud", "--port", "0", "--api", _address, "--data", Data]);
+        ProcessOutcome other = await RunningProgram.RunAsync(Checkout.LocalHost,
+            ["cloud", "--port", "0", "--api", _address, "--data", served]);
 
         Assert.Equal((1, 1), (second.ExitCode, other.ExitCode));
         Assert.Contains($"in use by another LocalHost (pid {cloud.Pid})", second.Error, StringComparison.Ordinal);
@@ -101,7 +104,8 @@ public sealed class TheCloudAlone : IDisposable
     {
         string[] Lines() => cloud.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await Wait.UntilAsync("the cloud starts", "its settings", () => Lines().Length == SettingsCount, () => cloud.Output + cloud.Error);
-        return Lines().Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0].Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair[1]);
+        return Lines().Select(line => line.Split('=', 2))
+            .ToDictionary(pair => pair[0].Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair[1]);
     }
 
     private static async Task<ServiceProvider> ComposeAsync(RunningProgram cloud)
@@ -128,7 +132,8 @@ public sealed class TheCloudAlone : IDisposable
     private async Task<RegisterRequest> FirstRegistrationAsync()
     {
         HttpListenerContext call = await _api.GetContextAsync().WaitAsync(Wait.Patience, Cancellation);
-        RegisterRequest? request = await JsonSerializer.DeserializeAsync(call.Request.InputStream, ModelJson.Default.RegisterRequest, Cancellation);
+        RegisterRequest? request = await JsonSerializer
+            .DeserializeAsync(call.Request.InputStream, ModelJson.Default.RegisterRequest, Cancellation);
         call.Response.StatusCode = 503;
         call.Response.Close();
         return request!;

@@ -97,7 +97,8 @@ public sealed class Composing
             Assert.NotNull(bound.GetRequiredService<HttpEntry>());
             Assert.IsType<FileSecretKey>(bound.GetRequiredService<ISecretKey>());
             Assert.IsType<NodeScript>(bound.GetRequiredService<INodeBootstrap>());
-            Assert.All(ActivityCatalog.All, activity => Assert.NotNull(ActivatorUtilities.GetServiceOrCreateInstance(bound, activity.ActivityType)));
+            Assert.All(ActivityCatalog.All, activity => Assert
+                .NotNull(ActivatorUtilities.GetServiceOrCreateInstance(bound, activity.ActivityType)));
         }
 
         Directory.Delete(folder, recursive: true);
@@ -121,7 +122,8 @@ public sealed class Composing
     [Fact]
     public void Says_of_a_value_that_cannot_be_read_which_key_it_is_of()
     {
-        using ServiceProvider services = Compose(new Dictionary<string, string?>(s_settings) { ["BatchAi:NodePublicIp"] = "perhaps" }).BuildServiceProvider();
+        using ServiceProvider services = Compose(new Dictionary<string, string?>(s_settings) { ["BatchAi:NodePublicIp"] = "perhaps" })
+            .BuildServiceProvider();
 
         string problem = Assert.Single(StartCheck.Problems(services));
 

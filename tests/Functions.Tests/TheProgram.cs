@@ -13,17 +13,22 @@ public sealed class TheProgram
             UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
-            Environment = { ["BatchAi__TenantId"] = "nobody", ["BatchAi__Storage__AccountName"] = "account", ["AzureWebJobsStorage__accountName"] = "another" },
+            Environment = { ["BatchAi__TenantId"] = "nobody", ["BatchAi__Storage__AccountName"] = "account",
+                ["AzureWebJobsStorage__accountName"] = "another" },
         };
         using Process program = Process.Start(start)!;
         Task<string> output = program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string[] errors = (await program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] errors = (await program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await program.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(StartCheck.ExitCode, program.ExitCode);
         Assert.All(errors, line => Assert.StartsWith("error: ", line, StringComparison.Ordinal));
-        Assert.Contains(errors, line => line.StartsWith("error: BatchAi:TenantId (BatchAi__TenantId as an environment variable) must be ", StringComparison.Ordinal));
-        Assert.Contains(errors, line => line.StartsWith("error: AzureWebJobsStorage__accountName must name the storage account of BatchAi:Storage, 'account', ", StringComparison.Ordinal));
+        Assert.Contains(errors, line => line.StartsWith("error: BatchAi:TenantId (BatchAi__TenantId as an environment variable) must be ",
+            StringComparison.Ordinal));
+        Assert.Contains(errors, line => line.StartsWith(
+            "error: AzureWebJobsStorage__accountName must name the storage account of BatchAi:Storage, 'account', ",
+            StringComparison.Ordinal));
         Assert.Equal("", await output);
     }
 }

@@ -113,11 +113,14 @@ public sealed class TheFrontDoor
     {
         await using ACloud cloud = await ACloud.StartAsync();
         await cloud.CreateAsync("bai-a", 2, Scripts.Node);
-        string proof = await File.ReadAllTextAsync(Path.Combine(cloud.InstanceDirectory("bai-a", "0"), "identity"), TestContext.Current.CancellationToken);
+        string proof = await File.ReadAllTextAsync(Path.Combine(cloud.InstanceDirectory("bai-a", "0"), "identity"),
+            TestContext.Current.CancellationToken);
         async Task<(HttpStatusCode, bool?)> AskAsync(string instance, JsonObject body)
         {
-            using HttpResponseMessage answer = await cloud.SendAsync(HttpMethod.Post, $"{ACloud.Group}/bai-a/virtualMachines/{instance}/proveIdentity", body);
-            return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["proves"]?.GetValue<bool>());
+            using HttpResponseMessage answer = await cloud
+                .SendAsync(HttpMethod.Post, $"{ACloud.Group}/bai-a/virtualMachines/{instance}/proveIdentity", body);
+            return (answer.StatusCode, JsonNode.Parse(await answer.Content
+                .ReadAsStringAsync(TestContext.Current.CancellationToken))!["proves"]?.GetValue<bool>());
         }
 
         Assert.Equal((HttpStatusCode.OK, true), await AskAsync("0", new JsonObject { ["proof"] = proof }));

@@ -47,6 +47,7 @@ public static class ComputeServices
         LocalClient(options, localCloud, new FixedToken(token), policies);
 
     /// <inheritdoc cref="LocalClient(ComputeFleetOptions, Uri, string, IReadOnlyList{HttpPipelinePolicy})"/>
-    public static ArmClient LocalClient(ComputeFleetOptions options, Uri localCloud, TokenCredential credential, params IReadOnlyList<HttpPipelinePolicy> policies) =>
+    public static ArmClient LocalClient(ComputeFleetOptions options, Uri localCloud, TokenCredential credential,
+        params IReadOnlyList<HttpPipelinePolicy> policies) =>
         Client(options, credential, new LocalArmTransport(localCloud), policies);
 }

@@ -69,7 +69,8 @@ public sealed class AzureOptions
         section.Bind(this);
         IConfigurationSection cloud = section.GetSection(nameof(Cloud));
         cloud.Bind(CloudDetails);
-        CloudDetails.Unknown = [.. cloud.GetChildren().Select(key => key.Key).Except(CloudOptionsCheck.Keys, StringComparer.OrdinalIgnoreCase)];
+        CloudDetails.Unknown = [.. cloud.GetChildren().Select(key => key.Key)
+            .Except(CloudOptionsCheck.Keys, StringComparer.OrdinalIgnoreCase)];
         if (cloud.Value is null && CloudDetails.Name is { } name)
             Cloud = name;
     }

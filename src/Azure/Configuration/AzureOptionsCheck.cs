@@ -29,7 +29,8 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
             yield return Wrong("SubscriptionId", options.SubscriptionId, "the id of a subscription, a GUID");
         if (!ResourceGroup().IsMatch(options.NodesResourceGroup))
             yield return Wrong("NodesResourceGroup", options.NodesResourceGroup, "the name of a resource group: 1 to 90 letters, digits and any of -_.(), no dot at the end");
-        if (options.PublicBaseUrl is not { IsAbsoluteUri: true, UserInfo: "" } url || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
+        if (options.PublicBaseUrl is not { IsAbsoluteUri: true, UserInfo: "" } url
+            || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
             yield return Wrong("PublicBaseUrl", options.PublicBaseUrl, "the address the API is reached by, https (http on loopback only)");
         if (!IsHttps(options.KeyVaultUri) && (options.KeyVaultUri is not null || options.CloudDetails.SecretKeyFile is null))
             yield return Wrong("KeyVaultUri", options.KeyVaultUri, "the address of a key vault, such as https://NAME.vault.azure.net/");
@@ -83,11 +84,13 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
 
     private static IEnumerable<string> Nodes(AzureOptions options)
     {
-        if (!(IsLeftOut(options.NodeIdentityId, options) || IsIdOf(options.NodeIdentityId, "Microsoft.ManagedIdentity/userAssignedIdentities")))
+        if (!(IsLeftOut(options.NodeIdentityId, options)
+            || IsIdOf(options.NodeIdentityId, "Microsoft.ManagedIdentity/userAssignedIdentities")))
             yield return Wrong("NodeIdentityId", options.NodeIdentityId, "the resource id of a user-assigned identity, /subscriptions/…/userAssignedIdentities/NAME");
         if (!(IsLeftOut(options.NodeIdentityClientId, options) || Guid.TryParse(options.NodeIdentityClientId, out _)))
             yield return Wrong("NodeIdentityClientId", options.NodeIdentityClientId, "the client id of that identity, a GUID");
-        if (!IsLeftOut(options.AgentUri?.OriginalString, options) && !IsHttps(options.AgentUri) && options.AgentUri is not { IsAbsoluteUri: true, IsLoopback: true, UserInfo: "" })
+        if (!IsLeftOut(options.AgentUri?.OriginalString, options) && !IsHttps(options.AgentUri)
+            && options.AgentUri is not { IsAbsoluteUri: true, IsLoopback: true, UserInfo: "" })
             yield return Wrong("AgentUri", options.AgentUri, "the https address of the blob that holds the node agent");
         if (!(IsLeftOut(options.AgentSha256, options) || Sha256().IsMatch(options.AgentSha256)))
             yield return Wrong("AgentSha256", options.AgentSha256, "the SHA-256 of the node agent, 64 hexadecimal digits");
@@ -98,12 +101,17 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
         where !SizeName().IsMatch(replacement.Value)
         select Wrong($"SizeReplacements:{replacement.Key}", replacement.Value, "the name of a VM size, such as Standard_NC4as_T4_v3");
 
-    internal static string Wrong(string key, object? found, string allowed) =>
-        $"{AzureOptions.Section}:{key} ({AzureOptions.Section}__{key.Replace(":", "__", StringComparison.Ordinal)} as an environment variable) must be {allowed}; found {(string.IsNullOrEmpty(found?.ToString()) ? "nothing" : $"'{WithoutUser(found.ToString()!)}'")}.";
+    private static string Wrong(string key, object? found, string allowed)
+    {
+        string variable = $"{AzureOptions.Section}__{key.Replace(":", "__", StringComparison.Ordinal)}";
+        string shown = found?.ToString() is { Length: > 0 } text ? $"'{WithoutUser(text)}'" : "nothing";
+        return $"{AzureOptions.Section}:{key} ({variable} as an environment variable) must be {allowed}; found {shown}.";
+    }
 
     /// <summary>An address without the name and password that may stand before its host.</summary>
     private static string WithoutUser(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.UserInfo.Length > 0 ? $"{address.Scheme}://…@{address.Authority}{address.AbsolutePath}" : text;
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.UserInfo.Length > 0
+            ? $"{address.Scheme}://…@{address.Authority}{address.AbsolutePath}" : text;
 
     private static bool IsConnectionString(string text)
     {
@@ -118,7 +126,8 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
     }
 
     /// <summary>Nodes of a local cloud have no identity, no subnet, and an agent that is on the machine already.</summary>
-    private static bool IsLeftOut(string? setting, AzureOptions options) => options.CloudDetails.HasLocalNodes && string.IsNullOrEmpty(setting);
+    private static bool IsLeftOut(string? setting, AzureOptions options) =>
+        options.CloudDetails.HasLocalNodes && string.IsNullOrEmpty(setting);
 
     private static bool IsHttps(Uri? address) => address is { IsAbsoluteUri: true, UserInfo: "" } && address.Scheme == Uri.UriSchemeHttps;
 

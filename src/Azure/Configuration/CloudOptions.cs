@@ -1,7 +1,8 @@
 namespace BatchAi.AzureAdapters;
 
 /// <summary>
-/// Section <c>BatchAi:Cloud</c>, beside and below the name of a known cloud: what a sovereign cloud that is not known, or a test cloud, has of its own. Texts are as they were given; <see cref="CloudOptionsCheck"/> refuses wrong ones.
+/// Section <c>BatchAi:Cloud</c>, beside and below the name of a known cloud: what a sovereign cloud that is not known, or a test cloud, has
+/// of its own. Texts are as they were given; <see cref="CloudOptionsCheck"/> refuses wrong ones.
 /// </summary>
 internal sealed class CloudOptions
 {
@@ -39,7 +40,8 @@ internal sealed class CloudOptions
     internal IReadOnlyList<string> Unknown { get; set; } = [];
 
     /// <summary>Whether Azure Resource Manager is the look-alike on this machine.</summary>
-    internal bool IsOnThisMachine => Uri.TryCreate(ResourceManagerEndpoint, UriKind.Absolute, out Uri? endpoint) && endpoint is { IsLoopback: true, Scheme: "http" or "https" };
+    internal bool IsOnThisMachine => Uri.TryCreate(ResourceManagerEndpoint, UriKind.Absolute, out Uri? endpoint)
+        && endpoint is { IsLoopback: true, Scheme: "http" or "https" };
 
     /// <summary>Whether nodes are instances of a local cloud: processes of this machine, without images, identities or subnets.</summary>
     internal bool HasLocalNodes => !string.IsNullOrEmpty(NodeLauncher);

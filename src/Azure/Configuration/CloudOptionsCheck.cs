@@ -2,11 +2,15 @@ using BatchAi.Activities;
 
 namespace BatchAi.AzureAdapters;
 
-/// <summary>What is wrong or unsafe in the settings of a cloud: each is a key below <c>BatchAi</c>, what was found there (never a secret), and what is allowed.</summary>
+/// <summary>
+/// What is wrong or unsafe in the settings of a cloud: each is a key below <c>BatchAi</c>, what was found there (never a secret), and what
+/// is allowed.
+/// </summary>
 internal static class CloudOptionsCheck
 {
     /// <summary>All keys of the section.</summary>
-    public static IReadOnlyList<string> Keys { get; } = [.. typeof(CloudOptions).GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Keys { get; } =
+        [.. typeof(CloudOptions).GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal)];
 
     public static IEnumerable<(string Key, object? Found, string Allowed)> Problems(AzureOptions options)
     {
@@ -27,9 +31,13 @@ internal static class CloudOptionsCheck
     private static IEnumerable<(string Key, object? Found, string Allowed)> Addresses(CloudOptions cloud)
     {
         if (cloud.ResourceManagerEndpoint is { } endpoint && !IsServer(endpoint, httpOnLoopback: true))
-            yield return ("Cloud:ResourceManagerEndpoint", endpoint, "the address of Azure Resource Manager, a scheme and a host alone, https (http on loopback only)");
-        if (cloud.ResourceManagerAudience is { } audience && !(Uri.TryCreate(audience, UriKind.Absolute, out Uri? given) && given is { Scheme: "https", UserInfo: "", Query: "", Fragment: "" }))
-            yield return ("Cloud:ResourceManagerAudience", audience, "what tokens for Azure Resource Manager are for, such as https://management.azure.com/");
+            yield return ("Cloud:ResourceManagerEndpoint", endpoint,
+                "the address of Azure Resource Manager, a scheme and a host alone, https (http on loopback only)");
+        if (cloud.ResourceManagerAudience is { } audience
+            && !(Uri.TryCreate(audience, UriKind.Absolute, out Uri? given)
+            && given is { Scheme: "https", UserInfo: "", Query: "", Fragment: "" }))
+            yield return ("Cloud:ResourceManagerAudience", audience,
+                "what tokens for Azure Resource Manager are for, such as https://management.azure.com/");
         if (cloud.Authority is { } authority && !IsServer(authority, httpOnLoopback: false))
             yield return ("Cloud:Authority", authority, "the address of Microsoft Entra ID, https and a host alone");
         if (cloud.StorageSuffix is { } suffix && !IsDomain(suffix))
@@ -45,7 +53,8 @@ internal static class CloudOptionsCheck
             if (cloud.TokenFile is not null)
                 yield return ("Cloud:Token", Characters(token), "absent, as Cloud:TokenFile is set");
             else if (!cloud.IsOnThisMachine)
-                yield return ("Cloud:Token", Characters(token), "absent unless Cloud:ResourceManagerEndpoint is on loopback: a fixed token is for a local cloud alone");
+                yield return ("Cloud:Token", Characters(token),
+                    "absent unless Cloud:ResourceManagerEndpoint is on loopback: a fixed token is for a local cloud alone");
             else if (!IsToken(token))
                 yield return ("Cloud:Token", Characters(token), "one line of printable ASCII without spaces");
         }
@@ -53,7 +62,8 @@ internal static class CloudOptionsCheck
         if (cloud.TokenFile is { } file)
         {
             if (cloud.ResourceManagerEndpoint is null)
-                yield return ("Cloud:TokenFile", file, "absent unless Cloud:ResourceManagerEndpoint is set: for the clouds that are known, tokens are the app identity's");
+                yield return ("Cloud:TokenFile", file,
+                    "absent unless Cloud:ResourceManagerEndpoint is set: for the clouds that are known, tokens are the app identity's");
             else if (PrivateFile.WhyNot(file) is { } why)
                 yield return ("Cloud:TokenFile", file, $"a file that its owner alone can read, with a token in it: {why}");
             else if (!IsToken(File.ReadAllText(file).Trim()))
@@ -61,7 +71,8 @@ internal static class CloudOptionsCheck
         }
 
         if (cloud is { IsOnThisMachine: true, Token: null, TokenFile: null })
-            yield return ("Cloud:TokenFile", null, "a file with the local cloud's token (or set Cloud:Token): tokens of the app's identity are not sent to a local cloud");
+            yield return ("Cloud:TokenFile", null,
+                "a file with the local cloud's token (or set Cloud:Token): tokens of the app's identity are not sent to a local cloud");
     }
 
     private static IEnumerable<(string Key, object? Found, string Allowed)> Secrets(AzureOptions options, CloudOptions cloud)
@@ -70,11 +81,13 @@ internal static class CloudOptionsCheck
             yield break;
 
         if (!cloud.IsOnThisMachine)
-            yield return ("Cloud:SecretKeyFile", file, "absent unless Cloud:ResourceManagerEndpoint is on loopback: elsewhere the key of stored secrets is in a key vault");
+            yield return ("Cloud:SecretKeyFile", file,
+                "absent unless Cloud:ResourceManagerEndpoint is on loopback: elsewhere the key of stored secrets is in a key vault");
         else if (options.KeyVaultUri is not null)
             yield return ("Cloud:SecretKeyFile", file, "absent, as KeyVaultUri is set");
         else if (PrivateFile.WhyNot(file) is { } why)
-            yield return ("Cloud:SecretKeyFile", file, $"a file that its owner alone can read, with the key of stored secrets in it: {why}");
+            yield return ("Cloud:SecretKeyFile", file,
+                $"a file that its owner alone can read, with the key of stored secrets in it: {why}");
         else if (!FileSecretKey.TryRead(file, out _))
             yield return ("Cloud:SecretKeyFile", file, $"a file whose text is a key of {SecretStore.KeyBytes} bytes in base64");
     }
@@ -85,7 +98,8 @@ internal static class CloudOptionsCheck
             yield break;
 
         if (!cloud.IsOnThisMachine)
-            yield return ("Cloud:NodeLauncher", script, "absent unless Cloud:ResourceManagerEndpoint is on loopback: elsewhere nodes are virtual machines");
+            yield return ("Cloud:NodeLauncher", script,
+                "absent unless Cloud:ResourceManagerEndpoint is on loopback: elsewhere nodes are virtual machines");
         else if (PrivateFile.WhyNot(script) is { } why)
             yield return ("Cloud:NodeLauncher", script, $"the script that starts a node, which its owner alone can read: {why}");
     }
@@ -96,7 +110,8 @@ internal static class CloudOptionsCheck
         && address is { UserInfo: "", AbsolutePath: "/", Query: "", Fragment: "", Host.Length: > 0 }
         && (address.Scheme == Uri.UriSchemeHttps || (httpOnLoopback && address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 
-    private static bool IsDomain(string text) => text.Contains('.', StringComparison.Ordinal) && Uri.CheckHostName(text) == UriHostNameType.Dns;
+    private static bool IsDomain(string text) =>
+        text.Contains('.', StringComparison.Ordinal) && Uri.CheckHostName(text) == UriHostNameType.Dns;
 
     private static bool IsToken(string text) => text.Length > 0 && text.All(letter => letter is > ' ' and < '\x7f');
 

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace BatchAi.AzureAdapters;
 
 /// <summary>
-/// What the settings of the Functions host and of the Azure SDK must have in common with section <c>BatchAi</c>. The host takes jobs from the queue of its own account, and the API announces them in that of the product:
+/// What the settings of the Functions host and of the Azure SDK must have in common with section <c>BatchAi</c>. The host takes jobs from
+/// the queue of its own account, and the API announces them in that of the product:
 /// with two accounts messages would wait for ever and nobody would say why.
 /// </summary>
 internal sealed class HostSettingsCheck(IConfiguration configuration) : IValidateOptions<AzureOptions>
@@ -19,8 +20,9 @@ internal sealed class HostSettingsCheck(IConfiguration configuration) : IValidat
 
     private IEnumerable<string> Identity()
     {
-        if (configuration[AppIdentity.ClientIdSetting] is { Length: > 0 } id && !Guid.TryParse(id, out _))
-            yield return $"{AppIdentity.ClientIdSetting} must be the client id of a user-assigned identity, a GUID, or absent; found '{id}'.";
+        const string Setting = AppIdentity.ClientIdSetting;
+        if (configuration[Setting] is { Length: > 0 } id && !Guid.TryParse(id, out _))
+            yield return $"{Setting} must be the client id of a user-assigned identity, a GUID, or absent; found '{id}'.";
     }
 
     private IEnumerable<string> Storage(AzureOptions options)
@@ -31,7 +33,11 @@ internal sealed class HostSettingsCheck(IConfiguration configuration) : IValidat
         if (account is null)
             yield return $"{Host} must be a connection string of a storage account; found text that is none.";
         else if (account != own)
-            yield return $"{key} must name the storage account of {AzureOptions.Section}:Storage, '{own}', whose queue {StorageQueues.Jobs} the host takes jobs from; found '{account}'.";
+        {
+            const string Product = $"{AzureOptions.Section}:Storage";
+            yield return $"{key} must name the storage account of {Product}, '{own}', "
+                + $"whose queue {StorageQueues.Jobs} the host takes jobs from; found '{account}'.";
+        }
     }
 
     private static AccountName? Own(AzureOptions options) => options.Storage switch
@@ -41,7 +47,10 @@ internal sealed class HostSettingsCheck(IConfiguration configuration) : IValidat
         _ => null,
     };
 
-    /// <summary>The host looks for the queue's address first, as its documentation says of connections by identity; the other services only tell whose account it is.</summary>
+    /// <summary>
+    /// The host looks for the queue's address first, as its documentation says of connections by identity; the other services only tell
+    /// whose account it is.
+    /// </summary>
     private (string Key, AccountName? Account)? HostAccount()
     {
         if (configuration[Host] is { Length: > 0 } text)
@@ -51,7 +60,8 @@ internal sealed class HostSettingsCheck(IConfiguration configuration) : IValidat
 
         foreach (string service in (string[])["queue", "blob", "table"])
         {
-            if (configuration[$"{Host}:{service}ServiceUri"] is { Length: > 0 } address && Uri.TryCreate(address, UriKind.Absolute, out Uri? uri))
+            if (configuration[$"{Host}:{service}ServiceUri"] is { Length: > 0 } address
+                && Uri.TryCreate(address, UriKind.Absolute, out Uri? uri))
                 return ($"{Host}__{service}ServiceUri", AccountName.Of(uri));
         }
 

@@ -4,7 +4,8 @@ namespace BatchAi.AzureAdapters;
 internal static class PrivateFile
 {
     private const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>Null when the file is there, can be read, and by its owner alone; else what is wrong with it.</summary>
     public static string? WhyNot(string path)

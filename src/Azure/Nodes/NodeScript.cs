@@ -2,7 +2,10 @@ using BatchAi.Activities;
 
 namespace BatchAi.AzureAdapters;
 
-/// <summary>Turns an instance of a local cloud into a node: its custom data becomes a script that stands on the machine and is written anew by whoever starts the cloud.</summary>
+/// <summary>
+/// Turns an instance of a local cloud into a node: its custom data becomes a script that stands on the machine and is written anew by
+/// whoever starts the cloud.
+/// </summary>
 /// <param name="script">Absolute path; its argument is the cluster's uid.</param>
 public sealed class NodeScript(string script) : INodeBootstrap
 {

@@ -40,7 +40,9 @@ internal sealed class ArmRoutes(ScaleSetApi scaleSets, InstanceApi instances, Lo
     };
 
     private static string ProofIn(JsonObject body) =>
-        body["proof"] is JsonValue value && value.TryGetValue(out string? proof) ? proof : throw ArmRefusal.Invalid("Required parameter 'proof' is missing or is not a string.");
+        body["proof"] is JsonValue value && value.TryGetValue(out string? proof)
+            ? proof
+            : throw ArmRefusal.Invalid("Required parameter 'proof' is missing or is not a string.");
 
     private static IReadOnlyList<string> InstanceIds(JsonObject body) =>
         body["instanceIds"] is JsonArray { Count: > 0 } ids && ids.All(id => id is JsonValue value && value.TryGetValue(out string? _))

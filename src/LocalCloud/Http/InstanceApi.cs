@@ -46,13 +46,18 @@ internal sealed class InstanceApi(CloudState state, InstanceFiles files, int pag
         return new ArmAnswer(204);
     }
 
-    /// <summary>Whether a text is what only this instance can read. Azure has no such action: there a token and an attested document prove a machine, which would need a platform to sign them.</summary>
+    /// <summary>
+    /// Whether a text is what only this instance can read. Azure has no such action: there a token and an attested document prove a
+    /// machine, which would need a platform to sign them.
+    /// </summary>
     public ArmAnswer ProveIdentity(ScaleSetPath path, string id, string proof)
     {
         lock (state.Gate)
         {
             ScaleSet set = Require(path);
-            return set.Find(id) is null ? throw Missing(set, id) : new ArmAnswer(200, new JsonObject { ["proves"] = Proves(set.Name, id, proof) });
+            return set.Find(id) is null
+                ? throw Missing(set, id)
+                : new ArmAnswer(200, new JsonObject { ["proves"] = Proves(set.Name, id, proof) });
         }
     }
 
@@ -67,7 +72,8 @@ internal sealed class InstanceApi(CloudState state, InstanceFiles files, int pag
             key = new InstanceKey(set.Key, instanceId);
         }
 
-        return File.Exists(files.IdentityOf(key)) && CryptographicOperations.FixedTimeEquals(File.ReadAllBytes(files.IdentityOf(key)), Encoding.UTF8.GetBytes(proof.Trim()));
+        return File.Exists(files.IdentityOf(key))
+            && CryptographicOperations.FixedTimeEquals(File.ReadAllBytes(files.IdentityOf(key)), Encoding.UTF8.GetBytes(proof.Trim()));
     }
 
     private ScaleSet Require(ScaleSetPath path) => state.Find(path.Name) is { } set && path.Names(set) ? set : throw ArmRefusal.NotFound(path.Id);

@@ -4,7 +4,8 @@ using BatchAi.LocalCloud;
 namespace BatchAi.LocalHost;
 
 /// <summary>
-/// The local cloud without the API: for a control plane in a program of its own, which is the Functions app in a debugger. Its data directory holds what that program is configured with, and no state of the control plane.
+/// The local cloud without the API: for a control plane in a program of its own, which is the Functions app in a debugger. Its data
+/// directory holds what that program is configured with, and no state of the control plane.
 /// </summary>
 public sealed class CloudAlone : IAsyncDisposable
 {
@@ -38,7 +39,8 @@ public sealed class CloudAlone : IAsyncDisposable
         {
             // Two control planes would each remove the other's machines.
             if (File.Exists(data.FactsFile))
-                throw new DataDirectoryException($"{data.Root} is the directory of a whole LocalHost (serve); name another one with --data.");
+                throw new DataDirectoryException(
+                    $"{data.Root} is the directory of a whole LocalHost (serve); name another one with --data.");
 
             byte[] key = SecretKeyFile.ReadOrMake(data.SecretKeyFile);
             string token = Convert.ToHexStringLower(key.AsSpan()[..16]);
@@ -47,7 +49,13 @@ public sealed class CloudAlone : IAsyncDisposable
             WholeFile.Write(launcher.EndpointFile, options.Api.AbsoluteUri.TrimEnd('/') + "\n");
             WholeFile.Write(TokenFile(data), token + "\n");
 
-            LocalCloudServer cloud = new(new LocalCloudOptions { Directory = data.CloudDirectory, Token = token, Gpus = options.Gpus, RequestLimitScale = RequestLimitScale });
+            LocalCloudServer cloud = new(new LocalCloudOptions
+            {
+                Directory = data.CloudDirectory,
+                Token = token,
+                Gpus = options.Gpus,
+                RequestLimitScale = RequestLimitScale,
+            });
             await cloud.StartAsync(options.Port, cancellation);
             return new CloudAlone(data, cloud);
         }

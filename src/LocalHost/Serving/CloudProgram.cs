@@ -14,7 +14,8 @@ internal static class CloudProgram
         {
             cloud = await CloudAlone.StartAsync(options, cancellation);
         }
-        catch (Exception failure) when (failure is DataDirectoryException or IOException or PlatformNotSupportedException or UnauthorizedAccessException or NoSuchGpuException)
+        catch (Exception failure) when (failure
+            is DataDirectoryException or IOException or PlatformNotSupportedException or UnauthorizedAccessException or NoSuchGpuException)
         {
             await Console.Error.WriteLineAsync($"error: {failure.Message}");
             return 1;
@@ -26,7 +27,8 @@ internal static class CloudProgram
                 Console.WriteLine($"{key}={value}");
             await Console.Error.WriteLineAsync($"""
                 A local cloud of {cloud.Machine.Cores} cores and {cloud.Machine.Gpus.Count} GPU(s); its nodes ask {options.Api} what to run.
-                Its data are in {cloud.DataRoot}. The lines on the standard output configure the Functions app (docs/azure-host.md). Ctrl+C stops it.
+                Its data are in {cloud.DataRoot}. The lines on the standard output configure the Functions app.
+                docs/azure-host.md says how. Ctrl+C stops it.
                 """);
             await ServeProgram.WaitAsync(cancellation);
             await Console.Error.WriteLineAsync("stopping: the nodes end …");

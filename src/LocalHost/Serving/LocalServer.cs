@@ -57,7 +57,14 @@ public sealed class LocalServer : IAsyncDisposable
             StorageAccount? storage = StatePlace.Find(data, options);
             byte[] key = SecretKeyFile.ReadOrMake(data.SecretKeyFile);
             string cloudToken = Convert.ToHexStringLower(key.AsSpan()[..16]);
-            cloud = new LocalCloudServer(new LocalCloudOptions { Directory = data.CloudDirectory, Token = cloudToken, Gpus = options.Gpus, RequestLimitScale = CloudAlone.RequestLimitScale, Faults = options.Switches.Faults });
+            cloud = new LocalCloudServer(new LocalCloudOptions
+            {
+                Directory = data.CloudDirectory,
+                Token = cloudToken,
+                Gpus = options.Gpus,
+                RequestLimitScale = CloudAlone.RequestLimitScale,
+                Faults = options.Switches.Faults,
+            });
             await cloud.StartAsync(options.CloudPort, cancellation);
 
             NodeLauncher launcher = new(data.Root);

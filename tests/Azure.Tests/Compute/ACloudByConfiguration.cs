@@ -51,7 +51,8 @@ public sealed class ACloudByConfiguration : IAsyncLifetime
         await FinishAsync(fleet, await fleet.BeginRaiseAsync(AFleet.Name, 0, 2, Cancellation));
 
         Assert.Equal(["0", "1"], (await fleet.ListAsync(AFleet.Name, Cancellation)).Select(instance => instance.InstanceId));
-        Assert.IsType<NodeOffer.Offered>(await services.GetRequiredService<INodeOffers>().ResolveAsync("local", "Standard_D2s_v3", AFleet.Spec().Image, Cancellation));
+        Assert.IsType<NodeOffer.Offered>(await services.GetRequiredService<INodeOffers>()
+            .ResolveAsync("local", "Standard_D2s_v3", AFleet.Spec().Image, Cancellation));
         QuotaReading quota = await fleet.ReadQuotaAsync("local", "Standard_D2s_v3", lowPriority: false, Cancellation);
         Assert.Equal(4, quota.Used);
         await FinishAsync(fleet, await fleet.BeginDeleteAsync(AFleet.Name, Cancellation));
@@ -83,7 +84,8 @@ public sealed class ACloudByConfiguration : IAsyncLifetime
         services.GetRequiredService<IStartupValidator>().Validate();
         _folder.Write("cloud-token", "another");
 
-        Azure.RequestFailedException refused = await Assert.ThrowsAsync<Azure.RequestFailedException>(() => services.GetRequiredService<IFleet>().FindAsync(AFleet.Name, Cancellation));
+        Azure.RequestFailedException refused = await Assert
+            .ThrowsAsync<Azure.RequestFailedException>(() => services.GetRequiredService<IFleet>().FindAsync(AFleet.Name, Cancellation));
 
         Assert.Equal(401, refused.Status);
     }
@@ -91,15 +93,26 @@ public sealed class ACloudByConfiguration : IAsyncLifetime
     private ServiceProvider Compose((string Key, string? Value) token)
     {
         IConfiguration configuration = Settings.With(
-            ("Locations:1:Name", null), ("Locations:1:SubnetId", null), ("Locations:0:Name", "local"), ("Locations:0:SubnetId", null), ("KeyVaultUri", null),
+            ("Locations:1:Name", null), ("Locations:1:SubnetId", null), ("Locations:0:Name", "local"), ("Locations:0:SubnetId", null),
+            ("KeyVaultUri", null),
             ("Cloud:ResourceManagerEndpoint", _cloud.BaseUri.AbsoluteUri), token,
-            ("Cloud:SecretKeyFile", _folder.Write("secrets.key", Convert.ToBase64String(new byte[32]))), ("Cloud:NodeLauncher", _folder.Write("start-node", "#!/bin/sh")));
+            ("Cloud:SecretKeyFile", _folder.Write("secrets.key", Convert.ToBase64String(new byte[32]))),
+            ("Cloud:NodeLauncher", _folder.Write("start-node", "#!/bin/sh")));
         ServiceProvider services = new ServiceCollection().AddLogging().AddAzureAdapters(configuration).BuildServiceProvider();
         services.GetRequiredService<IStartupValidator>().Validate();
         return services;
     }
 
-    private static RegisterRequest Request(string instance, string proof) => new() { Protocol = 1, ClusterUid = "0f3a", InstanceId = instance, BootId = "b", KeyHash = "k", Address = "127.0.0.2", Proof = proof };
+    private static RegisterRequest Request(string instance, string proof) => new()
+    {
+        Protocol = 1,
+        ClusterUid = "0f3a",
+        InstanceId = instance,
+        BootId = "b",
+        KeyHash = "k",
+        Address = "127.0.0.2",
+        Proof = proof,
+    };
 
     private static async Task FinishAsync(IFleet fleet, FleetOutcome outcome)
     {

@@ -32,7 +32,8 @@ public sealed class TheConfiguration
     [InlineData("PublicBaseUrl", "http://batchai.example", "'http://batchai.example/'", "https")]
     [InlineData("PublicBaseUrl", "https://ada:pw@batchai.example/api", "'https://…@batchai.example/api'", "https")]
     [InlineData("KeyVaultUri", "https://ada@batchai.vault.azure.net", "'https://…@batchai.vault.azure.net/'", "a key vault")]
-    [InlineData("AgentUri", "https://ada@batchaistate.blob.core.windows.net/a", "'https://…@batchaistate.blob.core.windows.net/a'", "https")]
+    [InlineData("AgentUri", "https://ada@batchaistate.blob.core.windows.net/a", "'https://…@batchaistate.blob.core.windows.net/a'",
+        "https")]
     [InlineData("Auth", "none", "'none'", "entra or key")]
     [InlineData("TenantId", "contoso.com", "'contoso.com'", "a GUID")]
     [InlineData("Audience", null, "found nothing", "users' tokens are for")]

@@ -29,22 +29,26 @@ public sealed class TheSettingsOfACloud : IDisposable
     {
         AzureCloud cloud = AzureCloud.Of(Read(Settings.With((key, "China"))));
 
-        Assert.Equal(("china", new Uri("https://management.chinacloudapi.cn"), "core.chinacloudapi.cn"), (cloud.Name, cloud.ArmEndpoint, cloud.StorageSuffix));
+        Assert.Equal(("china", new Uri("https://management.chinacloudapi.cn"), "core.chinacloudapi.cn"),
+            (cloud.Name, cloud.ArmEndpoint, cloud.StorageSuffix));
     }
 
     [Fact]
     public void Replace_what_the_known_cloud_has_one_by_one()
     {
         AzureCloud cloud = AzureCloud.Of(Read(Settings.With(
-            ("Cloud", "usgovernment"), ("Cloud:ResourceManagerEndpoint", "https://management.sovereign.example"), ("Cloud:Authority", "https://login.sovereign.example"),
+            ("Cloud", "usgovernment"), ("Cloud:ResourceManagerEndpoint", "https://management.sovereign.example"),
+            ("Cloud:Authority", "https://login.sovereign.example"),
             ("Cloud:StorageSuffix", "storage.sovereign.example"), ("Cloud:MetadataDomain", "metadata.sovereign.example"))));
 
         Assert.Equal(new Uri("https://management.sovereign.example/"), cloud.ArmEndpoint);
         Assert.Equal("https://management.sovereign.example/", cloud.ArmAudience);
         Assert.Equal(new Uri("https://login.sovereign.example/"), cloud.Authority);
-        Assert.Equal(("storage.sovereign.example", "metadata.sovereign.example", true), (cloud.StorageSuffix, cloud.MetadataDomain, cloud.HasOwnAuthority));
+        Assert.Equal(("storage.sovereign.example", "metadata.sovereign.example", true),
+            (cloud.StorageSuffix, cloud.MetadataDomain, cloud.HasOwnAuthority));
         Assert.Null(cloud.LocalResourceManager);
-        Assert.Equal("https://sovereign.example/", AzureCloud.Of(Read(Settings.With(("Cloud:ResourceManagerAudience", "https://sovereign.example/")))).ArmAudience);
+        Assert.Equal("https://sovereign.example/", AzureCloud
+            .Of(Read(Settings.With(("Cloud:ResourceManagerAudience", "https://sovereign.example/")))).ArmAudience);
     }
 
     [Fact]
@@ -83,19 +87,22 @@ public sealed class TheSettingsOfACloud : IDisposable
     {
         string problem = Assert.Single(Problems(Settings.With(($"Cloud:{key}", value))));
 
-        Assert.StartsWith($"BatchAi:Cloud:{key} (BatchAi__Cloud__{key} as an environment variable) must be ", problem, StringComparison.Ordinal);
+        Assert.StartsWith($"BatchAi:Cloud:{key} (BatchAi__Cloud__{key} as an environment variable) must be ", problem,
+            StringComparison.Ordinal);
         Assert.Contains(allowed, problem, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problem);
     }
 
     [Fact]
     public void That_contradict_each_other_are_refused() =>
-        Assert.Contains("which is 'china'", Assert.Single(Problems(Settings.With(("Cloud", "china"), ("Cloud:Name", "public")))), StringComparison.Ordinal);
+        Assert.Contains("which is 'china'", Assert.Single(Problems(Settings.With(("Cloud", "china"), ("Cloud:Name", "public")))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Do_not_show_a_name_and_a_password_in_an_address()
     {
-        string problem = Assert.Single(Problems(Settings.With(("Cloud:ResourceManagerEndpoint", "https://ada:hunter2@management.example"))));
+        string problem = Assert.Single(Problems(Settings
+            .With(("Cloud:ResourceManagerEndpoint", "https://ada:hunter2@management.example"))));
 
         Assert.Contains("https://…@management.example/", problem, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", problem, StringComparison.Ordinal);
@@ -116,14 +123,17 @@ public sealed class TheSettingsOfACloud : IDisposable
 
     [Fact]
     public void Want_a_token_of_its_own_for_a_local_cloud() =>
-        Assert.Contains("are not sent to a local cloud", Assert.Single(Problems(Settings.With(("Cloud:ResourceManagerEndpoint", Local)))), StringComparison.Ordinal);
+        Assert.Contains("are not sent to a local cloud", Assert.Single(Problems(Settings.With(("Cloud:ResourceManagerEndpoint", Local)))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Take_one_token_only()
     {
         string file = _folder.Write("token", "letmein\n");
 
-        Assert.Contains("absent, as Cloud:TokenFile is set", Assert.Single(Problems(Settings.With(("Cloud:ResourceManagerEndpoint", Local), ("Cloud:Token", "letmein"), ("Cloud:TokenFile", file)))), StringComparison.Ordinal);
+        Assert.Contains("absent, as Cloud:TokenFile is set",
+            Assert.Single(Problems(Settings.With(("Cloud:ResourceManagerEndpoint", Local), ("Cloud:Token", "letmein"),
+            ("Cloud:TokenFile", file)))), StringComparison.Ordinal);
         Assert.Empty(Problems(Settings.With(("Cloud:ResourceManagerEndpoint", Local), ("Cloud:TokenFile", file))));
         Assert.Empty(Problems(Settings.With(("Cloud:ResourceManagerEndpoint", "https://management.example"), ("Cloud:TokenFile", file))));
     }
@@ -138,7 +148,8 @@ public sealed class TheSettingsOfACloud : IDisposable
 
         Assert.Contains("there is no such file", Problem("/nowhere/to/be/found"), StringComparison.Ordinal);
         Assert.Contains("the path must be absolute", Problem("here"), StringComparison.Ordinal);
-        Assert.Contains("others may use it", Problem(_folder.Write(key, text, UnixFileMode.UserRead | UnixFileMode.OtherRead)), StringComparison.Ordinal);
+        Assert.Contains("others may use it", Problem(_folder.Write(key, text, UnixFileMode.UserRead | UnixFileMode.OtherRead)),
+            StringComparison.Ordinal);
         Assert.Empty(Problems(LocalSettings((key, _folder.Write(key, text)))));
     }
 
@@ -157,10 +168,12 @@ public sealed class TheSettingsOfACloud : IDisposable
     [Fact]
     public void Say_where_the_key_of_stored_secrets_is_once()
     {
-        IConfiguration both = Settings.With(("Cloud:ResourceManagerEndpoint", Local), ("Cloud:Token", "letmein"), ("Cloud:SecretKeyFile", Key()));
+        IConfiguration both = Settings.With(("Cloud:ResourceManagerEndpoint", Local), ("Cloud:Token", "letmein"),
+            ("Cloud:SecretKeyFile", Key()));
 
         Assert.Contains("absent, as KeyVaultUri is set", Assert.Single(Problems(both)), StringComparison.Ordinal);
-        Assert.StartsWith("BatchAi:KeyVaultUri ", Assert.Single(Problems(LocalSettings(("SecretKeyFile", null)))), StringComparison.Ordinal);
+        Assert.StartsWith("BatchAi:KeyVaultUri ", Assert.Single(Problems(LocalSettings(("SecretKeyFile", null)))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,15 +190,18 @@ public sealed class TheSettingsOfACloud : IDisposable
     public void Make_needless_what_the_nodes_of_a_local_cloud_do_not_have()
     {
         IConfiguration alone = LocalSettings(("NodeLauncher", _folder.Write("start-node", "#!/bin/sh")));
-        string[] needless = ["NodeIdentityId", "NodeIdentityClientId", "AgentUri", "AgentSha256", "Locations:0:SubnetId", "Locations:1:SubnetId", "TenantId", "Audience"];
+        string[] needless = ["NodeIdentityId", "NodeIdentityClientId", "AgentUri", "AgentSha256", "Locations:0:SubnetId",
+            "Locations:1:SubnetId", "TenantId", "Audience"];
         IConfiguration without = new ConfigurationBuilder()
-            .AddInMemoryCollection(alone.AsEnumerable().Where(setting => setting.Value is not null && !needless.Contains(setting.Key.Replace("BatchAi:", "", StringComparison.Ordinal))))
+            .AddInMemoryCollection(alone.AsEnumerable().Where(setting =>
+                setting.Value is not null && !needless.Contains(setting.Key.Replace("BatchAi:", "", StringComparison.Ordinal))))
             .AddInMemoryCollection(new Dictionary<string, string?> { ["BatchAi:Auth"] = "key", ["BatchAi:ApiKey"] = new string('k', 32) })
             .Build();
 
         Assert.Empty(Problems(without));
         using ServiceProvider services = Compose(without);
-        Assert.Equal($"#!/bin/sh\nexec '{without["BatchAi:Cloud:NodeLauncher"]}' 0f3a\n", services.GetRequiredService<INodeBootstrap>().CustomDataFor("0f3a"));
+        Assert.Equal($"#!/bin/sh\nexec '{without["BatchAi:Cloud:NodeLauncher"]}' 0f3a\n",
+            services.GetRequiredService<INodeBootstrap>().CustomDataFor("0f3a"));
         Assert.IsType<LocalCloudIdentity>(services.GetRequiredService<INodeIdentity>());
         Assert.Null(services.GetRequiredService<ComputeFleetOptions>().UserAssignedIdentityId);
     }
@@ -195,7 +211,8 @@ public sealed class TheSettingsOfACloud : IDisposable
     /// <summary>A local cloud with a token and a key in files; a change of null takes one away.</summary>
     private IConfiguration LocalSettings(params IReadOnlyList<(string Key, string? Value)> changes) => Settings.With(
     [
-        ("KeyVaultUri", null), ("Cloud:ResourceManagerEndpoint", Local), ("Cloud:TokenFile", _folder.Write("cloud-token", "letmein")), ("Cloud:SecretKeyFile", Key()),
+        ("KeyVaultUri", null), ("Cloud:ResourceManagerEndpoint", Local), ("Cloud:TokenFile", _folder.Write("cloud-token", "letmein")),
+        ("Cloud:SecretKeyFile", Key()),
         .. changes.Select(change => ($"Cloud:{change.Key}", change.Value)),
     ]);
 
@@ -219,5 +236,6 @@ public sealed class TheSettingsOfACloud : IDisposable
         }
     }
 
-    private static ServiceProvider Compose(IConfiguration configuration) => new ServiceCollection().AddLogging().AddAzureAdapters(configuration).BuildServiceProvider();
+    private static ServiceProvider Compose(IConfiguration configuration) =>
+        new ServiceCollection().AddLogging().AddAzureAdapters(configuration).BuildServiceProvider();
 }

@@ -6,7 +6,8 @@ using System.Text;
 namespace BatchAi.Infra.Tests;
 
 /// <summary>
-/// A copy of infra/local-app.sh in a directory of its own, and a PATH with nothing but what it needs: the common tools, and programs that take the places of dotnet, node, npm and func. They write down how they are called and that they end.
+/// A copy of infra/local-app.sh in a directory of its own, and a PATH with nothing but what it needs: the common tools, and programs that
+/// take the places of dotnet, node, npm and func. They write down how they are called and that they end.
 /// </summary>
 internal sealed class FakeMachine : IDisposable
 {
@@ -22,13 +23,18 @@ internal sealed class FakeMachine : IDisposable
           *" cloud "*)
             name=cloud
             mkdir -p "$FAKE/data/cloud"
-            (umask 077; echo letmein > "$FAKE/data/cloud/cloud-token"; head -c 32 /dev/zero | base64 > "$FAKE/data/cloud/secrets.key"; echo '#!/bin/sh' > "$FAKE/data/cloud/start-node")
+            umask 077
+            echo letmein > "$FAKE/data/cloud/cloud-token"
+            head -c 32 /dev/zero | base64 > "$FAKE/data/cloud/secrets.key"
+            echo '#!/bin/sh' > "$FAKE/data/cloud/start-node"
             echo BatchAi__Cloud__ResourceManagerEndpoint=http://127.0.0.1:8119
             echo "BatchAi__Cloud__TokenFile=$FAKE/data/cloud/cloud-token"
             echo "BatchAi__Cloud__SecretKeyFile=$FAKE/data/cloud/secrets.key"
             echo "BatchAi__Cloud__NodeLauncher=$FAKE/data/cloud/start-node"
             {Stays} ;;
-          build*) mkdir -p "$FAKE/artifacts/bin/Functions/debug" "$FAKE/artifacts/bin/LocalHost/debug"; touch "$FAKE/artifacts/bin/LocalHost/debug/BatchAi.LocalHost.dll" ;;
+          build*)
+            mkdir -p "$FAKE/artifacts/bin/Functions/debug" "$FAKE/artifacts/bin/LocalHost/debug"
+            touch "$FAKE/artifacts/bin/LocalHost/debug/BatchAi.LocalHost.dll" ;;
         esac
         """;
 
@@ -54,7 +60,8 @@ internal sealed class FakeMachine : IDisposable
         {Stays}
         """;
 
-    private static readonly string[] s_tools = ["bash", "env", "grep", "sed", "cat", "mkdir", "chmod", "head", "base64", "sleep", "dirname", "touch", "rm", "flock", "kill"];
+    private static readonly string[] s_tools = ["bash", "env", "grep", "sed", "cat", "mkdir", "chmod", "head", "base64", "sleep",
+        "dirname", "touch", "rm", "flock", "kill"];
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
@@ -65,7 +72,8 @@ internal sealed class FakeMachine : IDisposable
         File.Copy(Repository.Path("infra/local-app.sh"), Path.Combine(Folder, "infra/local-app.sh"));
         foreach (string tool in s_tools)
             File.CreateSymbolicLink(Path.Combine(Folder, "bin", tool), ((string[])[$"/usr/bin/{tool}", $"/bin/{tool}"]).First(File.Exists));
-        foreach ((string name, string text) in (IEnumerable<(string, string)>)[("dotnet", DotNet), ("node", Node), ("npm", Npm), .. withFunc ? [("func", Func)] : Array.Empty<(string, string)>()])
+        foreach ((string name, string text) in (IEnumerable<(string, string)>)[("dotnet", DotNet), ("node", Node), ("npm", Npm),
+            .. withFunc ? [("func", Func)] : Array.Empty<(string, string)>()])
         {
             string file = Path.Combine(Folder, "bin", name);
             File.WriteAllText(file, text);
@@ -78,14 +86,16 @@ internal sealed class FakeMachine : IDisposable
 
     public string SettingsFile => Path.Combine(Folder, "artifacts/bin/Functions/debug/local.settings.json");
 
-    public IReadOnlyList<string> Calls => File.Exists(Path.Combine(Folder, "calls")) ? File.ReadAllLines(Path.Combine(Folder, "calls")) : [];
+    public IReadOnlyList<string> Calls => Path.Combine(Folder, "calls") is var file && File.Exists(file) ? File.ReadAllLines(file) : [];
 
     /// <summary>Options that name the data directory and ports where nobody listens.</summary>
     public string[] Options { get; } = FreePorts();
 
     public void Touch(string name) => File.WriteAllText(Path.Combine(Folder, name), "");
 
-    /// <summary>Runs the script to its end; with a text to wait for, it is asked to end as soon as a call or a line of output has it.</summary>
+    /// <summary>
+    /// Runs the script to its end; with a text to wait for, it is asked to end as soon as a call or a line of output has it.
+    /// </summary>
     public async Task<(int ExitCode, string Output)> RunAsync(string[] options, string? stopAfter = null, Func<Task>? meanwhile = null)
     {
         ProcessStartInfo start = new("/bin/bash", ["-c", "exec bash infra/local-app.sh \"$@\" 2>&1", "bash", .. options])
