@@ -96,6 +96,8 @@ trap 'echo "stopping ..."; exit 0' INT TERM
 begin() {
   local name=$1
   shift
+  # Here and not only in the background: what an earlier run wrote must not be taken for this one's.
+  : > "$data/$name.log"
   "$@" < /dev/null > "$data/$name.log" 2>&1 9>&- &
   names+=("$name") pids+=($!)
 }
