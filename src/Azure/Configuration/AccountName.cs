@@ -27,11 +27,13 @@ internal sealed record AccountName(string Text)
     /// </param>
     public static AccountName Of(Uri service)
     {
-        bool isEmulator = service.IsLoopback || IPAddress.TryParse(service.Host, out _);
         string host = service.IsLoopback ? "127.0.0.1" : service.Host;
-        string text = isEmulator ? $"{host}:{service.Port}{service.AbsolutePath.TrimEnd('/')}" : host.Split('.')[0];
+        string text = IsEmulator(service) ? $"{host}:{service.Port}{service.AbsolutePath.TrimEnd('/')}" : host.Split('.')[0];
         return new AccountName(text.ToLowerInvariant());
     }
+
+    /// <summary>Azure's own addresses are names, and not this machine's.</summary>
+    public static bool IsEmulator(Uri service) => service.IsLoopback || IPAddress.TryParse(service.Host, out _);
 
     public override string ToString() => Text;
 }

@@ -47,24 +47,27 @@ internal sealed class HostSettingsCheck(IConfiguration configuration) : IValidat
         _ => null,
     };
 
-    /// <summary>
-    /// The host looks for the queue's address first, as its documentation says of connections by identity; the other services only tell
-    /// whose account it is.
-    /// </summary>
+    /// <summary>The address of the queue says most; where it is not given, the account's name does, or the address of another service.</summary>
     private (string Key, AccountName? Account)? HostAccount()
     {
         if (configuration[Host] is { Length: > 0 } text)
             return (Host, AccountName.OfConnection(text));
-        if (configuration[$"{Host}:accountName"] is { Length: > 0 } name)
-            return ($"{Host}__accountName", new AccountName(name.ToLowerInvariant()));
 
-        foreach (string service in (string[])["queue", "blob", "table"])
+        foreach (string setting in (string[])["queueServiceUri", "accountName", "blobServiceUri", "tableServiceUri"])
         {
-            if (configuration[$"{Host}:{service}ServiceUri"] is { Length: > 0 } address
-                && Uri.TryCreate(address, UriKind.Absolute, out Uri? uri))
-                return ($"{Host}__{service}ServiceUri", AccountName.Of(uri));
+            if (configuration[$"{Host}:{setting}"] is { Length: > 0 } value && Read(setting, value) is { } account)
+                return ($"{Host}__{setting}", account);
         }
 
         return null;
     }
+
+    /// <summary>Null when it cannot be told: an emulator's account is known by its queue alone.</summary>
+    private static AccountName? Read(string setting, string value) => setting switch
+    {
+        "accountName" => new AccountName(value.ToLowerInvariant()),
+        _ when !Uri.TryCreate(value, UriKind.Absolute, out _) => null,
+        "queueServiceUri" => AccountName.Of(new Uri(value)),
+        _ => AccountName.IsEmulator(new Uri(value)) ? null : AccountName.Of(new Uri(value)),
+    };
 }

@@ -58,6 +58,20 @@ public sealed class TheStorageOfTheHost
             Assert.Single(Problems(With(Connected(Azurite), "AzureWebJobsStorage", Other))), StringComparison.Ordinal);
 
     [Fact]
+    public void Is_known_by_the_queue_before_all_else()
+    {
+        IConfiguration own = Connected(Azurite);
+        IConfiguration blobs = With(own, "AzureWebJobsStorage:blobServiceUri", "http://127.0.0.1:10000/devstoreaccount1");
+
+        Assert.Empty(Problems(blobs));
+        Assert.Empty(Problems(With(blobs, "AzureWebJobsStorage:queueServiceUri", "http://127.0.0.1:10001/devstoreaccount1")));
+        Assert.StartsWith(
+            "AzureWebJobsStorage__queueServiceUri ",
+            Assert.Single(Problems(With(blobs, "AzureWebJobsStorage:queueServiceUri", "http://127.0.0.1:20001/devstoreaccount1"))),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void That_is_no_connection_string_is_refused_without_being_shown()
     {
         string problem = Assert.Single(Problems(With(Settings.With(), "AzureWebJobsStorage", "AccountKey=hunter2")));
