@@ -47,7 +47,7 @@ internal sealed class HostSettingsCheck(IConfiguration configuration) : IValidat
         _ => null,
     };
 
-    /// <summary>The address of the queue says most; where it is not given, the account's name does, or the address of another service.</summary>
+    /// <summary>The address of the queue says most; where it is not given, the account's name does, or another service's address.</summary>
     private (string Key, AccountName? Account)? HostAccount()
     {
         if (configuration[Host] is { Length: > 0 } text)
