@@ -61,6 +61,77 @@ public sealed class Composing
     }
 
     [Fact]
+    public void Runs_on_a_local_cloud_by_nothing_but_its_configuration()
+    {
+        string folder = Directory.CreateTempSubdirectory("composing-").FullName;
+        string Private(string name, string text)
+        {
+            string file = Path.Combine(folder, name);
+            File.WriteAllText(file, text);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            return file;
+        }
+
+        Dictionary<string, string?> local = new(StringComparer.Ordinal)
+        {
+            ["BatchAi:SubscriptionId"] = "00000000-0000-0000-0000-000000000000",
+            ["BatchAi:NodesResourceGroup"] = "nodes",
+            ["BatchAi:Locations:0:Name"] = "eastus",
+            ["BatchAi:PublicBaseUrl"] = "http://127.0.0.1:7071",
+            ["BatchAi:Auth"] = "key",
+            ["BatchAi:ApiKey"] = new string('k', 32),
+            ["BatchAi:Storage:ConnectionString"] = "UseDevelopmentStorage=true",
+            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+            ["BatchAi:Cloud:ResourceManagerEndpoint"] = "http://127.0.0.1:8119",
+            ["BatchAi:Cloud:TokenFile"] = Private("cloud-token", "letmein"),
+            ["BatchAi:Cloud:SecretKeyFile"] = Private("secrets.key", Convert.ToBase64String(new byte[32])),
+            ["BatchAi:Cloud:NodeLauncher"] = Private("start-node", "#!/bin/sh"),
+        };
+        using (ServiceProvider services = Compose(local).BuildServiceProvider(validateScopes: true))
+        using (IServiceScope scope = services.CreateScope())
+        {
+            IServiceProvider bound = InvocationEngine.Bind(scope.ServiceProvider, Substitute.For<DurableTaskClient>("test"));
+
+            Assert.Empty(StartCheck.Problems(services));
+            Assert.NotNull(bound.GetRequiredService<HttpEntry>());
+            Assert.IsType<FileSecretKey>(bound.GetRequiredService<ISecretKey>());
+            Assert.IsType<NodeScript>(bound.GetRequiredService<INodeBootstrap>());
+            Assert.All(ActivityCatalog.All, activity => Assert
+                .NotNull(ActivatorUtilities.GetServiceOrCreateInstance(bound, activity.ActivityType)));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Says_each_mistake_in_a_line_of_its_own()
+    {
+        using ServiceProvider services = Compose(new Dictionary<string, string?>(s_settings)
+        {
+            ["BatchAi:TenantId"] = "nobody",
+            ["BatchAi:Cloud:Authority"] = "http://login.example",
+            ["AzureWebJobsStorage:accountName"] = "another",
+        }).BuildServiceProvider();
+
+        Assert.Equal(
+            ["BatchAi:TenantId", "BatchAi:Cloud:Authority", "AzureWebJobsStorage__accountName"],
+            StartCheck.Problems(services).Select(problem => problem.Split(' ')[0]));
+    }
+
+    [Fact]
+    public void Says_of_a_value_that_cannot_be_read_which_key_it_is_of()
+    {
+        using ServiceProvider services = Compose(new Dictionary<string, string?>(s_settings) { ["BatchAi:NodePublicIp"] = "perhaps" })
+            .BuildServiceProvider();
+
+        string problem = Assert.Single(StartCheck.Problems(services));
+
+        Assert.Contains("BatchAi:NodePublicIp", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', problem);
+    }
+
+    [Fact]
     public void Says_what_is_missing_where_a_trigger_does_not_bind_the_engine()
     {
         using ServiceProvider services = Compose(s_settings).BuildServiceProvider(validateScopes: true);

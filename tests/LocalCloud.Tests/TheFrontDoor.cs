@@ -107,4 +107,26 @@ public sealed class TheFrontDoor
         });
         Assert.Equal(1, (await cloud.GetAsync($"{ACloud.Group}/bai-a"))["sku"]!["capacity"]!.GetValue<int>());
     }
+
+    [Fact]
+    public async Task Says_whether_a_text_is_what_only_an_instance_can_read()
+    {
+        await using ACloud cloud = await ACloud.StartAsync();
+        await cloud.CreateAsync("bai-a", 2, Scripts.Node);
+        string proof = await File.ReadAllTextAsync(Path.Combine(cloud.InstanceDirectory("bai-a", "0"), "identity"),
+            TestContext.Current.CancellationToken);
+        async Task<(HttpStatusCode, bool?)> AskAsync(string instance, JsonObject body)
+        {
+            using HttpResponseMessage answer = await cloud
+                .SendAsync(HttpMethod.Post, $"{ACloud.Group}/bai-a/virtualMachines/{instance}/proveIdentity", body);
+            return (answer.StatusCode, JsonNode.Parse(await answer.Content
+                .ReadAsStringAsync(TestContext.Current.CancellationToken))!["proves"]?.GetValue<bool>());
+        }
+
+        Assert.Equal((HttpStatusCode.OK, true), await AskAsync("0", new JsonObject { ["proof"] = proof }));
+        Assert.Equal((HttpStatusCode.OK, false), await AskAsync("1", new JsonObject { ["proof"] = proof }));
+        Assert.Equal((HttpStatusCode.OK, false), await AskAsync("0", new JsonObject { ["proof"] = "" }));
+        Assert.Equal((HttpStatusCode.NotFound, null), await AskAsync("7", new JsonObject { ["proof"] = proof }));
+        Assert.Equal((HttpStatusCode.BadRequest, null), await AskAsync("0", new JsonObject { ["proof"] = 1 }));
+    }
 }

@@ -18,9 +18,6 @@ namespace BatchAi.LocalHost;
 /// <summary>The one-machine product: data directory, local cloud, engine and API in one process.</summary>
 public sealed class LocalServer : IAsyncDisposable
 {
-    /// <summary>Provisioning is scaled down to a fraction of a second here; Azure's request limits would then be what one waits for.</summary>
-    private const double RequestLimitScale = 20;
-
     private readonly DataDirectory _data;
     private readonly LocalCloudServer _cloud;
     private readonly WebApplication _web;
@@ -60,7 +57,14 @@ public sealed class LocalServer : IAsyncDisposable
             StorageAccount? storage = StatePlace.Find(data, options);
             byte[] key = SecretKeyFile.ReadOrMake(data.SecretKeyFile);
             string cloudToken = Convert.ToHexStringLower(key.AsSpan()[..16]);
-            cloud = new LocalCloudServer(new LocalCloudOptions { Directory = data.CloudDirectory, Token = cloudToken, Gpus = options.Gpus, RequestLimitScale = RequestLimitScale, Faults = options.Switches.Faults });
+            cloud = new LocalCloudServer(new LocalCloudOptions
+            {
+                Directory = data.CloudDirectory,
+                Token = cloudToken,
+                Gpus = options.Gpus,
+                RequestLimitScale = CloudAlone.RequestLimitScale,
+                Faults = options.Switches.Faults,
+            });
             await cloud.StartAsync(options.CloudPort, cancellation);
 
             NodeLauncher launcher = new(data.Root);
@@ -128,7 +132,7 @@ public sealed class LocalServer : IAsyncDisposable
             .AddSingleton<PublicAddress>()
             .AddSingleton(services => new DownloadLinks(key, services.GetRequiredService<TimeProvider>()))
             .AddSingleton<IOutputFiles, LocalOutputFiles>()
-            .AddSingleton<INodeBootstrap, LocalNodeBootstrap>()
+            .AddSingleton<INodeBootstrap>(new NodeScript(launcher.Script))
             .AddSingleton<INodeIdentity, LocalNodeIdentity>()
             .AddSingleton<IAssignmentSignal, InProcessSignal>()
             .AddSingleton(_ => new CountingStore(new StoreLimits(OpenFacts(data, storage, options.Switches.FailPoints))))

@@ -50,7 +50,8 @@ internal static class ServeProgram
             Console.WriteLine($"WARNING: this server misbehaves on purpose, for a test: {string.Join(", ", options.Switches.Set)}");
     }
 
-    private static async Task WaitAsync(CancellationToken cancellation)
+    /// <summary>Until Ctrl+C or SIGTERM.</summary>
+    internal static async Task WaitAsync(CancellationToken cancellation)
     {
         TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CancellationTokenRegistration registration = cancellation.Register(stop.SetResult);

@@ -30,6 +30,10 @@ public sealed class TheConfiguration
     [InlineData("Locations:0:SubnetId", "/subscriptions/1/resourceGroups/net", "resourceGroups/net", "resource id of a subnet")]
     [InlineData("Locations:0:SubnetId", "nodes", "'nodes'", "resource id of a subnet")]
     [InlineData("PublicBaseUrl", "http://batchai.example", "'http://batchai.example/'", "https")]
+    [InlineData("PublicBaseUrl", "https://ada:pw@batchai.example/api", "'https://…@batchai.example/api'", "https")]
+    [InlineData("KeyVaultUri", "https://ada@batchai.vault.azure.net", "'https://…@batchai.vault.azure.net/'", "a key vault")]
+    [InlineData("AgentUri", "https://ada@batchaistate.blob.core.windows.net/a", "'https://…@batchaistate.blob.core.windows.net/a'",
+        "https")]
     [InlineData("Auth", "none", "'none'", "entra or key")]
     [InlineData("TenantId", "contoso.com", "'contoso.com'", "a GUID")]
     [InlineData("Audience", null, "found nothing", "users' tokens are for")]

@@ -1,0 +1,79 @@
+using BatchAi.Embedded;
+using BatchAi.LocalCloud;
+
+namespace BatchAi.LocalHost;
+
+/// <summary>
+/// The local cloud without the API: for a control plane in a program of its own, which is the Functions app in a debugger. Its data
+/// directory holds what that program is configured with, and no state of the control plane.
+/// </summary>
+public sealed class CloudAlone : IAsyncDisposable
+{
+    /// <summary>Provisioning is scaled down to a fraction of a second; Azure's request limits would then be what one waits for.</summary>
+    internal const double RequestLimitScale = 20;
+
+    private readonly DataDirectory _data;
+    private readonly LocalCloudServer _cloud;
+
+    private CloudAlone(DataDirectory data, LocalCloudServer cloud) => (_data, _cloud) = (data, cloud);
+
+    /// <summary>Configuration keys of the Functions app with their values; none is a secret, but they name files that hold one.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Settings =>
+    [
+        new("BatchAi__Cloud__ResourceManagerEndpoint", _cloud.BaseUri.AbsoluteUri.TrimEnd('/')),
+        new("BatchAi__Cloud__TokenFile", TokenFile(_data)),
+        new("BatchAi__Cloud__SecretKeyFile", _data.SecretKeyFile),
+        new("BatchAi__Cloud__NodeLauncher", new NodeLauncher(_data.Root).Script),
+    ];
+
+    public MachineInventory Machine => _cloud.Machine;
+
+    public string DataRoot => _data.Root;
+
+    /// <exception cref="DataDirectoryException">The directory cannot be used.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<CloudAlone> StartAsync(CloudAloneOptions options, CancellationToken cancellation)
+    {
+        DataDirectory data = DataDirectory.Open(options.DataDirectory);
+        try
+        {
+            // Two control planes would each remove the other's machines.
+            if (File.Exists(data.FactsFile))
+                throw new DataDirectoryException(
+                    $"{data.Root} is the directory of a whole LocalHost (serve); name another one with --data.");
+
+            byte[] key = SecretKeyFile.ReadOrMake(data.SecretKeyFile);
+            string token = Convert.ToHexStringLower(key.AsSpan()[..16]);
+            NodeLauncher launcher = new(data.Root);
+            launcher.Write(new LocalVolumes(data.VolumesDirectory, options.Volumes), options.ContainersOnHost);
+            WholeFile.Write(launcher.EndpointFile, options.Api.AbsoluteUri.TrimEnd('/') + "\n");
+            WholeFile.Write(TokenFile(data), token + "\n");
+
+            LocalCloudServer cloud = new(new LocalCloudOptions
+            {
+                Directory = data.CloudDirectory,
+                Token = token,
+                Gpus = options.Gpus,
+                RequestLimitScale = RequestLimitScale,
+            });
+            await cloud.StartAsync(options.Port, cancellation);
+            return new CloudAlone(data, cloud);
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends every process of every node, as switching the machines off would.</summary>
+    public Task StopAsync(CancellationToken cancellation) => _cloud.StopInstancesAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cloud.DisposeAsync();
+        _data.Dispose();
+    }
+
+    private static string TokenFile(DataDirectory data) => data.PathOf("cloud-token");
+}
