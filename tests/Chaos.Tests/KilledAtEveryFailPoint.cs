@@ -13,9 +13,9 @@ public sealed class KilledAtEveryFailPoint(ITestOutputHelper output)
     private const string Cloud = "arm";
 
     /// <summary>About what the story passes of each when nobody disturbs it.</summary>
-    private const int StorePoints = 100;
+    private const int StorePoints = 130;
 
-    private const int CloudPoints = 20;
+    private const int CloudPoints = 36;
 
     public static TheoryData<string, FailMoment, bool> EveryWay =>
     [

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BatchAi.Orchestrations.Tests;

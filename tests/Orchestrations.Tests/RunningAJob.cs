@@ -186,7 +186,9 @@ public sealed class RunningAJob
         await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
         JobFacts attempt = (await story.Get<FactStore>().RunningJobAsync(story.Cluster.Uid, job.Uid, default))!.Value;
 
-        await story.Get<IOrchestrationClient>().TerminateAsync(OrchestrationNames.JobInstance(attempt.Uid, attempt.Fence, attempt.Revival), "lost", default);
+        string instance = OrchestrationNames.JobInstance(attempt.Uid, attempt.Fence, attempt.Revival);
+        await story.Get<IOrchestrationClient>().TerminateAsync(instance, "lost", default);
+        await story.UntilAsync("it is over", async () => await story.Get<IOrchestrationClient>().GetAsync(instance, default) is { Status: OrchestrationStatus.Terminated });
         await story.Get<Watchdog>().RunAsync(default);
         story.Script.ExitCode = 0;
         await story.UntilEndedAsync(job);

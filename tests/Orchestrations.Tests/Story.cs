@@ -21,6 +21,7 @@ public sealed class Story : IDisposable
     private DateTimeOffset _watchdogDue;
     private ServiceProvider _services = null!;
     private TaskHub? _hub;
+    private TurnRecorder? _recorder;
     private int _jobs;
 
     private Story(int seed)
@@ -57,6 +58,9 @@ public sealed class Story : IDisposable
     public IReadOnlyDictionary<int, FakeAgent> Agents => _agents;
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>What the Durable worker was asked since the last start.</summary>
+    public IReadOnlyList<RecordedTurn> Turns => _recorder?.Turns ?? [];
 
     /// <summary>When the engine does something next without being rung; null when it waits for no time.</summary>
     public DateTimeOffset? NextDue => _hub is null ? Get<EmbeddedEngine>().NextDue : _hub.NextDue;
@@ -198,7 +202,8 @@ public sealed class Story : IDisposable
     {
         _hub = await TaskHub.SteppedAsync(Clock);
         _services = services.AddScoped<InvocationEngine>().AddSingleton(_hub.Orchestrations).BuildServiceProvider();
-        await _hub.StartWorkerAsync(new CatalogWork(OrchestrationCatalog.All, ActivityCatalog.All, _services, _hub.Client));
+        _recorder = new TurnRecorder(new CatalogWork(OrchestrationCatalog.All, ActivityCatalog.All, _services, _hub.Client));
+        await _hub.StartWorkerAsync(_recorder);
     }
 
     private Task BeginOnEmbeddedAsync(ServiceCollection services)

@@ -31,7 +31,8 @@ internal sealed class IndexedStore : ITableStore
             throw new StoreUnavailableException("The facts cannot be written: the disk is full.");
         }
 
-        _partitions.Add((table, partition));
+        lock (_partitions)
+            _partitions.Add((table, partition));
         CommitOutcome outcome = await _store.CommitAsync(table, partition, writes, cancellation);
         if (outcome is CommitOutcome.Committed && writes.OfType<EntityWrite.Replace>().FirstOrDefault(write => write.Row == FactKeys.Control) is { } control)
             Note(partition, RowJson.Read<ClusterControl>(control.Document.Span), writes);
@@ -42,18 +43,27 @@ internal sealed class IndexedStore : ITableStore
     {
         bool ordered = control.InFlight is { OperationUrl: null } work && work.Fence == control.Fence;
         if (ordered || writes.Any(write => write.Row.StartsWith(FactKeys.RunPrefix, StringComparison.Ordinal)))
-            _decisions.Add((cluster, control.Fence));
+        {
+            lock (_decisions)
+                _decisions.Add((cluster, control.Fence));
+        }
     }
 
     public async Task<IReadOnlyList<KeptRow>> AllAsync()
     {
         List<KeptRow> rows = [];
-        foreach ((string table, string partition) in _partitions)
+        foreach ((string table, string partition) in Partitions())
         {
             rows.AddRange((await _store.ListAsync(table, partition, null, null, int.MaxValue, default))
                 .Select(row => new KeptRow(table, partition, row.Row, System.Text.Encoding.UTF8.GetString(row.Document.Span))));
         }
 
         return rows;
+    }
+
+    private (string Table, string Partition)[] Partitions()
+    {
+        lock (_partitions)
+            return [.. _partitions];
     }
 }

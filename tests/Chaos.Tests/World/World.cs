@@ -17,6 +17,12 @@ internal sealed class World : IDisposable
     /// <summary>As the one-machine host does it.</summary>
     private static readonly TimeSpan s_watchdogEvery = TimeSpan.FromSeconds(30);
 
+    /// <summary>What a killed worker held comes back soon.</summary>
+    private static readonly HubSettings s_quicklyForgotten = HubSettings.Quick with { Partitions = 4, HiddenFor = TimeSpan.FromSeconds(15), Lease = TimeSpan.FromSeconds(15) };
+
+    /// <summary>Between two looks at a hub that goes by the machine's clock.</summary>
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(20);
+
     private static readonly byte[] s_secretKey = [.. Enumerable.Range(0, SecretStore.KeyBytes).Select(number => (byte)number)];
 
     private readonly Client _client;
@@ -27,6 +33,7 @@ internal sealed class World : IDisposable
     private readonly List<FailPoint> _deaths = [];
     private readonly DateTimeOffset _begun;
     private ServiceProvider? _services;
+    private ServiceProvider? _neighbourServices;
     private TaskHub? _hub;
     private HubWorker? _worker;
     private Life _life = new(null);
@@ -38,6 +45,7 @@ internal sealed class World : IDisposable
         _client = new Client(requests);
         _history = !plan.OnDurable && plan.Kills.Any(kill => kill.KeepsHistory) ? new HistoryFile() : null;
         _kills = new Queue<Kill>(plan.Kills);
+        Clock = new FakeTimeProvider(plan.HubAccount is null ? new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero) : TimeProvider.System.GetUtcNow());
         Fleet = new FakeFleet(Clock);
         _begun = Clock.GetUtcNow();
         _unkind = plan.CloudSeed is { } seed ? new UnkindFleet(Fleet, new Random(seed)) : null;
@@ -45,7 +53,8 @@ internal sealed class World : IDisposable
 
     public Plan Plan { get; }
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
+    /// <summary>Goes a second a step; with a hub on Azure Storage it follows the machine's.</summary>
+    public FakeTimeProvider Clock { get; }
 
     /// <summary>Since the first step.</summary>
     public TimeSpan Age => Clock.GetUtcNow() - _begun;
@@ -111,7 +120,7 @@ internal sealed class World : IDisposable
             await BuryAsync(_kills.Dequeue().KeepsHistory);
         }
 
-        Clock.Advance(TimeSpan.FromSeconds(1));
+        Clock.Advance(Plan.HubAccount is null ? TimeSpan.FromSeconds(1) : SinceTheLastStep());
     }
 
     /// <summary>Every fact, for messages.</summary>
@@ -121,6 +130,7 @@ internal sealed class World : IDisposable
     {
         _hub?.Dispose();
         _services?.Dispose();
+        _neighbourServices?.Dispose();
         _history?.Dispose();
     }
 
@@ -128,6 +138,16 @@ internal sealed class World : IDisposable
     private async Task BeginAsync()
     {
         Life life = _life = new Life(_kills.TryPeek(out Kill? kill) ? kill.At : null);
+        ServiceCollection services = Compose(life);
+        if (Plan.OnDurable)
+            await BeginOnDurableAsync(services, life);
+        else
+            await BeginOnEmbeddedAsync(services, life);
+        await WatchAsync(TimeSpan.Zero);
+    }
+
+    private ServiceCollection Compose(Life life)
+    {
         Neighbours neighbours = new();
         ServiceCollection services = new();
         services
@@ -145,20 +165,29 @@ internal sealed class World : IDisposable
             .AddActivities()
             .AddOrchestrations()
             .AddBatchAiApi();
-        if (Plan.OnDurable)
-            await BeginOnDurableAsync(services, life);
-        else
-            await BeginOnEmbeddedAsync(services, life);
-        await WatchAsync(TimeSpan.Zero);
+        return services;
     }
 
     private async Task BeginOnDurableAsync(ServiceCollection services, Life life)
     {
-        _hub ??= await TaskHub.SteppedAsync(Clock);
+        _hub ??= await OpenHubAsync();
         _services = services.AddScoped<InvocationEngine>().AddSingleton(_hub.Orchestrations).BuildServiceProvider();
-        _worker = await _hub.StartWorkerAsync(new CatalogWork(OrchestrationCatalog.All, ActivityCatalog.All, _services, _hub.Client));
+        _worker = await _hub.StartWorkerAsync(WorkWith(_services, _hub));
         life.Killed = _worker.Cut;
     }
+
+    private async Task<TaskHub> OpenHubAsync()
+    {
+        if (Plan.HubAccount is null)
+            return await TaskHub.SteppedAsync(Clock);
+
+        TaskHub hub = await TaskHub.OnAzureStorageAsync(Plan.HubAccount, s_quicklyForgotten);
+        _neighbourServices = Compose(new Life(null)).AddScoped<InvocationEngine>().AddSingleton(hub.Orchestrations).BuildServiceProvider();
+        await hub.StartWorkerAsync(WorkWith(_neighbourServices, hub));
+        return hub;
+    }
+
+    private static CatalogWork WorkWith(IServiceProvider services, TaskHub hub) => new(OrchestrationCatalog.All, ActivityCatalog.All, services, hub.Client);
 
     private async Task BeginOnEmbeddedAsync(ServiceCollection services, Life life)
     {
@@ -168,7 +197,16 @@ internal sealed class World : IDisposable
         await engine.StartAsync(default);
     }
 
-    private Task RunUntilIdleAsync() => _hub?.RunUntilIdleAsync() ?? Get<EmbeddedEngine>().RunUntilIdleAsync();
+    private async Task RunUntilIdleAsync()
+    {
+        if (Plan.HubAccount is not null)
+            await Task.Delay(s_glance);
+        else
+            await (_hub?.RunUntilIdleAsync() ?? Get<EmbeddedEngine>().RunUntilIdleAsync());
+        _life.ThrowIfOver();
+    }
+
+    private TimeSpan SinceTheLastStep() => TimeProvider.System.GetUtcNow() - Clock.GetUtcNow() is var since && since > TimeSpan.Zero ? since : TimeSpan.Zero;
 
     /// <summary>What a life leaves behind: the facts and, if it is kept, the engine's history.</summary>
     private async Task BuryAsync(bool keepsHistory)

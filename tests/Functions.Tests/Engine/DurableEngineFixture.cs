@@ -6,14 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BatchAi.Functions.Tests;
 
 /// <summary>The adapter and the runner of the Durable worker on a hub, under the contract that the embedded engine meets, too.</summary>
-public sealed class DurableEngineFixture(Func<Task<TaskHub>> openAsync, bool keepsEarlyRings) : IEngineFixture
+public sealed class DurableEngineFixture(Func<Task<TaskHub>> openAsync) : IEngineFixture
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddScoped<InvocationEngine>().BuildServiceProvider();
     private TaskHub? _hub;
 
     public bool IsHostile => false;
-
-    public bool KeepsEarlyRings => keepsEarlyRings;
 
     public async Task<IOrchestrationClient> StartAsync(IEnumerable<OrchestrationDescriptor> orchestrations, IEnumerable<ActivityDescriptor> activities)
     {

@@ -4,7 +4,10 @@ using DurableTask.Core.History;
 
 namespace BatchAi.Testing;
 
-/// <summary>A hub in memory whose timers go by a clock that a test moves. It hands out one turn and one activity at a time, so that a story is told the same way each time.</summary>
+/// <summary>
+/// A hub in memory whose timers go by a clock that a test moves. It hands out work only while the test lets it, one turn and one activity at a time, so that
+/// a story is told the same way each time.
+/// </summary>
 internal sealed class SteppedService(IOrchestrationService inner, IOrchestrationServiceClient client, TimeProvider clock) : HubService(inner)
 {
     /// <summary>Those of one worker: for turns and for activities.</summary>
@@ -16,6 +19,7 @@ internal sealed class SteppedService(IOrchestrationService inner, IOrchestration
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly PriorityQueue<TaskMessage, DateTime> _timers = new();
+    private TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _waiting;
     private int _held;
 
@@ -36,15 +40,30 @@ internal sealed class SteppedService(IOrchestrationService inner, IOrchestration
     /// <summary>Lets everything happen that is due by now.</summary>
     public async Task RunUntilIdleAsync(Action throwIfDead)
     {
-        do
+        _gate.SetResult();
+        try
         {
-            await UntilQuietAsync(throwIfDead);
+            do
+            {
+                await UntilQuietAsync(throwIfDead);
+            }
+            while (await FireAsync());
         }
-        while (await FireAsync());
+        finally
+        {
+            _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 
     public override async Task<TaskOrchestrationWorkItem?> LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout, CancellationToken cancellationToken) =>
-        await TakeAsync(() => base.LockNextTaskOrchestrationWorkItemAsync(receiveTimeout, cancellationToken));
+        await TakeAsync(
+            () => base.LockNextTaskOrchestrationWorkItemAsync(receiveTimeout, cancellationToken),
+            async turn =>
+            {
+                await AbandonTaskOrchestrationWorkItemAsync(turn);
+                await ReleaseTaskOrchestrationWorkItemAsync(turn);
+            },
+            cancellationToken);
 
     public override async Task ReleaseTaskOrchestrationWorkItemAsync(TaskOrchestrationWorkItem workItem)
     {
@@ -69,7 +88,7 @@ internal sealed class SteppedService(IOrchestrationService inner, IOrchestration
     }
 
     public override async Task<TaskActivityWorkItem?> LockNextTaskActivityWorkItem(TimeSpan receiveTimeout, CancellationToken cancellationToken) =>
-        await TakeAsync(() => base.LockNextTaskActivityWorkItem(receiveTimeout, cancellationToken));
+        await TakeAsync(() => base.LockNextTaskActivityWorkItem(receiveTimeout, cancellationToken), AbandonTaskActivityWorkItemAsync, cancellationToken);
 
     public override async Task CompleteTaskActivityWorkItemAsync(TaskActivityWorkItem workItem, TaskMessage responseMessage)
     {
@@ -83,19 +102,34 @@ internal sealed class SteppedService(IOrchestrationService inner, IOrchestration
         Interlocked.Decrement(ref _held);
     }
 
-    private async Task<T?> TakeAsync<T>(Func<Task<T?>> takeAsync)
+    private async Task<T?> TakeAsync<T>(Func<Task<T?>> takeAsync, Func<T, Task> giveBackAsync, CancellationToken cancellation)
+        where T : class
     {
+        T? taken;
         Interlocked.Increment(ref _waiting);
         try
         {
-            T? taken = await takeAsync();
-            if (taken is not null)
-                Interlocked.Increment(ref _held);
-            return taken;
+            taken = await takeAsync();
+            if (taken is null)
+                return null;
+
+            Interlocked.Increment(ref _held);
         }
         finally
         {
             Interlocked.Decrement(ref _waiting);
+        }
+
+        try
+        {
+            await _gate.Task.WaitAsync(cancellation);
+            return taken;
+        }
+        catch (OperationCanceledException)
+        {
+            // The worker ends before it got it.
+            await giveBackAsync(taken);
+            throw;
         }
     }
 

@@ -9,8 +9,5 @@ public interface IEngineFixture : IAsyncDisposable
     /// <summary>True: rings may be lost, doubled and late, timers early, activities doubled. The contract then asks for less.</summary>
     bool IsHostile { get; }
 
-    /// <summary>True: a ring for an id that nobody has started yet waits for whoever starts it.</summary>
-    bool KeepsEarlyRings => false;
-
     Task<IOrchestrationClient> StartAsync(IEnumerable<OrchestrationDescriptor> orchestrations, IEnumerable<ActivityDescriptor> activities);
 }

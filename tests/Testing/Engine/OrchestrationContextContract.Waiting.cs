@@ -79,8 +79,7 @@ public abstract partial class OrchestrationContextContract
     {
         Story<string>("late", (context, _) => RingOrTimer(context, s_aWhile));
         await StartEngineAsync();
-        if (!engine.KeepsEarlyRings)
-            await Client.RingAsync("late", "bell", Cancellation);
+        await Client.RingAsync("late", "bell", Cancellation);
         await StartAsync("late", "");
 
         Assert.Equal("timer", OutputOf(await EndOfAsync("late")));
