@@ -17,6 +17,7 @@ internal sealed class AControlPlane : IAsyncDisposable
     private readonly TaskHub _hub;
     private readonly AgentScript _script = new();
     private NodeCommands _commands = null!;
+    private int _jobs;
 
     private AControlPlane(TaskHub hub, ClusterTiming timing)
     {
@@ -45,6 +46,8 @@ internal sealed class AControlPlane : IAsyncDisposable
 
     public FakeFleet Fleet { get; } = new(TimeProvider.System);
 
+    private FactStore Facts => _services.GetRequiredService<FactStore>();
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static async Task<AControlPlane> BeginAsync(TaskHub hub, ClusterTiming timing)
@@ -54,18 +57,40 @@ internal sealed class AControlPlane : IAsyncDisposable
         return begun;
     }
 
-    /// <summary>A cluster that grows from nothing, and a job on it.</summary>
+    /// <summary>A job on a cluster that grows from nothing; the first makes the cluster.</summary>
     public async Task<NewJob> SubmitAsync(int nodes)
     {
+        int number = ++_jobs;
         ClusterId cluster = new(new WorkspaceId("sub", "group", "ws"), "c");
-        NewJob job = new(new JobId(new ExperimentId(cluster.Workspace, "e"), "j"), "0000000000000000000000000000a001", "00000000000000000000000000000001", nodes, JobPriority.Normal, TimeSpan.FromDays(7), TimeProvider.System.GetUtcNow());
-        ClusterRow clusterRow = new() { Id = cluster, Uid = job.ClusterUid, Location = "here", Properties = new ClusterProperties { VmSize = "Small" }, Image = new FleetImage("Canonical", "UbuntuServer", "16.04-LTS", "latest", ImageId: null), State = ProvisioningState.Succeeded, CreatedAt = job.CreatedAt, ChangedAt = job.CreatedAt };
-        JobRow jobRow = new() { Id = job.Id, Uid = job.Uid, Cluster = cluster, ClusterUid = job.ClusterUid, Properties = new JobProperties { NodeCount = nodes }, State = ProvisioningState.Succeeded, CreatedAt = job.CreatedAt, ChangedAt = job.CreatedAt };
-        await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Cluster(cluster), clusterRow, Cancellation);
-        await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Job(job.Id), jobRow, Cancellation);
-        await DoAsync<ClusterCommands>(commands => commands.CreateAsync(Settings(cluster, job.ClusterUid), Cancellation));
+        NewJob job = new(
+            new JobId(new ExperimentId(cluster.Workspace, "e"), $"j{number}"), $"0000000000000000000000000000a{number:D3}", "00000000000000000000000000000001",
+            nodes, JobPriority.Normal, TimeSpan.FromDays(7), TimeProvider.System.GetUtcNow());
+        if (number == 1)
+            await MakeAsync(cluster, job);
+
+        JobRow row = new()
+        {
+            Id = job.Id,
+            Uid = job.Uid,
+            Cluster = cluster,
+            ClusterUid = job.ClusterUid,
+            Properties = new JobProperties { NodeCount = nodes },
+            State = ProvisioningState.Succeeded,
+            CreatedAt = job.CreatedAt,
+            ChangedAt = job.CreatedAt,
+        };
+        await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Job(job.Id), row, Cancellation);
         await DoAsync<JobCommands>(commands => commands.EnqueueAsync(job, Cancellation));
         return job;
+    }
+
+    /// <summary>Until the job has ended with exit code 0 and its nodes are free.</summary>
+    public async Task UntilEndedAsync(NewJob job)
+    {
+        await UntilAsync("the job ends", job, async () => (await JobAsync(job)).Ended is { State: ExecutionState.Succeeded, Info.ExitCode: 0 });
+        await UntilAsync("its nodes are free", job, async () =>
+            await Facts.RunningJobAsync(job.ClusterUid, job.Uid, Cancellation) is null
+            && (await Facts.NodesAsync(job.ClusterUid, Cancellation)).All(node => node.Value.IdleSince is not null));
     }
 
     /// <summary>Until the job has ended with exit code 0, no node is left and the cluster rests.</summary>
@@ -73,10 +98,27 @@ internal sealed class AControlPlane : IAsyncDisposable
     {
         await UntilAsync("the job ends", job, async () => (await JobAsync(job)).Ended is { State: ExecutionState.Succeeded, Info.ExitCode: 0 });
         await UntilAsync("no node is left", job, () => Task.FromResult(Fleet.Instances.Count == 0));
-        await UntilAsync("the cluster rests", job, async () => !(await _services.GetRequiredService<FactStore>().ControlAsync(job.ClusterUid, Cancellation))!.Value.Awake);
+        await UntilAsync("the cluster rests", job, async () => !(await Facts.ControlAsync(job.ClusterUid, Cancellation))!.Value.Awake);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private async Task MakeAsync(ClusterId cluster, NewJob job)
+    {
+        ClusterRow row = new()
+        {
+            Id = cluster,
+            Uid = job.ClusterUid,
+            Location = "here",
+            Properties = new ClusterProperties { VmSize = "Small" },
+            Image = new FleetImage("Canonical", "UbuntuServer", "16.04-LTS", "latest", ImageId: null),
+            State = ProvisioningState.Succeeded,
+            CreatedAt = job.CreatedAt,
+            ChangedAt = job.CreatedAt,
+        };
+        await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Cluster(cluster), row, Cancellation);
+        await DoAsync<ClusterCommands>(commands => commands.CreateAsync(Settings(cluster, job.ClusterUid), Cancellation));
+    }
 
     private static ClusterSettings Settings(ClusterId cluster, string uid) => new()
     {
