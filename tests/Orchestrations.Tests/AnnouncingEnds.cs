@@ -1,7 +1,6 @@
 using BatchAi.Activities;
 using BatchAi.Model;
 using BatchAi.Scheduling;
-using BatchAi.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Orchestrations.Tests;

@@ -55,7 +55,7 @@ public sealed class ReplayingHistories(ITestOutputHelper output)
     private static async Task<IReadOnlyList<RecordedTurn>> RecordAsync(string orchestration)
     {
         List<RecordedTurn> turns = [];
-        foreach (Func<Story, Task> tellAsync in (Func<Story, Task>[])[ANormalJobAsync, ATerminatedJobAsync, ALostNodeAsync, ADeletionAsync, ARefusalAsync])
+        foreach (Func<Story, Task> tellAsync in (Func<Story, Task>[])[ANormalJobAsync, TwoJobsAsync, ATerminatedJobAsync, ALostNodeAsync, ADeletionAsync, ARefusalAsync])
         {
             using Story story = await Story.BeginAsync(OnEveryEngineAttribute.Durable);
             await tellAsync(story);
@@ -70,6 +70,17 @@ public sealed class ReplayingHistories(ITestOutputHelper output)
         await story.MakeClusterAsync(maximum: 3);
         await story.UntilEndedAsync(await story.SubmitAsync(nodes: 3));
         await story.UntilAsync("the cluster rests", async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
+    }
+
+    /// <summary>One job finds its node, for the other the cluster must grow: both in one turn.</summary>
+    private static async Task TwoJobsAsync(Story story)
+    {
+        await story.MakeClusterAsync(maximum: 3, minimum: 1);
+        await story.UntilAsync("the node is idle", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);
+        JobRow one = await story.SubmitAsync(nodes: 1);
+        JobRow two = await story.SubmitAsync(nodes: 2);
+        await story.UntilEndedAsync(one);
+        await story.UntilEndedAsync(two);
     }
 
     private static async Task ATerminatedJobAsync(Story story)

@@ -30,7 +30,7 @@ public sealed record RecordedTurn(string Orchestration, IReadOnlyList<string> Sh
         P.OrchestratorRequest turn = P.OrchestratorRequest.Parser.ParseFrom(ByteString.FromBase64(request));
         P.HistoryEvent[] events = [.. turn.PastEvents, .. turn.NewEvents];
         Settle(turn, events);
-        return new RecordedTurn(orchestration, [.. events.Select(ShapeOf)], JsonNode.Parse(JsonFormatter.Default.Format(turn))!);
+        return new RecordedTurn(orchestration, [.. events.Where(happened => happened is { OrchestratorStarted: null, OrchestratorCompleted: null }).Select(ShapeOf)], JsonNode.Parse(JsonFormatter.Default.Format(turn))!);
     }
 
     /// <summary>The same story makes the same record: what chance and the machine's clock put in is taken out.</summary>
@@ -42,7 +42,7 @@ public sealed record RecordedTurn(string Orchestration, IReadOnlyList<string> Sh
         {
             if (happened.ExecutionStarted is { } started)
                 started.OrchestrationInstance.ExecutionId = Execution;
-            happened.Timestamp = events.TakeWhile(other => other != happened).Append(happened).Last(other => other.OrchestratorStarted is not null).Timestamp;
+            happened.Timestamp = events.TakeWhile(other => !ReferenceEquals(other, happened)).Append(happened).Last(other => other.OrchestratorStarted is not null).Timestamp;
         }
     }
 
