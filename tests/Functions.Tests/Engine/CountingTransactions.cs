@@ -28,6 +28,21 @@ public sealed class CountingTransactions(Azurite azurite, ITestOutputHelper outp
         Assert.InRange(first + last - second - second, 1, MostOfACluster);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task A_hub_that_does_nothing_costs_so_many_a_minute(int partitions)
+    {
+        Assert.SkipUnless(int.TryParse(Environment.GetEnvironmentVariable("COST_MINUTES"), out int minutes) && minutes > 0, "It waits for whole minutes; COST_MINUTES=1 asks for it.");
+        await using TaskHub hub = await TaskHub.OnAzureStorageAsync(await azurite.AnotherAccountAsync(), HubSettings.Production with { Partitions = partitions });
+        await using AControlPlane plane = await AControlPlane.BeginAsync(hub, new ClusterTiming());
+
+        // The queues' polls are at their longest interval, and the partitions are taken, after less than a minute.
+        await Task.Delay(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await CountAsync($"{partitions} partitions for {minutes} min", () => Task.Delay(TimeSpan.FromMinutes(minutes), TestContext.Current.CancellationToken), hub);
+    }
+
     private async Task<int> CountAsync(string what, Func<Task> work, TaskHub hub)
     {
         Stopwatch lasted = Stopwatch.StartNew();
