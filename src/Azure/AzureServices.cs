@@ -23,10 +23,11 @@ public static class AzureServices
     /// </summary>
     public static IServiceCollection AddAzureAdapters(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<AzureOptions>().Bind(configuration.GetSection(AzureOptions.Section));
+        services.AddOptionsWithValidateOnStart<AzureOptions>().Configure(options => options.Read(configuration.GetSection(AzureOptions.Section)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AzureOptions>, AzureOptionsCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AzureOptions>, HostSettingsCheck>(_ => new HostSettingsCheck(configuration)));
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => AppIdentity.Credential(configuration[AppIdentity.ClientIdSetting], AzureCloud.Find(Options(provider).Cloud)));
+        services.TryAddSingleton(provider => AppIdentity.Credential(configuration[AppIdentity.ClientIdSetting], AzureCloud.Of(Options(provider))));
 
         services.AddStorage();
         services.AddFleet();
@@ -37,19 +38,19 @@ public static class AzureServices
 
     private static void AddStorage(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => StorageAccount.Open(Options(provider).Storage, AzureCloud.Find(Options(provider).Cloud), provider.GetRequiredService<TokenCredential>()));
+        services.TryAddSingleton(provider => StorageAccount.Open(Options(provider).Storage, AzureCloud.Of(Options(provider)), provider.GetRequiredService<TokenCredential>()));
         services.TryAddSingleton<ITableStore>(provider => new StoreLimits(provider.GetRequiredService<StorageAccount>().OpenTables()));
         services.AddStorageMessages();
 
         services.TryAddSingleton(provider => new SecretClient(Options(provider).KeyVaultUri, provider.GetRequiredService<TokenCredential>()));
-        services.TryAddSingleton<ISecretKey, VaultSecretKey>();
+        services.TryAddSingleton<ISecretKey>(provider => Options(provider).CloudDetails.SecretKeyFile is { } file ? new FileSecretKey(file) : ActivatorUtilities.CreateInstance<VaultSecretKey>(provider));
         services.TryAddSingleton<ISecretStore, SecretStore>();
     }
 
     private static void AddFleet(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => FleetOptions(Options(provider)));
-        services.TryAddSingleton(provider => ComputeServices.Client(provider.GetRequiredService<ComputeFleetOptions>(), provider.GetRequiredService<TokenCredential>()));
+        services.TryAddSingleton(ResourceManager);
         services.TryAddSingleton<SkuCatalog>();
         services.TryAddSingleton<UsageReader>();
         services.TryAddSingleton(provider => new AzureNodeOffers(provider.GetRequiredService<SkuCatalog>(), new SizeReplacements(Options(provider).SizeReplacements), Locations(provider)));
@@ -61,22 +62,24 @@ public static class AzureServices
 
     private static void AddNodes(this IServiceCollection services)
     {
-        services.TryAddSingleton<INodeBootstrap>(provider => new NodeCloudInit(StartOf(Options(provider))));
+        services.TryAddSingleton<INodeBootstrap>(provider => Options(provider).CloudDetails.NodeLauncher is { Length: > 0 } script ? new NodeScript(script) : new NodeCloudInit(StartOf(Options(provider))));
         services.TryAddSingleton<ScaleSetMachines>();
         services.TryAddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(provider =>
         {
             AzureOptions options = Options(provider);
-            Uri metadata = new(AzureCloud.Find(options.Cloud).Authority, $"{options.TenantId}/v2.0/.well-known/openid-configuration");
+            Uri metadata = new(AzureCloud.Of(options).Authority, $"{options.TenantId}/v2.0/.well-known/openid-configuration");
             return new ConfigurationManager<OpenIdConnectConfiguration>(metadata.AbsoluteUri, new OpenIdConnectConfigurationRetriever());
         });
         services.TryAddSingleton(provider =>
         {
             AzureOptions options = Options(provider);
             IConfigurationManager<OpenIdConnectConfiguration> keys = provider.GetRequiredService<IConfigurationManager<OpenIdConnectConfiguration>>();
-            return new NodeTokens(keys, AzureCloud.Find(options.Cloud).Authority, options.TenantId, options.NodeIdentityClientId, provider.GetRequiredService<TimeProvider>());
+            return new NodeTokens(keys, AzureCloud.Of(options).Authority, options.TenantId, options.NodeIdentityClientId, provider.GetRequiredService<TimeProvider>());
         });
-        services.TryAddSingleton(provider => new AttestedDocuments(AzureCloud.Find(Options(provider).Cloud).MetadataDomain, roots: null, provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<INodeIdentity>(provider => ActivatorUtilities.CreateInstance<AzureNodeIdentity>(provider, Options(provider).SubscriptionId));
+        services.TryAddSingleton(provider => new AttestedDocuments(AzureCloud.Of(Options(provider)).MetadataDomain, roots: null, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<INodeIdentity>(provider => Options(provider).CloudDetails.HasLocalNodes
+            ? ActivatorUtilities.CreateInstance<LocalCloudIdentity>(provider)
+            : ActivatorUtilities.CreateInstance<AzureNodeIdentity>(provider, Options(provider).SubscriptionId));
     }
 
     private static void AddOutputFiles(this IServiceCollection services)
@@ -86,17 +89,33 @@ public static class AzureServices
         services.TryAddSingleton<IOutputFiles, AzureOutputFiles>();
     }
 
+    /// <summary>The client of Azure Resource Manager or of what stands in for it. A token of a test cloud goes there and nowhere else.</summary>
+    private static ArmClient ResourceManager(IServiceProvider provider)
+    {
+        AzureOptions options = Options(provider);
+        ComputeFleetOptions fleet = provider.GetRequiredService<ComputeFleetOptions>();
+        TokenCredential credential = options.CloudDetails switch
+        {
+            { Token: { } token } => new FixedToken(token),
+            { TokenFile: { } file } => new FileToken(file, provider.GetRequiredService<TimeProvider>()),
+            _ => provider.GetRequiredService<TokenCredential>(),
+        };
+        return AzureCloud.Of(options).LocalResourceManager is { } local
+            ? ComputeServices.LocalClient(fleet, local, credential)
+            : ComputeServices.Client(fleet, credential);
+    }
+
     private static ComputeFleetOptions FleetOptions(AzureOptions options)
     {
-        AzureCloud cloud = AzureCloud.Find(options.Cloud);
+        AzureCloud cloud = AzureCloud.Of(options);
         return new ComputeFleetOptions
         {
             SubscriptionId = options.SubscriptionId,
             ResourceGroup = options.NodesResourceGroup,
-            Subnets = options.Locations.ToDictionary(location => location.Name, location => location.SubnetId),
+            Subnets = options.Locations.Where(location => location.SubnetId.Length > 0).ToDictionary(location => location.Name, location => location.SubnetId),
             ArmEndpoint = cloud.ArmEndpoint,
             ArmAudience = cloud.ArmAudience,
-            UserAssignedIdentityId = options.NodeIdentityId,
+            UserAssignedIdentityId = options.NodeIdentityId is { Length: > 0 } identity ? identity : null,
             PublicIp = options.NodePublicIp,
             UsagesKept = s_usagesKept,
         };
@@ -113,7 +132,7 @@ public static class AzureServices
 
     private static AzureOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AzureOptions>>().Value;
 
-    private static string StorageSuffix(IServiceProvider provider) => AzureCloud.Find(Options(provider).Cloud).StorageSuffix;
+    private static string StorageSuffix(IServiceProvider provider) => AzureCloud.Of(Options(provider)).StorageSuffix;
 
     private static string[] Locations(IServiceProvider provider) => [.. Options(provider).Locations.Select(location => location.Name)];
 }

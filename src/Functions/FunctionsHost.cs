@@ -44,6 +44,6 @@ public static class FunctionsHost
         if (azure.SignIn is SignInKind.Key)
             api.Token = azure.ApiKey;
         else
-            api.Entra = new EntraOptions(azure.TenantId, azure.Audience!, AzureCloud.Find(azure.Cloud).Authority);
+            api.Entra = new EntraOptions(azure.TenantId, azure.Audience!, AzureCloud.Of(azure).Authority);
     }
 }

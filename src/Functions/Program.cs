@@ -7,4 +7,14 @@ FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddAzureAdapters(builder.Configuration).AddFunctionsHost().AddFunctionsTelemetry(builder.Configuration);
 
-await builder.Build().RunAsync();
+using IHost host = builder.Build();
+if (StartCheck.Problems(host.Services) is [_, ..] problems)
+{
+    // The Functions host shows what its worker writes there.
+    foreach (string problem in problems)
+        await Console.Error.WriteLineAsync($"error: {problem}");
+    return StartCheck.ExitCode;
+}
+
+await host.RunAsync();
+return 0;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,6 +27,7 @@ public sealed class LocalCloudServer : IAsyncDisposable
     private InstanceKeeper? _keeper;
     private CloudState? _state;
     private InstanceFiles? _files;
+    private InstanceApi? _instances;
     private int _port;
 
     public LocalCloudServer(LocalCloudOptions options, TimeProvider? clock = null, ILoggerFactory? loggers = null)
@@ -109,22 +109,7 @@ public sealed class LocalCloudServer : IAsyncDisposable
     public void Inject(FaultOptions faults) => _dice = new FaultDice(faults);
 
     /// <summary>Whether a text is the content of an instance's identity file, which only what runs on the instance can read.</summary>
-    public bool ProvesIdentity(string scaleSet, string instanceId, string proof)
-    {
-        if (_state is not { } state || _files is not { } files)
-            return false;
-
-        InstanceKey key;
-        lock (state.Gate)
-        {
-            if (state.Find(scaleSet) is not { } set || set.Find(instanceId) is not { State: not InstanceState.Deleting })
-                return false;
-            key = new InstanceKey(set.Key, instanceId);
-        }
-
-        return File.Exists(files.IdentityOf(key))
-            && CryptographicOperations.FixedTimeEquals(File.ReadAllBytes(files.IdentityOf(key)), Encoding.UTF8.GetBytes(proof.Trim()));
-    }
+    public bool ProvesIdentity(string scaleSet, string instanceId, string proof) => _instances?.Proves(scaleSet, instanceId, proof) ?? false;
 
     /// <summary>Releases port and directory at once; instances go on running.</summary>
     public async ValueTask DisposeAsync()
@@ -154,12 +139,13 @@ public sealed class LocalCloudServer : IAsyncDisposable
         CloudState state = new(root);
         InstanceKeeper keeper = new(state, files, new InstanceLauncher(files), new ProcessTrees(_options.DeletionGrace, _clock), _options.LongestRestartPause, _clock, _loggers.CreateLogger<InstanceKeeper>());
         ScaleSetResizer resizer = new(state, sizes, capacity, files, _options.ProvisioningDelay, () => _dice, _clock);
+        InstanceApi instances = new(state, files, _options.PageSize);
         ArmRoutes routes = new(
             new ScaleSetApi(state, sizes, resizer, _clock, keeper.Ring),
-            new InstanceApi(state, _options.PageSize),
+            instances,
             new LocationApi(state, sizes, capacity),
             keeper.Ring);
-        (_state, _files, _keeper) = (state, files, keeper);
+        (_state, _files, _keeper, _instances) = (state, files, keeper, instances);
         return new ArmFrontDoor(routes, new RequestBuckets(_options.RequestLimitScale, _clock), () => _dice, Encoding.UTF8.GetBytes(_options.Token), () => _port, _loggers.CreateLogger<ArmFrontDoor>());
     }
 

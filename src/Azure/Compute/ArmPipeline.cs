@@ -17,4 +17,16 @@ internal sealed class ArmPipeline(ArmClient client, ResourceIdentifier resource)
         request.Headers.SetValue(HttpHeader.Names.Accept, "application/json");
         return await Pipeline.SendRequestAsync(request, cancellation);
     }
+
+    /// <summary>Posts JSON to a path of the client's own endpoint.</summary>
+    public async Task<Response> PostAsync(string pathAndQuery, BinaryData body, CancellationToken cancellation)
+    {
+        using Request request = Pipeline.CreateRequest();
+        request.Method = RequestMethod.Post;
+        request.Uri.Reset(new Uri(Endpoint, pathAndQuery));
+        request.Headers.SetValue(HttpHeader.Names.Accept, "application/json");
+        request.Headers.SetValue(HttpHeader.Names.ContentType, "application/json");
+        request.Content = RequestContent.Create(body);
+        return await Pipeline.SendRequestAsync(request, cancellation);
+    }
 }

@@ -44,5 +44,9 @@ public static class ComputeServices
 
     /// <summary>The same client, talking to a local cloud.</summary>
     public static ArmClient LocalClient(ComputeFleetOptions options, Uri localCloud, string token, params IReadOnlyList<HttpPipelinePolicy> policies) =>
-        Client(options, new FixedToken(token), new LocalArmTransport(localCloud), policies);
+        LocalClient(options, localCloud, new FixedToken(token), policies);
+
+    /// <inheritdoc cref="LocalClient(ComputeFleetOptions, Uri, string, IReadOnlyList{HttpPipelinePolicy})"/>
+    public static ArmClient LocalClient(ComputeFleetOptions options, Uri localCloud, TokenCredential credential, params IReadOnlyList<HttpPipelinePolicy> policies) =>
+        Client(options, credential, new LocalArmTransport(localCloud), policies);
 }

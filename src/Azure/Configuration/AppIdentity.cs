@@ -15,7 +15,7 @@ public static class AppIdentity
     /// <exception cref="ArgumentException">The client id is no GUID.</exception>
     public static TokenCredential Credential(string? clientId, AzureCloud cloud) => clientId switch
     {
-        null or "" => new DefaultAzureCredential(new DefaultAzureCredentialOptions { AuthorityHost = cloud.Authority }),
+        null or "" => new DefaultAzureCredential(new DefaultAzureCredentialOptions { AuthorityHost = cloud.Authority, DisableInstanceDiscovery = cloud.HasOwnAuthority }),
         _ when Guid.TryParse(clientId, out _) => new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId)),
         _ => throw new ArgumentException($"{ClientIdSetting} must be the client id of a user-assigned identity, a GUID; found '{clientId}'.", nameof(clientId)),
     };

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace BatchAi.AzureAdapters;
 
 /// <summary>The configuration of the Azure host: section <c>BatchAi</c>, checked at start by <see cref="AzureOptionsCheck"/>; docs/configuration.md lists the keys.</summary>
@@ -55,6 +57,20 @@ public sealed class AzureOptions
     /// <summary>Name of the cloud, see <see cref="AzureCloud"/>.</summary>
     public string Cloud { get; set; } = AzureCloud.Public.Name;
 
+    /// <summary>What stands below the name in the configuration; bound apart, because the name is the value of the same key.</summary>
+    internal CloudOptions CloudDetails { get; } = new();
+
     /// <summary>Who signs users in.</summary>
     public SignInKind SignIn => Auth.Equals("key", StringComparison.OrdinalIgnoreCase) ? SignInKind.Key : SignInKind.Entra;
+
+    /// <summary>Reads the section.</summary>
+    internal void Read(IConfigurationSection section)
+    {
+        section.Bind(this);
+        IConfigurationSection cloud = section.GetSection(nameof(Cloud));
+        cloud.Bind(CloudDetails);
+        CloudDetails.Unknown = [.. cloud.GetChildren().Select(key => key.Key).Except(CloudOptionsCheck.Keys, StringComparer.OrdinalIgnoreCase)];
+        if (cloud.Value is null && CloudDetails.Name is { } name)
+            Cloud = name;
+    }
 }

@@ -18,6 +18,7 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
             .. Storage(options.Storage),
             .. Nodes(options),
             .. Sizes(options),
+            .. CloudOptionsCheck.Problems(options).Select(problem => Wrong(problem.Key, problem.Found, problem.Allowed)),
         ];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
@@ -28,11 +29,9 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
             yield return Wrong("SubscriptionId", options.SubscriptionId, "the id of a subscription, a GUID");
         if (!ResourceGroup().IsMatch(options.NodesResourceGroup))
             yield return Wrong("NodesResourceGroup", options.NodesResourceGroup, "the name of a resource group: 1 to 90 letters, digits and any of -_.(), no dot at the end");
-        if (!AzureCloud.TryFind(options.Cloud, out _))
-            yield return Wrong("Cloud", options.Cloud, $"one of {string.Join(", ", AzureCloud.Names)}");
         if (options.PublicBaseUrl is not { IsAbsoluteUri: true } url || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
             yield return Wrong("PublicBaseUrl", options.PublicBaseUrl, "the address the API is reached by, https (http on loopback only)");
-        if (!IsHttps(options.KeyVaultUri))
+        if (!IsHttps(options.KeyVaultUri) && (options.KeyVaultUri is not null || options.CloudDetails.SecretKeyFile is null))
             yield return Wrong("KeyVaultUri", options.KeyVaultUri, "the address of a key vault, such as https://NAME.vault.azure.net/");
 
         if (options.Locations.Count == 0)
@@ -43,14 +42,14 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
                 yield return Wrong($"Locations:{index}:Name", location.Name, "the name of a region, such as eastus");
             else if (options.Locations.Take(index).Any(earlier => earlier.Name.Equals(location.Name, StringComparison.OrdinalIgnoreCase)))
                 yield return Wrong($"Locations:{index}:Name", location.Name, "a region that is not in the list yet");
-            if (!IsIdOf(location.SubnetId, "Microsoft.Network/virtualNetworks/subnets"))
+            if (!(IsLeftOut(location.SubnetId, options) || IsIdOf(location.SubnetId, "Microsoft.Network/virtualNetworks/subnets")))
                 yield return Wrong($"Locations:{index}:SubnetId", location.SubnetId, "the resource id of a subnet, /subscriptions/…/virtualNetworks/NAME/subnets/NAME");
         }
     }
 
     private static IEnumerable<string> SignIn(AzureOptions options)
     {
-        if (!Guid.TryParse(options.TenantId, out _))
+        if (!(Guid.TryParse(options.TenantId, out _) || (options.SignIn is SignInKind.Key && IsLeftOut(options.TenantId, options))))
             yield return Wrong("TenantId", options.TenantId, "the id of the Entra tenant, a GUID");
 
         switch (options.Auth.ToLowerInvariant())
@@ -84,13 +83,13 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
 
     private static IEnumerable<string> Nodes(AzureOptions options)
     {
-        if (!IsIdOf(options.NodeIdentityId, "Microsoft.ManagedIdentity/userAssignedIdentities"))
+        if (!(IsLeftOut(options.NodeIdentityId, options) || IsIdOf(options.NodeIdentityId, "Microsoft.ManagedIdentity/userAssignedIdentities")))
             yield return Wrong("NodeIdentityId", options.NodeIdentityId, "the resource id of a user-assigned identity, /subscriptions/…/userAssignedIdentities/NAME");
-        if (!Guid.TryParse(options.NodeIdentityClientId, out _))
+        if (!(IsLeftOut(options.NodeIdentityClientId, options) || Guid.TryParse(options.NodeIdentityClientId, out _)))
             yield return Wrong("NodeIdentityClientId", options.NodeIdentityClientId, "the client id of that identity, a GUID");
-        if (!IsHttps(options.AgentUri) && options.AgentUri is not { IsAbsoluteUri: true, IsLoopback: true })
+        if (!IsLeftOut(options.AgentUri?.OriginalString, options) && !IsHttps(options.AgentUri) && options.AgentUri is not { IsAbsoluteUri: true, IsLoopback: true })
             yield return Wrong("AgentUri", options.AgentUri, "the https address of the blob that holds the node agent");
-        if (!Sha256().IsMatch(options.AgentSha256))
+        if (!(IsLeftOut(options.AgentSha256, options) || Sha256().IsMatch(options.AgentSha256)))
             yield return Wrong("AgentSha256", options.AgentSha256, "the SHA-256 of the node agent, 64 hexadecimal digits");
     }
 
@@ -99,7 +98,7 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
         where !SizeName().IsMatch(replacement.Value)
         select Wrong($"SizeReplacements:{replacement.Key}", replacement.Value, "the name of a VM size, such as Standard_NC4as_T4_v3");
 
-    private static string Wrong(string key, object? found, string allowed) =>
+    internal static string Wrong(string key, object? found, string allowed) =>
         $"{AzureOptions.Section}:{key} ({AzureOptions.Section}__{key.Replace(":", "__", StringComparison.Ordinal)} as an environment variable) must be {allowed}; found {(string.IsNullOrEmpty(found?.ToString()) ? "nothing" : $"'{found}'")}.";
 
     private static bool IsConnectionString(string text)
@@ -113,6 +112,9 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
             return false;
         }
     }
+
+    /// <summary>Nodes of a local cloud have no identity, no subnet, and an agent that is on the machine already.</summary>
+    private static bool IsLeftOut(string? setting, AzureOptions options) => options.CloudDetails.HasLocalNodes && string.IsNullOrEmpty(setting);
 
     private static bool IsHttps(Uri? address) => address is { IsAbsoluteUri: true } && address.Scheme == Uri.UriSchemeHttps;
 

@@ -35,8 +35,12 @@ internal sealed class ArmRoutes(ScaleSetApi scaleSets, InstanceApi instances, Lo
         ("GET", ["virtualmachines", var id]) => instances.Get(path, id),
         ("DELETE", ["virtualmachines", var id]) => scaleSets.DeleteInstances(path, [id]),
         ("POST", ["virtualmachines", var id, "simulateeviction"]) => instances.Evict(path, id, changed),
+        ("POST", ["virtualmachines", var id, "proveidentity"]) => instances.ProveIdentity(path, id, ProofIn(await request.ReadBodyAsync())),
         _ => throw new ArmRefusal(405, "MethodNotAllowed", $"The local cloud does not offer {request.Method} of '{path.Id}/{string.Join('/', rest)}'."),
     };
+
+    private static string ProofIn(JsonObject body) =>
+        body["proof"] is JsonValue value && value.TryGetValue(out string? proof) ? proof : throw ArmRefusal.Invalid("Required parameter 'proof' is missing or is not a string.");
 
     private static IReadOnlyList<string> InstanceIds(JsonObject body) =>
         body["instanceIds"] is JsonArray { Count: > 0 } ids && ids.All(id => id is JsonValue value && value.TryGetValue(out string? _))

@@ -1,7 +1,11 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
 namespace BatchAi.LocalCloud;
 
 /// <summary>Reads of instances.</summary>
-internal sealed class InstanceApi(CloudState state, int pageSize)
+internal sealed class InstanceApi(CloudState state, InstanceFiles files, int pageSize)
 {
     public ArmAnswer List(ScaleSetPath path, ArmRequest request)
     {
@@ -40,6 +44,30 @@ internal sealed class InstanceApi(CloudState state, int pageSize)
 
         changed();
         return new ArmAnswer(204);
+    }
+
+    /// <summary>Whether a text is what only this instance can read. Azure has no such action: there a token and an attested document prove a machine, which would need a platform to sign them.</summary>
+    public ArmAnswer ProveIdentity(ScaleSetPath path, string id, string proof)
+    {
+        lock (state.Gate)
+        {
+            ScaleSet set = Require(path);
+            return set.Find(id) is null ? throw Missing(set, id) : new ArmAnswer(200, new JsonObject { ["proves"] = Proves(set.Name, id, proof) });
+        }
+    }
+
+    /// <summary>Whether a text is the content of an instance's identity file, which only what runs on the instance can read.</summary>
+    public bool Proves(string scaleSet, string instanceId, string proof)
+    {
+        InstanceKey key;
+        lock (state.Gate)
+        {
+            if (state.Find(scaleSet) is not { } set || set.Find(instanceId) is not { State: not InstanceState.Deleting })
+                return false;
+            key = new InstanceKey(set.Key, instanceId);
+        }
+
+        return File.Exists(files.IdentityOf(key)) && CryptographicOperations.FixedTimeEquals(File.ReadAllBytes(files.IdentityOf(key)), Encoding.UTF8.GetBytes(proof.Trim()));
     }
 
     private ScaleSet Require(ScaleSetPath path) => state.Find(path.Name) is { } set && path.Names(set) ? set : throw ArmRefusal.NotFound(path.Id);

@@ -30,6 +30,7 @@ internal sealed record RequestKind(string Name, int ResourceBurst, int ResourceP
         ("GET", 8, _, _) => GetScaleSet,
         ("GET", 9, _, "virtualmachines") => ListInstances,
         ("GET", >= 10, _, "virtualmachines") => GetInstance,
+        ("POST", 11, _, "virtualmachines") when Part(path, 10) == "proveidentity" => GetInstance,
         ("POST" or "DELETE", >= 9, _, _) => DeleteInstances,
         ("GET", _, "locations", _) when Part(path, 6) == "operations" => GetOperation,
         _ => Read,

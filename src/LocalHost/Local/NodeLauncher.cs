@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using BatchAi.Activities;
+using BatchAi.AzureAdapters;
 
 namespace BatchAi.LocalHost;
 
@@ -37,14 +38,11 @@ public sealed class NodeLauncher(string dataDirectory)
             {configuration}
             CONFIGURATION
             mv "$config.new" "$config"
-            exec {Quote(DotnetPath)} {Quote(AgentPath)} run --config "$config"
+            exec {NodeScript.Quote(DotnetPath)} {NodeScript.Quote(AgentPath)} run --config "$config"
 
             """;
         WholeFile.Write(Script, script, executable: true);
     }
-
-    /// <summary>For /bin/sh.</summary>
-    public static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <summary>The build copies the agent beside LocalHost.</summary>
     private static string AgentPath => Path.Combine(AppContext.BaseDirectory, "agent", "BatchAi.NodeAgent.dll");

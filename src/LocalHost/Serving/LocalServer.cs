@@ -128,7 +128,7 @@ public sealed class LocalServer : IAsyncDisposable
             .AddSingleton<PublicAddress>()
             .AddSingleton(services => new DownloadLinks(key, services.GetRequiredService<TimeProvider>()))
             .AddSingleton<IOutputFiles, LocalOutputFiles>()
-            .AddSingleton<INodeBootstrap, LocalNodeBootstrap>()
+            .AddSingleton<INodeBootstrap>(new NodeScript(launcher.Script))
             .AddSingleton<INodeIdentity, LocalNodeIdentity>()
             .AddSingleton<IAssignmentSignal, InProcessSignal>()
             .AddSingleton(_ => new CountingStore(new StoreLimits(OpenFacts(data, storage, options.Switches.FailPoints))))
