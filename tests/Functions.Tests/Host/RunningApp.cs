@@ -11,19 +11,20 @@ public sealed class RunningApp : IAsyncLifetime
     public const string Collection = "The running app";
 
     /// <summary>Good to start with, where there is no Azurite; nobody listens there.</summary>
-    private const string NoStorage = "UseDevelopmentStorage=true";
+    public const string NoStorage = "UseDevelopmentStorage=true";
 
     private readonly Azurite _azurite = new();
-    private RpcHost _rpc = null!;
     private TaskHub _hub = null!;
+
+    internal RpcHost Rpc { get; private set; } = null!;
 
     internal FunctionsWorker Worker { get; private set; } = null!;
 
-    internal HostHttp Http { get; private set; } = null!;
-
     internal DurableExtension Durable { get; private set; } = null!;
 
-    internal RpcHost Rpc => _rpc;
+    internal HostFront Front { get; private set; } = null!;
+
+    internal FrontClient Api { get; private set; } = null!;
 
     /// <summary>The account that the worker's state is in. Skips the test that asks when there is no Azurite to be had.</summary>
     internal StorageAccount Storage => StorageAccount.Open(_azurite.ConnectionString);
@@ -31,23 +32,29 @@ public sealed class RunningApp : IAsyncLifetime
     /// <summary>The rows of the worker's state. Skips the test that asks when there is no Azurite to be had.</summary>
     internal ITableStore Rows => Storage.OpenTables();
 
+    /// <summary>Skips the test that asks when there is no Azurite to be had.</summary>
+    internal RunningApp RequireStorage() => _azurite.ConnectionString.Length > 0 ? this : throw new InvalidOperationException("An account has a connection string.");
+
     public async ValueTask InitializeAsync()
     {
         await _azurite.InitializeAsync();
-        _rpc = await RpcHost.StartAsync();
+        Rpc = await RpcHost.StartAsync();
         _hub = await TaskHub.StartAsync();
-        Worker = await FunctionsWorker.StartAsync(_rpc, WorkerSettings.For(_azurite.IsThere ? _azurite.ConnectionString : NoStorage));
+        Front = await HostFront.StartAsync();
+        Worker = await FunctionsWorker.StartAsync(Rpc, WorkerSettings.For(_azurite.IsThere ? _azurite.ConnectionString : NoStorage));
         Durable = new DurableExtension(_hub, () => Task.FromResult(Worker));
-        Http = new HostHttp(Worker, Durable.ClientBinding);
+        Front.Serve(() => Task.FromResult(Worker), Durable.ClientBinding);
+        Api = new FrontClient(Front.Address);
     }
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
+        Api.Dispose();
+        await Front.DisposeAsync();
         await Durable.DisposeAsync();
         Worker.Dispose();
         await _hub.DisposeAsync();
-        await _rpc.DisposeAsync();
+        await Rpc.DisposeAsync();
         await _azurite.DisposeAsync();
     }
 }
