@@ -16,6 +16,7 @@ public sealed class AnsweringHttp(RunningApp app)
     [Fact]
     public async Task Serves_a_route_of_every_kind()
     {
+        int invoked = app.Front.Invocations.Count;
         await Seeds.MakePlaceAsync(app, "routes");
         string workspace = Seeds.PathOf("routes");
 
@@ -27,7 +28,7 @@ public sealed class AnsweringHttp(RunningApp app)
         (await app.Api.GetAsync($"{workspace}/fileServers")).Expect(200);
         Assert.Equal("e", (await app.Api.GetAsync($"{workspace}/experiments/e")).Expect(200).Json.GetProperty("name").GetString());
         (await app.Api.GetAsync($"{workspace}/experiments/e/jobs")).Expect(200);
-        Assert.All(app.Front.Invocations, invocation => Assert.Equal(StatusResult.Types.Status.Success, invocation.Answer.Result.Status));
+        Assert.All(app.Front.Invocations.Skip(invoked), invocation => Assert.Equal(StatusResult.Types.Status.Success, invocation.Answer.Result.Status));
     }
 
     /// <summary>The request came by the host's inner address; the links are for those outside.</summary>

@@ -50,17 +50,19 @@ public sealed class TakingWork(RunningApp app)
         Assert.Contains((await app.Storage.Queues.GetQueueClient(StorageQueues.Poison).PeekMessagesAsync(32, Cancellation)).Value, poisoned => poisoned.MessageText == "{ this is no JSON");
     }
 
-    /// <summary>Its experiment is being deleted: that may pass, until it has not for too long.</summary>
+    /// <summary>A job of its name is being deleted: that may pass, until it has not for too long.</summary>
     [Fact]
     public async Task A_message_that_may_pass_later_fails_until_its_dequeue_count_is_the_last()
     {
         await Seeds.MakePlaceAsync(app, "later");
-        ExperimentId experiment = new(Seeds.WorkspaceOf("later"), "e");
-        Row<ExperimentRow> row = (await app.Rows.FindAsync<ExperimentRow>(Tables.Resources, ResourceKeys.Partition(experiment.Workspace), ResourceKeys.Experiment(experiment), Cancellation))!;
-        await app.Rows.TryReplaceAsync(Tables.Resources, ResourceKeys.Partition(experiment.Workspace), row with { Value = row.Value with { State = ProvisioningState.Deleting } }, Cancellation);
+        await DeliverAsync("m-4", 1, MessageFor("later", "j1"));
+        JobId job = new(new ExperimentId(Seeds.WorkspaceOf("later"), "e"), "j1");
+        string partition = ResourceKeys.Partition(job.Experiment.Workspace);
+        Row<JobRow> row = (await app.Rows.FindAsync<JobRow>(Tables.Resources, partition, ResourceKeys.Job(job), Cancellation))!;
+        await app.Rows.TryReplaceAsync(Tables.Resources, partition, row with { Value = row.Value with { State = ProvisioningState.Deleting } }, Cancellation);
 
-        InvocationResponse first = await DeliverAsync("m-4", 1, MessageFor("later", "j1"));
-        InvocationResponse last = await DeliverAsync("m-4", JobMessageHandler.MostAttempts, MessageFor("later", "j1"));
+        InvocationResponse first = await DeliverAsync("m-5", 1, MessageFor("later", "j1"));
+        InvocationResponse last = await DeliverAsync("m-5", JobMessageHandler.MostAttempts, MessageFor("later", "j1"));
 
         Assert.Equal(StatusResult.Types.Status.Failure, first.Result.Status);
         Assert.Equal(StatusResult.Types.Status.Success, last.Result.Status);
@@ -82,7 +84,7 @@ public sealed class TakingWork(RunningApp app)
     public async Task The_ledger_is_rolled_up()
     {
         string cluster = Guid.NewGuid().ToString("N");
-        DateTimeOffset until = TimeProvider.System.GetUtcNow().Date.ToUniversalTime().AddDays(-3).AddHours(6);
+        DateTimeOffset until = NodeDays.Start(NodeDays.Of(TimeProvider.System.GetUtcNow()).AddDays(-3)).AddHours(6);
         NodeTime time = new() { Ordinal = 0, NodeId = "node-0", Use = NodeUse.Idle, Since = until.AddHours(-1), Until = until };
         await app.Rows.TryInsertAsync(Tables.Active, ActiveRow.Partition, cluster, new ActiveRow(until), Cancellation);
         await app.Rows.TryInsertAsync(Tables.Facts, cluster, FactKeys.Time(until, 0), time, Cancellation);

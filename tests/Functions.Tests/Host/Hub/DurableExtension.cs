@@ -35,7 +35,7 @@ internal sealed class DurableExtension : IAsyncDisposable
     /// <summary>Data of every durableClient binding, as the extension writes it.</summary>
     public TypedData ClientBinding => new()
     {
-        String = JsonSerializer.Serialize(new { taskHubName = "batchai1", connectionName = (string?)null, rpcBaseUrl = _hub.Address, requiredQueryStringParameters = "code=none", httpBaseUrl = "http://localhost/runtime/webhooks/durabletask" }),
+        String = JsonSerializer.Serialize(new { taskHubName = "batchai1", connectionName = (string?)null, rpcBaseUrl = _hub.Address, requiredQueryStringParameters = "code=none", httpBaseUrl = "http://localhost/runtime/webhooks/durabletask", maxGrpcMessageSizeInBytes = RpcHost.MaxMessageLength, grpcHttpClientTimeout = "00:01:40" }),
     };
 
     /// <summary>Names of the functions that were invoked for work items, in order.</summary>
@@ -81,10 +81,10 @@ internal sealed class DurableExtension : IAsyncDisposable
         await _work.CompleteOrchestratorTaskAsync(done);
     }
 
-    /// <summary>The input goes in as JSON; the text that comes back is made JSON by the extension.</summary>
+    /// <summary>The engine keeps inputs as lists of one; the extension takes the one out, as JSON, and makes JSON of the text that comes back.</summary>
     private async Task RunAsync(P.ActivityRequest activity)
     {
-        InvocationResponse answer = await InvokeAsync(activity.Name, new Dictionary<string, TypedData> { ["input"] = new() { String = activity.Input }, ["engine"] = ClientBinding });
+        InvocationResponse answer = await InvokeAsync(activity.Name, new Dictionary<string, TypedData> { ["input"] = new() { String = JsonDocument.Parse(activity.Input).RootElement[0].GetRawText() }, ["engine"] = ClientBinding });
         P.ActivityResponse done = new() { InstanceId = activity.OrchestrationInstance.InstanceId, TaskId = activity.TaskId, CompletionToken = "" };
         if (answer.Result.Status is StatusResult.Types.Status.Success)
             done.Result = JsonSerializer.Serialize(answer.ReturnValue.String);
