@@ -84,7 +84,7 @@ public sealed class TakingWork(RunningApp app)
     public async Task The_ledger_is_rolled_up()
     {
         string cluster = Guid.NewGuid().ToString("N");
-        DateTimeOffset until = NodeDays.Start(NodeDays.Of(TimeProvider.System.GetUtcNow()).AddDays(-3)).AddHours(6);
+        DateTimeOffset until = new DateTimeOffset(TimeProvider.System.GetUtcNow().Date, TimeSpan.Zero).AddDays(-3).AddHours(6);
         NodeTime time = new() { Ordinal = 0, NodeId = "node-0", Use = NodeUse.Idle, Since = until.AddHours(-1), Until = until };
         await app.Rows.TryInsertAsync(Tables.Active, ActiveRow.Partition, cluster, new ActiveRow(until), Cancellation);
         await app.Rows.TryInsertAsync(Tables.Facts, cluster, FactKeys.Time(until, 0), time, Cancellation);

@@ -35,7 +35,7 @@ internal sealed class DurableExtension : IAsyncDisposable
     /// <summary>Data of every durableClient binding, as the extension writes it.</summary>
     public TypedData ClientBinding => new()
     {
-        String = JsonSerializer.Serialize(new { taskHubName = "batchai1", connectionName = (string?)null, rpcBaseUrl = _hub.Address, requiredQueryStringParameters = "code=none", httpBaseUrl = "http://localhost/runtime/webhooks/durabletask", maxGrpcMessageSizeInBytes = RpcHost.MaxMessageLength, grpcHttpClientTimeout = "00:01:40" }),
+        String = JsonSerializer.Serialize(new { taskHubName = "batchai1", connectionName = (string?)null, rpcBaseUrl = _hub.Address, requiredQueryStringParameters = "code=none", httpBaseUrl = "http://localhost/runtime/webhooks/durabletask", maxGrpcMessageSizeInBytes = RpcHost.MaxMessageLength, grpcHttpClientTimeout = "\"00:01:40\"" }),
     };
 
     /// <summary>Names of the functions that were invoked for work items, in order.</summary>
