@@ -25,8 +25,9 @@ internal sealed class HostFront : IAsyncDisposable
     private static readonly HashSet<string> s_ofTheConnection = new(["Host", "Connection", "Transfer-Encoding", "Content-Length", "Keep-Alive", "Upgrade"], StringComparer.OrdinalIgnoreCase);
 
     private readonly WebApplication _web;
-    private readonly HttpClient _proxy = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _proxy = new(new UntilItListens()) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly ConcurrentQueue<(string Function, InvocationResponse Answer)> _invocations = [];
+    private readonly ConcurrentQueue<string> _failures = [];
     private Func<Task<FunctionsWorker>> _worker = null!;
     private TypedData _engine = null!;
 
@@ -36,6 +37,11 @@ internal sealed class HostFront : IAsyncDisposable
 
     /// <summary>What workers answered to the invocations of requests.</summary>
     public IReadOnlyCollection<(string Function, InvocationResponse Answer)> Invocations => _invocations;
+
+    /// <summary>
+    /// What the real host logs as a failed function, with a stack trace: a caller hung up, and the worker says of the invocation that it went well. The host then finds that it could not hand the answer on.
+    /// </summary>
+    public IReadOnlyCollection<string> Failures => _failures;
 
     /// <summary>Listens, and answers from <see cref="Serve"/> on: a worker may have to know the address before it can start.</summary>
     public static async Task<HostFront> StartAsync()
@@ -76,6 +82,7 @@ internal sealed class HostFront : IAsyncDisposable
 
         string id = Guid.NewGuid().ToString();
         Task<InvocationResponse> invocation = worker.InvokeAsync(function, new Dictionary<string, TypedData> { ["request"] = new() { Http = new RpcHttp() }, ["engine"] = _engine }, invocationId: id);
+        bool handedOn = true;
         try
         {
             await ForwardAsync(worker, context, id);
@@ -83,6 +90,7 @@ internal sealed class HostFront : IAsyncDisposable
         catch (Exception gone) when (gone is OperationCanceledException or HttpRequestException or IOException)
         {
             // Hung up, or the worker is gone: nothing can be answered.
+            handedOn = false;
             if (context.RequestAborted.IsCancellationRequested && worker.Init.Capabilities.ContainsKey("HandlesInvocationCancelMessage"))
                 await worker.CancelAsync(id);
             context.Abort();
@@ -90,7 +98,10 @@ internal sealed class HostFront : IAsyncDisposable
 
         try
         {
-            _invocations.Enqueue((function, await invocation));
+            InvocationResponse answer = await invocation;
+            _invocations.Enqueue((function, answer));
+            if (!handedOn && answer.Result.Status is StatusResult.Types.Status.Success)
+                _failures.Enqueue($"{context.Request.Method} {context.Request.Path}: Failed to proxy request with ForwarderError: RequestCanceled");
         }
         catch (WorkerGoneException)
         {
@@ -128,4 +139,27 @@ internal sealed class HostFront : IAsyncDisposable
         from binding in function.RawBindings.Select(raw => JsonDocument.Parse(raw).RootElement)
         where binding.GetProperty("type").GetString() == "httpTrigger" && new TemplateMatcher(TemplateParser.Parse(binding.GetProperty("route").GetString()!), []).TryMatch(path, [])
         select function.Name).SingleOrDefault();
+
+    /// <summary>A worker has loaded its functions before its web server listens; the real host tries again, too.</summary>
+    private sealed class UntilItListens() : DelegatingHandler(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
+    {
+        private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+
+        private const int Tries = 200;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            for (int tries = 1; ; tries++)
+            {
+                try
+                {
+                    return await base.SendAsync(request, cancellationToken);
+                }
+                catch (HttpRequestException refused) when (refused.HttpRequestError is HttpRequestError.ConnectionError && tries < Tries)
+                {
+                    await Task.Delay(s_pause, cancellationToken);
+                }
+            }
+        }
+    }
 }
