@@ -32,5 +32,17 @@ public sealed class RunningAJobOnTheApp(AppWithACloud app) : IClassFixture<AppWi
         Assert.Equal(1, RunsOf("runs"));
     }
 
+    /// <summary>An agent that hangs up on its own held call makes the host log a failed function for each; whoever ends the call must be the server.</summary>
+    [Fact]
+    public async Task An_agent_hangs_up_on_nothing_that_the_host_would_call_a_failure()
+    {
+        int before = app.RequireStorage().Front.Failures.Count;
+        await app.Api.MakeClusterAsync("three");
+        await app.Api.MakeJobAsync("three", "j1", "exit 0");
+
+        Assert.Equal(0, await app.EndOfAsync("three", "j1"));
+        Assert.Empty(app.Front.Failures.Skip(before));
+    }
+
     private int RunsOf(string file) => File.Exists(Path.Combine(app.Share, file)) ? File.ReadAllLines(Path.Combine(app.Share, file)).Length : 0;
 }
