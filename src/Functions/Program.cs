@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
+builder.UseMiddleware<QuietHangUps>();
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddAzureAdapters(builder.Configuration).AddFunctionsHost().AddFunctionsTelemetry(builder.Configuration);
 

@@ -15,6 +15,9 @@ public sealed class Azurite : IAsyncLifetime
     /// <summary>Connection string of another account. Skips the test that asks when there is no Azurite to be had.</summary>
     public async Task<string> AnotherAccountAsync() => ConnectionString.Length > 0 ? await NextAccountAsync() : "";
 
+    /// <summary>False where there is no Azurite to be had.</summary>
+    public bool IsThere => _connectionString is not null;
+
     /// <summary>Of an account that nobody else uses. Skips the test that asks when there is no Azurite to be had.</summary>
     public string ConnectionString
     {

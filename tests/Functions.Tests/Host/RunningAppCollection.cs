@@ -1,0 +1,4 @@
+namespace BatchAi.Functions.Tests;
+
+[CollectionDefinition(RunningApp.Collection)]
+public sealed class RunningAppCollection : ICollectionFixture<RunningApp>;
