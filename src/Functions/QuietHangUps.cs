@@ -4,7 +4,8 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace BatchAi.Functions;
 
 /// <summary>
-/// Ends quietly the invocation of a caller that hung up before its request had reached the worker's web server: the worker waits for the request, and would log the cancelled wait as a failure with its stack.
+/// Ends quietly the invocation of a caller that hung up before its request had reached the worker's web server: the worker waits for the
+/// request, and would log the cancelled wait as a failure with its stack.
 /// Stands before the middleware that waits. An activity that is cancelled has to fail, so that it is tried again; hence HTTP alone.
 /// </summary>
 internal sealed class QuietHangUps : IFunctionsWorkerMiddleware
@@ -22,5 +23,6 @@ internal sealed class QuietHangUps : IFunctionsWorkerMiddleware
     }
 
     private static bool IsHttp(FunctionContext context) =>
-        context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type.Equals("httpTrigger", StringComparison.OrdinalIgnoreCase));
+        context.FunctionDefinition.InputBindings.Values.Any(binding =>
+            binding.Type.Equals("httpTrigger", StringComparison.OrdinalIgnoreCase));
 }

@@ -22,25 +22,30 @@ public sealed class AnsweringHttp(RunningApp app)
 
         (await app.Api.GetAsync("/providers/Microsoft.BatchAI/operations")).Expect(200);
         (await app.Api.GetAsync($"/subscriptions/{WorkerSettings.Subscription}/providers/Microsoft.BatchAI/workspaces")).Expect(200);
-        (await app.Api.GetAsync($"/subscriptions/{WorkerSettings.Subscription}/providers/Microsoft.BatchAI/refusedJobMessages")).Expect(200);
+        (await app.Api.GetAsync($"/subscriptions/{WorkerSettings.Subscription}/providers/Microsoft.BatchAI/refusedJobMessages"))
+            .Expect(200);
         Assert.Equal("routes", (await app.Api.GetAsync(workspace)).Expect(200).Json.GetProperty("name").GetString());
         Assert.Equal("c", (await app.Api.GetAsync($"{workspace}/clusters/c")).Expect(200).Json.GetProperty("name").GetString());
         (await app.Api.GetAsync($"{workspace}/fileServers")).Expect(200);
         Assert.Equal("e", (await app.Api.GetAsync($"{workspace}/experiments/e")).Expect(200).Json.GetProperty("name").GetString());
         (await app.Api.GetAsync($"{workspace}/experiments/e/jobs")).Expect(200);
-        Assert.All(app.Front.Invocations.Skip(invoked), invocation => Assert.Equal(StatusResult.Types.Status.Success, invocation.Answer.Result.Status));
+        Assert.All(app.Front.Invocations.Skip(invoked),
+            invocation => Assert.Equal(StatusResult.Types.Status.Success, invocation.Answer.Result.Status));
     }
 
     /// <summary>The request came by the host's inner address; the links are for those outside.</summary>
     [Fact]
     public async Task Puts_the_public_address_before_its_links()
     {
-        (await app.RequireStorage().Api.PutAsync(Seeds.PathOf("links"), $$"""{"location":"{{WorkerSettings.Location}}"}""")).Expect(200, 201);
+        (await app.RequireStorage().Api.PutAsync(Seeds.PathOf("links"), $$"""{"location":"{{WorkerSettings.Location}}"}"""))
+            .Expect(200, 201);
 
         FrontAnswer deleted = (await app.Api.SendAsync("DELETE", Seeds.PathOf("links"))).Expect(202);
 
-        Assert.StartsWith(WorkerSettings.PublicBaseUrl + "/subscriptions/", deleted.Headers.Location!.AbsoluteUri, StringComparison.Ordinal);
-        Assert.StartsWith(WorkerSettings.PublicBaseUrl + "/subscriptions/", Assert.Single(deleted.Headers.GetValues("Azure-AsyncOperation")), StringComparison.Ordinal);
+        Assert.StartsWith(WorkerSettings.PublicBaseUrl + "/subscriptions/", deleted.Headers.Location!.AbsoluteUri,
+            StringComparison.Ordinal);
+        Assert.StartsWith(WorkerSettings.PublicBaseUrl + "/subscriptions/",
+            Assert.Single(deleted.Headers.GetValues("Azure-AsyncOperation")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,11 +108,13 @@ public sealed class AnsweringHttp(RunningApp app)
         using CancellationTokenSource line = new();
 
         Task<FrontAnswer> held = SyncAsync(token, line.Token);
-        await Eventually.SeesAsync("the report is taken in", async () => (await NodeAsync(cluster)).LastHeard, heard => heard > before, () => app.Worker.Said);
+        await Eventually.SeesAsync("the report is taken in", async () => (await NodeAsync(cluster)).LastHeard, heard => heard > before,
+            () => app.Worker.Said);
         await line.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
-        await Eventually.SeesAsync("the invocation ends", () => Task.FromResult(app.Front.Invocations.Count), count => count > invoked, () => app.Worker.Said);
+        await Eventually.SeesAsync("the invocation ends", () => Task.FromResult(app.Front.Invocations.Count), count => count > invoked,
+            () => app.Worker.Said);
         Assert.Equal(StatusResult.Types.Status.Success, app.Front.Invocations.Last().Answer.Result.Status);
         Assert.DoesNotContain(app.Worker.Logs.Skip(logged), log => log.Level >= RpcLog.Types.Level.Warning || log.Exception is not null);
     }
@@ -121,23 +128,29 @@ public sealed class AnsweringHttp(RunningApp app)
         using CancellationTokenSource line = new();
         TaskCompletionSource sending = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        Task<FrontAnswer> half = app.Api.SendAsync("POST", AgentProtocol.SyncPath, new HalfSent(sending), token: NodeToken.Issue(Guid.NewGuid().ToString("N"), 0, 1).Text, cancellation: line.Token);
+        Task<FrontAnswer> half =
+            app.Api.SendAsync("POST", AgentProtocol.SyncPath, new HalfSent(sending),
+            token: NodeToken.Issue(Guid.NewGuid().ToString("N"), 0, 1).Text, cancellation: line.Token);
         await sending.Task.WaitAsync(Cancellation);
         await line.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => half);
-        await Eventually.SeesAsync("the invocation ends", () => Task.FromResult(app.Front.Invocations.Count), count => count > invoked, () => app.Worker.Said);
+        await Eventually.SeesAsync("the invocation ends", () => Task.FromResult(app.Front.Invocations.Count), count => count > invoked,
+            () => app.Worker.Said);
         Assert.DoesNotContain(app.Worker.Logs.Skip(logged), log => log.Level >= RpcLog.Types.Level.Warning || log.Exception is not null);
     }
 
     /// <summary>It says what is known already, so the call is held: what the node was told has not changed.</summary>
     private Task<FrontAnswer> SyncAsync(NodeToken token, CancellationToken cancellation)
     {
-        SyncRequest report = new() { Protocol = AgentProtocol.Version, BootId = "boot", Epoch = 1, Status = NodeStatus.Ready, KnownVersion = $"job-1-{(int)JobPhase.Prepare}" };
-        return app.Api.SendAsync("POST", AgentProtocol.SyncPath, FrontClient.Json(System.Text.Json.JsonSerializer.Serialize(report, ModelJson.Wire.SyncRequest)), token.Text, cancellation);
+        SyncRequest report = new() { Protocol = AgentProtocol.Version, BootId = "boot", Epoch = 1, Status = NodeStatus.Ready,
+            KnownVersion = $"job-1-{(int)JobPhase.Prepare}" };
+        return app.Api.SendAsync("POST", AgentProtocol.SyncPath,
+            FrontClient.Json(System.Text.Json.JsonSerializer.Serialize(report, ModelJson.Wire.SyncRequest)), token.Text, cancellation);
     }
 
-    private async Task<NodeFacts> NodeAsync(string cluster) => (await app.Rows.FindAsync<NodeFacts>(Tables.Facts, cluster, FactKeys.Node(0), Cancellation))!.Value;
+    private async Task<NodeFacts> NodeAsync(string cluster) =>
+        (await app.Rows.FindAsync<NodeFacts>(Tables.Facts, cluster, FactKeys.Node(0), Cancellation))!.Value;
 
     /// <summary>Sent in chunks, as whoever does not know the length does.</summary>
     private sealed class ChunkedText(string text) : StringContent(text, Encoding.UTF8, "application/json")
@@ -152,7 +165,8 @@ public sealed class AnsweringHttp(RunningApp app)
     /// <summary>A body whose first part is sent and whose rest never comes.</summary>
     private sealed class HalfSent(TaskCompletionSource sending) : HttpContent
     {
-        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context, CancellationToken cancellationToken)
+        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context,
+            CancellationToken cancellationToken)
         {
             await stream.WriteAsync("{"u8.ToArray(), cancellationToken);
             await stream.FlushAsync(cancellationToken);
@@ -160,7 +174,8 @@ public sealed class AnsweringHttp(RunningApp app)
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
 
-        protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+        protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
 
         protected override bool TryComputeLength(out long length)
         {

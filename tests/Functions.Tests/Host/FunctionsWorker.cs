@@ -11,7 +11,8 @@ internal sealed class FunctionsWorker : IDisposable
     private readonly WorkerProgram _program;
     private readonly WorkerChannel _channel;
 
-    private FunctionsWorker(WorkerProgram program, WorkerChannel channel, WorkerInitResponse init, IReadOnlyDictionary<string, RpcFunctionMetadata> functions) =>
+    private FunctionsWorker(WorkerProgram program, WorkerChannel channel, WorkerInitResponse init,
+        IReadOnlyDictionary<string, RpcFunctionMetadata> functions) =>
         (_program, _channel, Init, Functions) = (program, channel, init, functions);
 
     public WorkerInitResponse Init { get; }
@@ -25,7 +26,8 @@ internal sealed class FunctionsWorker : IDisposable
     public IReadOnlyCollection<RpcLog> Logs => _channel.Logs;
 
     /// <summary>For the message of a failed test.</summary>
-    public string Said => $"{_program.Output}{string.Join('\n', Logs.Select(log => $"{log.Level} {log.Category}: {log.Message}\n{log.Exception?.Message}"))}";
+    public string Said =>
+        $"{_program.Output}{string.Join('\n', Logs.Select(log => $"{log.Level} {log.Category}: {log.Message}\n{log.Exception?.Message}"))}";
 
     public static async Task<FunctionsWorker> StartAsync(RpcHost host, IReadOnlyDictionary<string, string> settings)
     {
@@ -36,17 +38,22 @@ internal sealed class FunctionsWorker : IDisposable
             Task<WorkerChannel> arrival = host.ArrivalOf(id);
             Task end = program.EndAsync();
             if (await Task.WhenAny(arrival, end, Task.Delay(s_startLimit)) != arrival)
-                throw new InvalidOperationException($"The worker did not open its stream within {s_startLimit.TotalSeconds} s (ended: {end.IsCompleted}). It wrote:\n{program.Output}");
+                throw new InvalidOperationException(
+                    $"The worker did not open its stream within {s_startLimit} (ended: {end.IsCompleted}). It wrote:\n{program.Output}");
 
             WorkerChannel channel = await arrival;
-            WorkerInitResponse init = (await channel.AskAsync(new StreamingMessage { WorkerInitRequest = InitRequest() })).WorkerInitResponse;
+            WorkerInitResponse init = (await channel.AskAsync(new StreamingMessage { WorkerInitRequest = InitRequest() }))
+                .WorkerInitResponse;
             RequireSuccess(init.Result, "initialize itself");
-            FunctionMetadataResponse metadata = (await channel.AskAsync(new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = WorkerProgram.Directory } })).FunctionMetadataResponse;
+            FunctionsMetadataRequest which = new() { FunctionAppDirectory = WorkerProgram.Directory };
+            FunctionMetadataResponse metadata =
+                (await channel.AskAsync(new StreamingMessage { FunctionsMetadataRequest = which })).FunctionMetadataResponse;
             RequireSuccess(metadata.Result, "say what functions it has");
             foreach (RpcFunctionMetadata function in metadata.FunctionMetadataResults)
             {
                 FunctionLoadRequest load = new() { FunctionId = function.FunctionId, Metadata = function };
-                RequireSuccess((await channel.AskAsync(new StreamingMessage { FunctionLoadRequest = load })).FunctionLoadResponse.Result, $"load {function.Name}");
+                RequireSuccess((await channel.AskAsync(new StreamingMessage { FunctionLoadRequest = load })).FunctionLoadResponse.Result,
+                    $"load {function.Name}");
             }
 
             return new FunctionsWorker(program, channel, init, metadata.FunctionMetadataResults.ToDictionary(function => function.Name));
@@ -60,7 +67,8 @@ internal sealed class FunctionsWorker : IDisposable
 
     /// <summary>Invokes a function with the data of its bindings by parameter, and with what else the trigger knows by name.</summary>
     /// <exception cref="WorkerGoneException">The worker ended before it had answered.</exception>
-    public async Task<InvocationResponse> InvokeAsync(string function, IReadOnlyDictionary<string, TypedData> inputs, IReadOnlyDictionary<string, TypedData>? trigger = null, string? invocationId = null)
+    public async Task<InvocationResponse> InvokeAsync(string function, IReadOnlyDictionary<string, TypedData> inputs,
+        IReadOnlyDictionary<string, TypedData>? trigger = null, string? invocationId = null)
     {
         InvocationRequest request = new()
         {
@@ -79,7 +87,8 @@ internal sealed class FunctionsWorker : IDisposable
         _channel.TellAsync(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = invocationId } });
 
     public async Task<bool> IsWellAsync() =>
-        (await _channel.AskAsync(new StreamingMessage { WorkerStatusRequest = new WorkerStatusRequest() })).WorkerStatusResponse is not null;
+        (await _channel.AskAsync(new StreamingMessage { WorkerStatusRequest = new WorkerStatusRequest() }))
+            .WorkerStatusResponse is not null;
 
     /// <summary>Asks it to end; the exit code.</summary>
     public async Task<int> TerminateAsync()
@@ -100,7 +109,8 @@ internal sealed class FunctionsWorker : IDisposable
         HostVersion = "4.1037.0",
         WorkerDirectory = WorkerProgram.Directory,
         FunctionAppDirectory = WorkerProgram.Directory,
-        Capabilities = { ["RpcHttpTriggerMetadataRemoved"] = "true", ["SharedMemoryDataTransfer"] = "false", ["V2Compatable"] = "false", ["MultiStream"] = "true" },
+        Capabilities = { ["RpcHttpTriggerMetadataRemoved"] = "true", ["SharedMemoryDataTransfer"] = "false", ["V2Compatable"] = "false",
+            ["MultiStream"] = "true" },
     };
 
     private static void RequireSuccess(StatusResult result, string what)

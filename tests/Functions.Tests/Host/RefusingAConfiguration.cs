@@ -8,7 +8,8 @@ public sealed class RefusingAConfiguration
     /// <summary>Nobody listens there: a worker that came so far would say something else.</summary>
     private static readonly Uri s_nobody = new("http://127.0.0.1:9/");
 
-    public static TheoryData<string> Required { get; } = new(WorkerSettings.For(Storage).Keys.Except(["AzureWebJobsStorage", "BatchAi__Auth"]).Order(StringComparer.Ordinal));
+    public static TheoryData<string> Required { get; } =
+        new(WorkerSettings.For(Storage).Keys.Except(["AzureWebJobsStorage", "BatchAi__Auth"]).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Required))]
@@ -26,7 +27,8 @@ public sealed class RefusingAConfiguration
     public async Task Names_both_keys_where_the_host_and_the_app_have_different_accounts()
     {
         Dictionary<string, string> settings = WorkerSettings.For(Storage);
-        settings["AzureWebJobsStorage"] = "DefaultEndpointsProtocol=https;AccountName=another;AccountKey=AAAA;EndpointSuffix=core.windows.net";
+        settings["AzureWebJobsStorage"] =
+            "DefaultEndpointsProtocol=https;AccountName=another;AccountKey=AAAA;EndpointSuffix=core.windows.net";
 
         string line = await LineOfAsync(settings);
 
@@ -37,7 +39,9 @@ public sealed class RefusingAConfiguration
 
     [Fact]
     public async Task Names_the_key_whose_text_is_neither_true_nor_false() =>
-        Assert.Contains("BatchAi:NodePublicIp", await LineOfAsync(new Dictionary<string, string>(WorkerSettings.For(Storage)) { ["BatchAi__NodePublicIp"] = "perhaps" }), StringComparison.Ordinal);
+        Assert.Contains("BatchAi:NodePublicIp",
+            await LineOfAsync(new Dictionary<string, string>(WorkerSettings.For(Storage)) { ["BatchAi__NodePublicIp"] = "perhaps" }),
+            StringComparison.Ordinal);
 
     /// <summary>The one line that the worker writes.</summary>
     private static async Task<string> LineOfAsync(Dictionary<string, string> settings)

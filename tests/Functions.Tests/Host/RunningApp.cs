@@ -5,7 +5,9 @@ using BatchAi.Testing;
 
 namespace BatchAi.Functions.Tests;
 
-/// <summary>One worker of the built app under a test host, with a hub and an account of Azurite: started once, for all tests that leave it as it is.</summary>
+/// <summary>
+/// One worker of the built app under a test host, with a hub and an account of Azurite: started once, for all tests that leave it as it is.
+/// </summary>
 public sealed class RunningApp : IAsyncLifetime
 {
     public const string Collection = "The running app";
@@ -33,7 +35,10 @@ public sealed class RunningApp : IAsyncLifetime
     internal ITableStore Rows => Storage.OpenTables();
 
     /// <summary>Skips the test that asks when there is no Azurite to be had.</summary>
-    internal RunningApp RequireStorage() => _azurite.ConnectionString.Length > 0 ? this : throw new InvalidOperationException("An account has a connection string.");
+    internal RunningApp RequireStorage() =>
+        _azurite.ConnectionString.Length > 0
+            ? this
+            : throw new InvalidOperationException("An account has a connection string.");
 
     public async ValueTask InitializeAsync()
     {

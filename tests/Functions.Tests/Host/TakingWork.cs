@@ -20,8 +20,11 @@ public sealed class TakingWork(RunningApp app)
         InvocationResponse answer = await DeliverAsync("m-1", 1, MessageFor("messages", "j1"));
 
         Assert.Equal(StatusResult.Types.Status.Success, answer.Result.Status);
-        Assert.Equal("queued", (await app.Api.GetAsync($"{Seeds.PathOf("messages")}/experiments/e/jobs/j1")).Expect(200).Json.GetProperty("properties").GetProperty("executionState").GetString());
-        JobFacts waiting = Assert.Single(await app.Rows.ListAsync<JobFacts>(Tables.Facts, cluster, FactKeys.QueuePrefix, 10, Cancellation)).Value;
+        Assert.Equal("queued",
+            (await app.Api.GetAsync($"{Seeds.PathOf("messages")}/experiments/e/jobs/j1")).Expect(200).Json.GetProperty("properties")
+            .GetProperty("executionState").GetString());
+        JobFacts waiting = Assert.Single(await app.Rows.ListAsync<JobFacts>(Tables.Facts, cluster, FactKeys.QueuePrefix, 10, Cancellation))
+            .Value;
         Assert.Equal("j1", waiting.Id.Name);
     }
 
@@ -40,14 +43,18 @@ public sealed class TakingWork(RunningApp app)
     [Fact]
     public async Task A_message_that_is_no_job_is_refused_with_its_reason_and_moved_away()
     {
-        await app.RequireStorage().Storage.Queues.GetQueueClient(StorageQueues.Poison).CreateIfNotExistsAsync(cancellationToken: Cancellation);
+        await app.RequireStorage().Storage.Queues.GetQueueClient(StorageQueues.Poison)
+            .CreateIfNotExistsAsync(cancellationToken: Cancellation);
 
         InvocationResponse answer = await DeliverAsync("m-3", 1, "{ this is no JSON");
 
         Assert.Equal(StatusResult.Types.Status.Success, answer.Result.Status);
-        FrontAnswer refused = await app.Api.GetAsync($"/subscriptions/{WorkerSettings.Subscription}/providers/Microsoft.BatchAI/refusedJobMessages");
-        Assert.Contains(refused.Expect(200).Json.GetProperty("value").EnumerateArray(), message => message.GetProperty("messageId").GetString() == "m-3");
-        Assert.Contains((await app.Storage.Queues.GetQueueClient(StorageQueues.Poison).PeekMessagesAsync(32, Cancellation)).Value, poisoned => poisoned.MessageText == "{ this is no JSON");
+        FrontAnswer refused =
+            await app.Api.GetAsync($"/subscriptions/{WorkerSettings.Subscription}/providers/Microsoft.BatchAI/refusedJobMessages");
+        Assert.Contains(refused.Expect(200).Json.GetProperty("value").EnumerateArray(),
+            message => message.GetProperty("messageId").GetString() == "m-3");
+        Assert.Contains((await app.Storage.Queues.GetQueueClient(StorageQueues.Poison).PeekMessagesAsync(32, Cancellation)).Value,
+            poisoned => poisoned.MessageText == "{ this is no JSON");
     }
 
     /// <summary>A job of its name is being deleted: that may pass, until it has not for too long.</summary>
@@ -59,7 +66,8 @@ public sealed class TakingWork(RunningApp app)
         JobId job = new(new ExperimentId(Seeds.WorkspaceOf("later"), "e"), "j1");
         string partition = ResourceKeys.Partition(job.Experiment.Workspace);
         Row<JobRow> row = (await app.Rows.FindAsync<JobRow>(Tables.Resources, partition, ResourceKeys.Job(job), Cancellation))!;
-        await app.Rows.TryReplaceAsync(Tables.Resources, partition, row with { Value = row.Value with { State = ProvisioningState.Deleting } }, Cancellation);
+        await app.Rows.TryReplaceAsync(Tables.Resources, partition,
+            row with { Value = row.Value with { State = ProvisioningState.Deleting } }, Cancellation);
 
         InvocationResponse first = await DeliverAsync("m-5", 1, MessageFor("later", "j1"));
         InvocationResponse last = await DeliverAsync("m-5", JobMessageHandler.MostAttempts, MessageFor("later", "j1"));
@@ -91,17 +99,28 @@ public sealed class TakingWork(RunningApp app)
 
         Assert.Equal(StatusResult.Types.Status.Success, (await RingAsync("LedgerRollUp")).Result.Status);
 
-        Assert.Equal(TimeSpan.FromHours(1), Assert.Single(await app.Rows.ListAsync<DayTotal>(Tables.Facts, cluster, FactKeys.DayPrefix, 10, Cancellation)).Value.Time);
+        Assert.Equal(TimeSpan.FromHours(1),
+            Assert.Single(await app.Rows.ListAsync<DayTotal>(Tables.Facts, cluster, FactKeys.DayPrefix, 10, Cancellation)).Value.Time);
     }
 
     private Task<InvocationResponse> DeliverAsync(string id, int dequeueCount, string text) => app.Worker.InvokeAsync(
         "JobMessages",
         new Dictionary<string, TypedData> { ["text"] = new() { String = text }, ["engine"] = app.Durable.ClientBinding },
-        new Dictionary<string, TypedData> { ["QueueTrigger"] = new() { String = text }, ["Id"] = new() { String = id }, ["DequeueCount"] = new() { Json = $"{dequeueCount}" }, ["PopReceipt"] = new() { String = "receipt" } });
+        new Dictionary<string, TypedData>
+        {
+            ["QueueTrigger"] = new() { String = text },
+            ["Id"] = new() { String = id },
+            ["DequeueCount"] = new() { Json = $"{dequeueCount}" },
+            ["PopReceipt"] = new() { String = "receipt" },
+        });
 
     private Task<InvocationResponse> RingAsync(string timer) => app.Worker.InvokeAsync(
         timer,
-        new Dictionary<string, TypedData> { ["timer"] = new() { Json = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""" }, ["engine"] = app.Durable.ClientBinding });
+        new Dictionary<string, TypedData>
+        {
+            ["timer"] = new() { Json = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""" },
+            ["engine"] = app.Durable.ClientBinding,
+        });
 
     private static string MessageFor(string workspace, string job) => JsonSerializer.Serialize(new
     {
@@ -109,6 +128,14 @@ public sealed class TakingWork(RunningApp app)
         experiment = "e",
         job,
         cluster = "c",
-        body = new { properties = new { nodeCount = 1, stdOutErrPathPrefix = "$AZ_BATCHAI_MOUNT_ROOT/logs", customToolkitSettings = new { commandLine = "true" } } },
+        body = new
+        {
+            properties = new
+            {
+                nodeCount = 1,
+                stdOutErrPathPrefix = "$AZ_BATCHAI_MOUNT_ROOT/logs",
+                customToolkitSettings = new { commandLine = "true" },
+            },
+        },
     });
 }

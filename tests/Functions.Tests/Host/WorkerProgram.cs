@@ -20,7 +20,9 @@ internal sealed class WorkerProgram : IDisposable
     }
 
     /// <summary>The app's directory, as its own build left it: beside that of this test program.</summary>
-    public static string Directory { get; } = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!, "Functions", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')));
+    public static string Directory { get; } =
+        Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!, "Functions",
+        Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')));
 
     /// <summary>What it wrote to its standard output and error.</summary>
     public string Output
@@ -42,8 +44,10 @@ internal sealed class WorkerProgram : IDisposable
         ProcessStartInfo start = new("dotnet",
         [
             Path.Combine(Directory, "BatchAi.Functions.dll"),
-            "--host", host.Host, "--port", $"{host.Port}", "--workerId", workerId, "--requestId", requestId, "--grpcMaxMessageLength", $"{Protocol.RpcHost.MaxMessageLength}",
-            "--functions-uri", host.AbsoluteUri, "--functions-worker-id", workerId, "--functions-request-id", requestId, "--functions-grpc-max-message-length", $"{Protocol.RpcHost.MaxMessageLength}",
+            "--host", host.Host, "--port", $"{host.Port}", "--workerId", workerId, "--requestId", requestId, "--grpcMaxMessageLength",
+                $"{Protocol.RpcHost.MaxMessageLength}",
+            "--functions-uri", host.AbsoluteUri, "--functions-worker-id", workerId, "--functions-request-id", requestId,
+                "--functions-grpc-max-message-length", $"{Protocol.RpcHost.MaxMessageLength}",
         ])
         {
             UseShellExecute = false,

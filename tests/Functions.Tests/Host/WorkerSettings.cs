@@ -18,14 +18,16 @@ internal static class WorkerSettings
         ["BatchAi__SubscriptionId"] = Subscription,
         ["BatchAi__NodesResourceGroup"] = "nodes",
         ["BatchAi__Locations__0__Name"] = Location,
-        ["BatchAi__Locations__0__SubnetId"] = $"/subscriptions/{Subscription}/resourceGroups/app/providers/Microsoft.Network/virtualNetworks/net/subnets/nodes",
+        ["BatchAi__Locations__0__SubnetId"] =
+            $"/subscriptions/{Subscription}/resourceGroups/app/providers/Microsoft.Network/virtualNetworks/net/subnets/nodes",
         ["BatchAi__PublicBaseUrl"] = PublicBaseUrl,
         ["BatchAi__Auth"] = "key",
         ["BatchAi__ApiKey"] = ApiKey,
         ["BatchAi__TenantId"] = "22222222-2222-2222-2222-222222222222",
         ["BatchAi__Storage__ConnectionString"] = storage,
         ["BatchAi__KeyVaultUri"] = "https://vault.vault.azure.net/",
-        ["BatchAi__NodeIdentityId"] = $"/subscriptions/{Subscription}/resourceGroups/app/providers/Microsoft.ManagedIdentity/userAssignedIdentities/nodes",
+        ["BatchAi__NodeIdentityId"] =
+            $"/subscriptions/{Subscription}/resourceGroups/app/providers/Microsoft.ManagedIdentity/userAssignedIdentities/nodes",
         ["BatchAi__NodeIdentityClientId"] = "44444444-4444-4444-4444-444444444444",
         ["BatchAi__AgentUri"] = "https://account.blob.core.windows.net/agent/agent",
         ["BatchAi__AgentSha256"] = new string('a', 64),

@@ -7,7 +7,10 @@ using BatchAi.Testing;
 
 namespace BatchAi.Functions.Tests;
 
-/// <summary>The whole app as far as it is ours: the worker under a test host, its state in Azurite, the local cloud in place of Azure Resource Manager, and on its instances the real node agent.</summary>
+/// <summary>
+/// The whole app as far as it is ours: the worker under a test host, its state in Azurite, the local cloud in place of Azure Resource
+/// Manager, and on its instances the real node agent.
+/// </summary>
 public sealed class AppWithACloud : IAsyncLifetime
 {
     private const string CloudToken = "a-token-of-this-test";
@@ -41,7 +44,9 @@ public sealed class AppWithACloud : IAsyncLifetime
         _rpc = await RpcHost.StartAsync();
         _hub = await TaskHub.StartAsync();
         Front = await HostFront.StartAsync();
-        _cloud = new LocalCloudServer(new LocalCloudOptions { Directory = Path.Combine(_directory, "cloud"), Token = CloudToken, ProvisioningDelay = TimeSpan.FromMilliseconds(20), RequestLimitScale = 0, Machine = new MachineInventory(4, 8192, []) });
+        _cloud = new LocalCloudServer(
+            new LocalCloudOptions { Directory = Path.Combine(_directory, "cloud"), Token = CloudToken,
+            ProvisioningDelay = TimeSpan.FromMilliseconds(20), RequestLimitScale = 0, Machine = new MachineInventory(4, 8192, []) });
         await _cloud.StartAsync(0, CancellationToken.None);
         _settings = Settings();
         _durable = new DurableExtension(_hub, () => _worker.Task);
@@ -51,7 +56,10 @@ public sealed class AppWithACloud : IAsyncLifetime
     }
 
     /// <summary>Skips the test that asks when there is no Azurite to be had.</summary>
-    internal AppWithACloud RequireStorage() => _azurite.ConnectionString.Length > 0 ? this : throw new InvalidOperationException("An account has a connection string.");
+    internal AppWithACloud RequireStorage() =>
+        _azurite.ConnectionString.Length > 0
+            ? this
+            : throw new InvalidOperationException("An account has a connection string.");
 
     /// <summary>kill -9 of the worker. What comes for it waits until there is another.</summary>
     internal async Task KillWorkerAsync()
@@ -109,7 +117,8 @@ public sealed class AppWithACloud : IAsyncLifetime
             ["sharedDirectory"] = Path.Combine(_directory, "shared"),
         });
         string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        string agent = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(WorkerProgram.Directory))!, "NodeAgent", Path.GetFileName(WorkerProgram.Directory), "BatchAi.NodeAgent.dll");
+        string agent = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(WorkerProgram.Directory))!, "NodeAgent",
+            Path.GetFileName(WorkerProgram.Directory), "BatchAi.NodeAgent.dll");
         return $"""
             #!/bin/sh
             umask 077

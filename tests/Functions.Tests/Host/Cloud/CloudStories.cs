@@ -12,14 +12,23 @@ internal static class CloudStories
         {
             (await api.PutAsync(Seeds.PathOf(workspace), """{"location":"local"}""")).Expect(200, 201);
             (await api.SendAsync("PUT", $"{Seeds.PathOf(workspace)}/experiments/e")).Expect(200, 201);
-            string cluster = JsonSerializer.Serialize(new { properties = new { vmSize = "STANDARD_D1", userAccountSettings = new { adminUserName = "demo", adminUserPassword = "Not-Shown-Again-1" }, scaleSettings = new { autoScale = new { minimumNodeCount = 0, maximumNodeCount = 2 } } } });
+            string cluster = JsonSerializer.Serialize(new
+            {
+                properties = new
+                {
+                    vmSize = "STANDARD_D1",
+                    userAccountSettings = new { adminUserName = "demo", adminUserPassword = "Not-Shown-Again-1" },
+                    scaleSettings = new { autoScale = new { minimumNodeCount = 0, maximumNodeCount = 2 } },
+                },
+            });
             (await api.PutAsync($"{Seeds.PathOf(workspace)}/clusters/c", cluster)).Expect(200, 201, 202);
         }
 
         /// <summary>A job on one node that writes to the share <c>account/share</c>.</summary>
         public async Task MakeJobAsync(string workspace, string name, string command)
         {
-            object share = new { accountName = "account", azureFileUrl = "https://account.file.core.windows.net/share", credentials = new { accountKey = "c2VjcmV0LWtleQ==" }, relativeMountPath = "share" };
+            object share = new { accountName = "account", azureFileUrl = "https://account.file.core.windows.net/share",
+                credentials = new { accountKey = "c2VjcmV0LWtleQ==" }, relativeMountPath = "share" };
             string job = JsonSerializer.Serialize(new
             {
                 properties = new
@@ -37,12 +46,17 @@ internal static class CloudStories
 
     extension(AppWithACloud app)
     {
-        public Task<T> SeesAsync<T>(string expected, Func<Task<T>> look, Func<T, bool> isMet) => Eventually.SeesAsync(expected, look, isMet, () => app.Said);
+        public Task<T> SeesAsync<T>(string expected, Func<Task<T>> look, Func<T, bool> isMet) =>
+            Eventually.SeesAsync(expected, look, isMet, () => app.Said);
 
         /// <summary>Exit code of a job, once it has ended.</summary>
         public async Task<int> EndOfAsync(string workspace, string job)
         {
-            JsonElement ended = await app.SeesAsync("the job ends", async () => (await app.Api.GetAsync($"{Seeds.PathOf(workspace)}/experiments/e/jobs/{job}")).Expect(200).Json.GetProperty("properties"), seen => seen.GetProperty("executionState").GetString() is "succeeded" or "failed");
+            string path = $"{Seeds.PathOf(workspace)}/experiments/e/jobs/{job}";
+            JsonElement ended = await app.SeesAsync(
+                "the job ends",
+                async () => (await app.Api.GetAsync(path)).Expect(200).Json.GetProperty("properties"),
+                seen => seen.GetProperty("executionState").GetString() is "succeeded" or "failed");
             return ended.GetProperty("executionInfo").GetProperty("exitCode").GetInt32();
         }
     }

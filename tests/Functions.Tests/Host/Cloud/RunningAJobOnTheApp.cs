@@ -14,7 +14,8 @@ public sealed class RunningAJobOnTheApp(AppWithACloud app) : IClassFixture<AppWi
 
         Assert.Equal(3, await app.EndOfAsync("one", "j1"));
         Assert.Equal("here\n", await File.ReadAllTextAsync(Path.Combine(app.Share, "said"), TestContext.Current.CancellationToken));
-        Assert.All(app.Front.Invocations, invocation => Assert.Equal(Protocol.StatusResult.Types.Status.Success, invocation.Answer.Result.Status));
+        Assert.All(app.Front.Invocations,
+            invocation => Assert.Equal(Protocol.StatusResult.Types.Status.Success, invocation.Answer.Result.Status));
     }
 
     [Fact]
@@ -32,7 +33,9 @@ public sealed class RunningAJobOnTheApp(AppWithACloud app) : IClassFixture<AppWi
         Assert.Equal(1, RunsOf("runs"));
     }
 
-    /// <summary>An agent that hangs up on its own held call makes the host log a failed function for each; whoever ends the call must be the server.</summary>
+    /// <summary>
+    /// An agent that hangs up on its own held call makes the host log a failed function for each; whoever ends the call must be the server.
+    /// </summary>
     [Fact]
     public async Task An_agent_hangs_up_on_nothing_that_the_host_would_call_a_failure()
     {
@@ -44,5 +47,6 @@ public sealed class RunningAJobOnTheApp(AppWithACloud app) : IClassFixture<AppWi
         Assert.Empty(app.Front.Failures.Skip(before));
     }
 
-    private int RunsOf(string file) => File.Exists(Path.Combine(app.Share, file)) ? File.ReadAllLines(Path.Combine(app.Share, file)).Length : 0;
+    private int RunsOf(string file) =>
+        File.Exists(Path.Combine(app.Share, file)) ? File.ReadAllLines(Path.Combine(app.Share, file)).Length : 0;
 }

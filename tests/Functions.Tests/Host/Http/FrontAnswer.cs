@@ -12,5 +12,8 @@ internal sealed record FrontAnswer(int Status, string Text, HttpResponseHeaders 
     public string? Code => Json.GetProperty("error").GetProperty("code").GetString();
 
     /// <summary>The answer, once it has one of these statuses.</summary>
-    public FrontAnswer Expect(params int[] statuses) => statuses.Contains(Status) ? this : throw new InvalidOperationException($"Expected {string.Join(" or ", statuses)}, seen {Status}: {Text}");
+    public FrontAnswer Expect(params int[] statuses) =>
+        statuses.Contains(Status)
+            ? this
+            : throw new InvalidOperationException($"Expected {string.Join(" or ", statuses)}, seen {Status}: {Text}");
 }

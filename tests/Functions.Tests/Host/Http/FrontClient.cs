@@ -11,7 +11,8 @@ internal sealed class FrontClient(Uri front) : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = front };
 
     /// <param name="token">Null for none.</param>
-    public async Task<FrontAnswer> SendAsync(string method, string path, HttpContent? body = null, string? token = WorkerSettings.ApiKey, CancellationToken cancellation = default)
+    public async Task<FrontAnswer> SendAsync(string method, string path, HttpContent? body = null, string? token = WorkerSettings.ApiKey,
+        CancellationToken cancellation = default)
     {
         string separator = path.Contains('?', StringComparison.Ordinal) ? "&" : "?";
         using HttpRequestMessage request = new(new HttpMethod(method), $"{path}{separator}api-version={ApiVersion}") { Content = body };

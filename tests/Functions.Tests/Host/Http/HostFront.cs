@@ -10,11 +10,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
 
 namespace BatchAi.Functions.Tests;
 
 /// <summary>
-/// The web server of a Functions host: it finds the function by its route, invokes it without the request, and hands the request itself to the worker's own web server, with the invocation's id and who asked for what as headers.
+/// The web server of a Functions host: it finds the function by its route, invokes it without the request, and hands the request itself to
+/// the worker's own web server, with the invocation's id and who asked for what as headers.
 /// A caller that hangs up takes the connection to the worker with it.
 /// </summary>
 internal sealed class HostFront : IAsyncDisposable
@@ -22,7 +24,8 @@ internal sealed class HostFront : IAsyncDisposable
     /// <summary>Of an answer that is the host's own: no function has the route.</summary>
     public const string OfTheHost = "X-Of-The-Host";
 
-    private static readonly HashSet<string> s_ofTheConnection = new(["Host", "Connection", "Transfer-Encoding", "Content-Length", "Keep-Alive", "Upgrade"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> s_ofTheConnection =
+        new(["Host", "Connection", "Transfer-Encoding", "Content-Length", "Keep-Alive", "Upgrade"], StringComparer.OrdinalIgnoreCase);
 
     private readonly WebApplication _web;
     private readonly HttpClient _proxy = new(new UntilItListens()) { Timeout = Timeout.InfiniteTimeSpan };
@@ -39,7 +42,8 @@ internal sealed class HostFront : IAsyncDisposable
     public IReadOnlyCollection<(string Function, InvocationResponse Answer)> Invocations => _invocations;
 
     /// <summary>
-    /// What the real host logs as a failed function, with a stack trace: a caller hung up, and the worker says of the invocation that it went well. The host then finds that it could not hand the answer on.
+    /// What the real host logs as a failed function, with a stack trace: a caller hung up, and the worker says of the invocation that it
+    /// went well. The host then finds that it could not hand the answer on.
     /// </summary>
     public IReadOnlyCollection<string> Failures => _failures;
 
@@ -81,7 +85,8 @@ internal sealed class HostFront : IAsyncDisposable
         }
 
         string id = Guid.NewGuid().ToString();
-        Task<InvocationResponse> invocation = worker.InvokeAsync(function, new Dictionary<string, TypedData> { ["request"] = new() { Http = new RpcHttp() }, ["engine"] = _engine }, invocationId: id);
+        Dictionary<string, TypedData> inputs = new() { ["request"] = new() { Http = new RpcHttp() }, ["engine"] = _engine };
+        Task<InvocationResponse> invocation = worker.InvokeAsync(function, inputs, invocationId: id);
         bool handedOn = true;
         try
         {
@@ -101,7 +106,7 @@ internal sealed class HostFront : IAsyncDisposable
             InvocationResponse answer = await invocation;
             _invocations.Enqueue((function, answer));
             if (!handedOn && answer.Result.Status is StatusResult.Types.Status.Success)
-                _failures.Enqueue($"{context.Request.Method} {context.Request.Path}: Failed to proxy request with ForwarderError: RequestCanceled");
+                _failures.Enqueue($"{context.Request.Method} {context.Request.Path}: the answer could not be handed on");
         }
         catch (WorkerGoneException)
         {
@@ -111,10 +116,11 @@ internal sealed class HostFront : IAsyncDisposable
 
     private async Task ForwardAsync(FunctionsWorker worker, HttpContext context, string invocationId)
     {
-        using HttpRequestMessage request = new(new HttpMethod(context.Request.Method), new Uri(worker.HttpUri, context.Features.Get<IHttpRequestFeature>()!.RawTarget));
+        using HttpRequestMessage request =
+            new(new HttpMethod(context.Request.Method), new Uri(worker.HttpUri, context.Features.Get<IHttpRequestFeature>()!.RawTarget));
         if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
             request.Content = new StreamContent(context.Request.Body);
-        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in context.Request.Headers.Where(header => !s_ofTheConnection.Contains(header.Key)))
+        foreach ((string name, StringValues values) in context.Request.Headers.Where(header => !s_ofTheConnection.Contains(header.Key)))
         {
             if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
                 request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
@@ -127,9 +133,11 @@ internal sealed class HostFront : IAsyncDisposable
         if (request.Content is not null)
             request.Content.Headers.ContentLength = context.Request.ContentLength;
 
-        using HttpResponseMessage response = await _proxy.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+        using HttpResponseMessage response =
+            await _proxy.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         context.Response.StatusCode = (int)response.StatusCode;
-        foreach ((string name, IEnumerable<string> values) in response.Headers.Concat(response.Content.Headers).Where(header => !s_ofTheConnection.Contains(header.Key)))
+        foreach ((string name, IEnumerable<string> values) in response.Headers.Concat(response.Content.Headers)
+            .Where(header => !s_ofTheConnection.Contains(header.Key)))
             context.Response.Headers[name] = values.ToArray();
         await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
@@ -137,11 +145,13 @@ internal sealed class HostFront : IAsyncDisposable
     private static string? FunctionAt(FunctionsWorker worker, string path) => (
         from function in worker.Functions.Values
         from binding in function.RawBindings.Select(raw => JsonDocument.Parse(raw).RootElement)
-        where binding.GetProperty("type").GetString() == "httpTrigger" && new TemplateMatcher(TemplateParser.Parse(binding.GetProperty("route").GetString()!), []).TryMatch(path, [])
+        where binding.GetProperty("type").GetString() == "httpTrigger"
+            && new TemplateMatcher(TemplateParser.Parse(binding.GetProperty("route").GetString()!), []).TryMatch(path, [])
         select function.Name).SingleOrDefault();
 
     /// <summary>A worker has loaded its functions before its web server listens; the real host tries again, too.</summary>
-    private sealed class UntilItListens() : DelegatingHandler(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
+    private sealed class UntilItListens()
+        : DelegatingHandler(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
     {
         private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 

@@ -13,7 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BatchAi.Functions.Tests;
 
 /// <summary>
-/// The engine of orchestrations behind the gRPC service that the Durable extension of the Functions host serves: what workers' durable clients call, and where work items are fetched.
+/// The engine of orchestrations behind the gRPC service that the Durable extension of the Functions host serves: what workers' durable
+/// clients call, and where work items are fetched.
 /// </summary>
 internal sealed class TaskHub : IAsyncDisposable
 {
@@ -40,7 +41,8 @@ internal sealed class TaskHub : IAsyncDisposable
     public static async Task<TaskHub> StartAsync(IOrchestrationService engine, IOrchestrationServiceClient client)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddRouting().AddSingleton(engine).AddSingleton(client).AddSingleton<TaskHubGrpcServer>();
         builder.Services.AddGrpc();
         WebApplication web = builder.Build();

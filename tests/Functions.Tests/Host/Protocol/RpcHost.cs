@@ -27,7 +27,8 @@ internal sealed class RpcHost : IAsyncDisposable
     {
         Arrivals arrivals = new();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddRouting().AddSingleton(arrivals);
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = MaxMessageLength);
         WebApplication web = builder.Build();
@@ -45,12 +46,14 @@ internal sealed class RpcHost : IAsyncDisposable
     {
         private readonly ConcurrentDictionary<string, TaskCompletionSource<WorkerChannel>> _workers = [];
 
-        public TaskCompletionSource<WorkerChannel> Of(string workerId) => _workers.GetOrAdd(workerId, _ => new TaskCompletionSource<WorkerChannel>(TaskCreationOptions.RunContinuationsAsynchronously));
+        public TaskCompletionSource<WorkerChannel> Of(string workerId) =>
+            _workers.GetOrAdd(workerId, _ => new TaskCompletionSource<WorkerChannel>(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
     internal sealed class Service(Arrivals arrivals) : FunctionRpc.FunctionRpcBase
     {
-        public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+        public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream,
+            IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
         {
             if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.StartStream is not { } start)
                 throw new Grpc.Core.RpcException(new Status(StatusCode.InvalidArgument, "A worker begins with StartStream."));

@@ -34,7 +34,8 @@ internal sealed class WorkerChannel(IServerStreamWriter<StreamingMessage> toWork
         {
             await toWorker.WriteAsync(message);
         }
-        catch (Exception closed) when (closed is InvalidOperationException or IOException or OperationCanceledException or Grpc.Core.RpcException)
+        catch (Exception closed)
+            when (closed is InvalidOperationException or IOException or OperationCanceledException or Grpc.Core.RpcException)
         {
             throw new WorkerGoneException(closed);
         }
