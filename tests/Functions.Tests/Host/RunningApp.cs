@@ -44,10 +44,11 @@ public sealed class RunningApp : IAsyncLifetime
     {
         await _azurite.InitializeAsync();
         Rpc = await RpcHost.StartAsync();
-        _hub = await TaskHub.StartAsync();
+        _hub = await TaskHub.InMemoryAsync();
         Front = await HostFront.StartAsync();
         Worker = await FunctionsWorker.StartAsync(Rpc, WorkerSettings.For(_azurite.IsThere ? _azurite.ConnectionString : NoStorage));
         Durable = new DurableExtension(_hub, () => Task.FromResult(Worker));
+        await Durable.BeginAsync();
         Front.Serve(() => Task.FromResult(Worker), Durable.ClientBinding);
         Api = new FrontClient(Front.Address);
     }
@@ -57,8 +58,8 @@ public sealed class RunningApp : IAsyncLifetime
         Api.Dispose();
         await Front.DisposeAsync();
         await Durable.DisposeAsync();
-        Worker.Dispose();
         await _hub.DisposeAsync();
+        Worker.Dispose();
         await Rpc.DisposeAsync();
         await _azurite.DisposeAsync();
     }

@@ -8,7 +8,7 @@ using BatchAi.Testing;
 namespace BatchAi.Functions.Tests;
 
 /// <summary>
-/// The whole app as far as it is ours: the worker under a test host, its state in Azurite, the local cloud in place of Azure Resource
+/// The whole app as far as it is ours: the worker under a test host, its state and its task hub in Azurite, the local cloud in place of Azure Resource
 /// Manager, and on its instances the real node agent.
 /// </summary>
 public sealed class AppWithACloud : IAsyncLifetime
@@ -42,7 +42,7 @@ public sealed class AppWithACloud : IAsyncLifetime
 
         Directory.CreateDirectory(Share);
         _rpc = await RpcHost.StartAsync();
-        _hub = await TaskHub.StartAsync();
+        _hub = await TaskHub.OnAzureStorageAsync(_azurite.ConnectionString, HubSettings.Quick);
         Front = await HostFront.StartAsync();
         _cloud = new LocalCloudServer(
             new LocalCloudOptions { Directory = Path.Combine(_directory, "cloud"), Token = CloudToken,
@@ -53,6 +53,7 @@ public sealed class AppWithACloud : IAsyncLifetime
         Front.Serve(() => _worker.Task, _durable.ClientBinding);
         Api = new FrontClient(Front.Address);
         await StartWorkerAsync();
+        await _durable.BeginAsync();
     }
 
     /// <summary>Skips the test that asks when there is no Azurite to be had.</summary>
