@@ -41,7 +41,8 @@ public sealed class DecidingAboutACluster
 
         ClusterControl control = (await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value;
         ClusterTurn turn = new(story.Cluster.Uid, control.Awake ? control.Generation : control.Generation + 1, Continued: true);
-        Reconcile Decider() => new(story.Get<FactStore>(), story.Get<ControlPlane>(), story.Get<ClusterTiming>(), story.Clock);
+        Reconcile Decider() =>
+            new(story.Get<FactStore>(), story.Get<AttendJobs>(), story.Get<CheckRest>(), story.Get<ControlPlane>(), story.Get<ClusterTiming>(), story.Clock);
         ClusterStep[] steps = await Task.WhenAll(Task.Run(() => Decider().RunAsync(turn, default)), Task.Run(() => Decider().RunAsync(turn, default)));
 
         Assert.Single(await story.Get<FactStore>().RunningAsync(story.Cluster.Uid, default));

@@ -19,7 +19,11 @@ internal sealed record History(string HubName, IReadOnlyList<RecordedTurn> Turns
 
     public static bool Exists(string orchestration) => File.Exists(FileOf(orchestration));
 
-    public void Write(string orchestration) => File.WriteAllText(FileOf(orchestration), JsonSerializer.Serialize(this, s_readable) + "\n");
+    public void Write(string orchestration)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(FileOf(orchestration))!);
+        File.WriteAllText(FileOf(orchestration), JsonSerializer.Serialize(this, s_readable) + "\n");
+    }
 
     private static string FileOf(string orchestration) => Path.Combine(Here(), "Histories", $"{orchestration}.json");
 

@@ -8,7 +8,7 @@ namespace BatchAi.Testing;
 public sealed record HubSettings(int Partitions, TimeSpan LongestPoll, TimeSpan HiddenFor, TimeSpan Lease)
 {
     /// <summary>As host.json and the defaults of Durable Functions have it.</summary>
-    public static HubSettings Production { get; } = new(4, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30));
+    public static HubSettings Production { get; } = new(2, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30));
 
     /// <summary>For tests that would otherwise wait most of their time.</summary>
     public static HubSettings Quick { get; } = new(1, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30));

@@ -42,7 +42,7 @@ public sealed class AppWithACloud : IAsyncLifetime
 
         Directory.CreateDirectory(Share);
         _rpc = await RpcHost.StartAsync();
-        _hub = await TaskHub.OnAzureStorageAsync(_azurite.ConnectionString, HubSettings.Quick);
+        _hub = await TaskHub.OnAzureStorageAsync(_azurite.ConnectionString, HubSettings.Production);
         Front = await HostFront.StartAsync();
         _cloud = new LocalCloudServer(
             new LocalCloudOptions { Directory = Path.Combine(_directory, "cloud"), Token = CloudToken,

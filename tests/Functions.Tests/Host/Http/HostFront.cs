@@ -29,7 +29,7 @@ internal sealed class HostFront : IAsyncDisposable
 
     private readonly WebApplication _web;
     private readonly HttpClient _proxy = new(new UntilItListens()) { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly ConcurrentQueue<(string Function, InvocationResponse Answer)> _invocations = [];
+    private readonly ConcurrentQueue<(DateTimeOffset At, string Path, InvocationResponse Answer)> _invocations = [];
     private readonly ConcurrentQueue<string> _failures = [];
     private Func<Task<FunctionsWorker>> _worker = null!;
     private TypedData _engine = null!;
@@ -38,8 +38,8 @@ internal sealed class HostFront : IAsyncDisposable
 
     public Uri Address => new(_web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    /// <summary>What workers answered to the invocations of requests.</summary>
-    public IReadOnlyCollection<(string Function, InvocationResponse Answer)> Invocations => _invocations;
+    /// <summary>When workers had answered the invocations of requests, and what.</summary>
+    public IReadOnlyCollection<(DateTimeOffset At, string Path, InvocationResponse Answer)> Invocations => _invocations;
 
     /// <summary>
     /// What the real host logs as a failed function, with a stack trace: a caller hung up, and the worker says of the invocation that it
@@ -104,7 +104,7 @@ internal sealed class HostFront : IAsyncDisposable
         try
         {
             InvocationResponse answer = await invocation;
-            _invocations.Enqueue((function, answer));
+            _invocations.Enqueue((DateTimeOffset.UtcNow, context.Request.Path, answer));
             if (!handedOn && answer.Result.Status is StatusResult.Types.Status.Success)
                 _failures.Enqueue($"{context.Request.Method} {context.Request.Path}: the answer could not be handed on");
         }
