@@ -20,6 +20,7 @@ public sealed class TwoWorkers(Azurite azurite, ITestOutputHelper output) : ICla
         {
             Random chance = new(seed);
             List<Kill> plan = [.. Enumerable.Range(0, 3).Select(_ => new Kill(new FatalPoint("", 1 + chance.Next(1 + chance.Next(Points)), (FailMoment)chance.Next(2)), KeepsHistory: true))];
+            output.WriteLine($"seed {seed}, {kills} kills so far");
             kills += await Scenario.RunTwoJobsAsync(new Plan(plan) { OnDurable = true, HubAccount = await azurite.AnotherAccountAsync() });
         }
 

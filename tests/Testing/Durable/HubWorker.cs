@@ -8,6 +8,9 @@ namespace BatchAi.Testing;
 /// <summary>One process that works for a hub, as far as the hub can tell.</summary>
 public sealed class HubWorker : IAsyncDisposable
 {
+    /// <summary>How long a worker that is ended by force may take for it.</summary>
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+
     private readonly TaskHubWorker _worker;
     private readonly HubConnection _connection;
     private bool _ended;
@@ -81,13 +84,14 @@ public sealed class HubWorker : IAsyncDisposable
             return;
 
         _ended = true;
+        Task stopped = _worker.StopAsync(forced);
         try
         {
-            await _worker.StopAsync(forced);
+            await (forced ? stopped.WaitAsync(s_farewell) : stopped);
         }
-        catch (Exception) when (_connection.IsCut)
+        catch (Exception) when (forced)
         {
-            // It cannot even say good-bye.
+            // It cannot even say good-bye: on Azure Storage it would wait for partitions that it can no longer give back.
         }
     }
 }
