@@ -21,6 +21,7 @@ public sealed class Timing(AppWithACloud app, ITestOutputHelper output) : IClass
     {
         List<TimeSpan> begun = [];
         List<TimeSpan> over = [];
+        List<TimeSpan> held = [];
         for (int job = 1; job <= Jobs; job++)
         {
             string workspace = $"timing{job}";
@@ -35,10 +36,12 @@ public sealed class Timing(AppWithACloud app, ITestOutputHelper output) : IClass
             DateTimeOffset registered = app.Front.Invocations.Skip(invoked).First(call => call.Path == AgentProtocol.RegisterPath).At;
             begun.Add(await WrittenAsync($"{workspace}.begun") - registered);
             over.Add(seen - await WrittenAsync($"{workspace}.over"));
+            held.Add(TimeSpan.FromTicks(app.Front.Invocations.Skip(invoked).Where(call => call.Path == AgentProtocol.SyncPath).Sum(call => call.Lasted.Ticks)));
         }
 
         output.WriteLine($"registered → the process begins: {Text(begun)}");
         output.WriteLine($"the process ends → GET says so: {Text(over)}");
+        output.WriteLine($"syncs of the job's node, held or not, in all: {Text(held)}; one alone on an instance of 2 GB: {Median(held).TotalSeconds * 2:F0} GB-s");
         Assert.InRange(Median(begun), TimeSpan.Zero, s_soon);
         Assert.InRange(Median(over), TimeSpan.Zero, s_soon);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using BatchAi.Functions.Tests.Protocol;
@@ -29,7 +30,7 @@ internal sealed class HostFront : IAsyncDisposable
 
     private readonly WebApplication _web;
     private readonly HttpClient _proxy = new(new UntilItListens()) { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly ConcurrentQueue<(DateTimeOffset At, string Path, InvocationResponse Answer)> _invocations = [];
+    private readonly ConcurrentQueue<(DateTimeOffset At, TimeSpan Lasted, string Path, InvocationResponse Answer)> _invocations = [];
     private readonly ConcurrentQueue<string> _failures = [];
     private Func<Task<FunctionsWorker>> _worker = null!;
     private TypedData _engine = null!;
@@ -38,8 +39,8 @@ internal sealed class HostFront : IAsyncDisposable
 
     public Uri Address => new(_web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    /// <summary>When workers had answered the invocations of requests, and what.</summary>
-    public IReadOnlyCollection<(DateTimeOffset At, string Path, InvocationResponse Answer)> Invocations => _invocations;
+    /// <summary>When workers had answered the invocations of requests, after how long, and what.</summary>
+    public IReadOnlyCollection<(DateTimeOffset At, TimeSpan Lasted, string Path, InvocationResponse Answer)> Invocations => _invocations;
 
     /// <summary>
     /// What the real host logs as a failed function, with a stack trace: a caller hung up, and the worker says of the invocation that it
@@ -84,6 +85,7 @@ internal sealed class HostFront : IAsyncDisposable
             return;
         }
 
+        long began = Stopwatch.GetTimestamp();
         string id = Guid.NewGuid().ToString();
         Dictionary<string, TypedData> inputs = new() { ["request"] = new() { Http = new RpcHttp() }, ["engine"] = _engine };
         Task<InvocationResponse> invocation = worker.InvokeAsync(function, inputs, invocationId: id);
@@ -104,7 +106,7 @@ internal sealed class HostFront : IAsyncDisposable
         try
         {
             InvocationResponse answer = await invocation;
-            _invocations.Enqueue((DateTimeOffset.UtcNow, context.Request.Path, answer));
+            _invocations.Enqueue((DateTimeOffset.UtcNow, Stopwatch.GetElapsedTime(began), context.Request.Path, answer));
             if (!handedOn && answer.Result.Status is StatusResult.Types.Status.Success)
                 _failures.Enqueue($"{context.Request.Method} {context.Request.Path}: the answer could not be handed on");
         }
