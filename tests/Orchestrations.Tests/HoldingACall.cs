@@ -1,6 +1,5 @@
 using BatchAi.Activities;
 using BatchAi.Model;
-using BatchAi.Testing;
 
 namespace BatchAi.Orchestrations.Tests;
 

@@ -44,6 +44,8 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     public HttpClient Client => _client;
 
+    public IServiceProvider Services => _scope.ServiceProvider;
+
     public T Get<T>()
         where T : notnull => _scope.ServiceProvider.GetRequiredService<T>();
 

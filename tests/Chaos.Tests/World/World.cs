@@ -246,7 +246,8 @@ internal sealed class World : IDisposable
         {
             await call;
         }
-        catch (StoreUnavailableException)
+        catch (Exception away) when (away is StoreUnavailableException
+            || (away is RoundFailedException round && round.InnerExceptions.All(part => part.InnerException is StoreUnavailableException)))
         {
             // What was accepted before is kept; nothing else was.
         }
