@@ -46,6 +46,9 @@ public sealed class Hosting
         Assert.Equal((426, "ProtocolNotServed"), ((int)old.Status, old.Code));
         Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync("POST", "/agent/v1/sync", sync)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync("GET", "/agent/v1/jobs/0123/7")).Status);
+
+        world.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", $"{new string('A', 32)}.1.1.secret");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync("POST", "/agent/v1/sync", sync)).Status);
     }
 
     [Fact]
