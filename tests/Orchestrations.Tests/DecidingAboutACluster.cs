@@ -41,7 +41,7 @@ public sealed class DecidingAboutACluster
 
         ClusterControl control = (await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value;
         ClusterTurn turn = new(story.Cluster.Uid, control.Awake ? control.Generation : control.Generation + 1, Continued: true);
-        Reconcile Decider() => new(story.Get<FactStore>(), story.Get<ControlPlane>(), story.Get<ClusterTiming>(), story.Clock);
+        Reconcile Decider() => new(story.Get<FactStore>(), story.Get<AttendJobs>(), story.Get<CheckRest>(), story.Get<ControlPlane>(), story.Get<ClusterTiming>(), story.Clock);
         ClusterStep[] steps = await Task.WhenAll(Task.Run(() => Decider().RunAsync(turn, default)), Task.Run(() => Decider().RunAsync(turn, default)));
 
         Assert.Single(await story.Get<FactStore>().RunningAsync(story.Cluster.Uid, default));
@@ -129,6 +129,25 @@ public sealed class DecidingAboutACluster
         await story.UntilAsync("the node is there", () => Task.FromResult(story.Agents.Count == 1));
 
         Assert.Empty((await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors);
+    }
+
+    [Theory]
+    [InlineData(FleetRefusal.Rights, "AuthorizationFailed", "CloudRefused Rights AuthorizationFailed: no rights; not asked again until ")]
+    [InlineData(FleetRefusal.Policy, "SkuNotAvailable", "CloudRefused Policy SkuNotAvailable: no rights; not asked again until ")]
+    [InlineData(FleetRefusal.Quota, "QuotaExceeded", "QuotaExhausted Quota QuotaExceeded: no rights; not asked again until ")]
+    [InlineData(FleetRefusal.Capacity, "AllocationFailed", "CapacityBackoff Capacity AllocationFailed: no rights; not asked again until ")]
+    public async Task A_job_that_waits_for_refused_nodes_says_what_was_refused_and_so_does_its_cluster(FleetRefusal kind, string code, string reason)
+    {
+        using Story story = await Story.BeginAsync(seed: 0);
+        story.Fleet.NextRefusal = new FleetOutcome.Refused(kind, code, "no\nrights");
+        await story.MakeClusterAsync(maximum: 1);
+        JobRow job = await story.SubmitAsync(nodes: 1);
+
+        await story.UntilAsync("the refusal is shown", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors.Count == 1);
+
+        Assert.StartsWith(reason, (await story.Get<JobCommands>().ExplainAsync(job, default))!.Text, StringComparison.Ordinal);
+        BatchAIError error = (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors.Single();
+        Assert.Equal((code, "Refusal", kind.ToString()), (error.Code, error.Details![0].Name, error.Details[0].Value));
     }
 
     private static Task<IReadOnlyList<Row<JournalRow>>> OldAsync(Story story) => story.Store.ListAsync<JournalRow>(Tables.Facts, story.Cluster.Uid, FactKeys.JournalPrefix + "000001", int.MaxValue, default);

@@ -76,7 +76,14 @@ public sealed class ClusterCommands(FactStore facts, Bells bells, ControlPlane c
     private static IEnumerable<BatchAIError> Errors(ClusterFacts seen)
     {
         if (seen.Control.Value.Problem is { } problem)
-            yield return new BatchAIError { Code = problem.Code, Message = problem.Message };
+        {
+            yield return new BatchAIError
+            {
+                Code = problem.Code,
+                Message = problem.Message,
+                Details = [new NameValuePair { Name = "Refusal", Value = problem.Refusal.ToString() }],
+            };
+        }
 
         if (seen.Control.Value.NoShows is { } missed)
             yield return new BatchAIError { Code = "NodesDidNotRegister", Message = $"{missed.Nodes} node(s) were given by the cloud and never registered; the next are asked for from {missed.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on. Whether a node's agent starts, and reaches the API, is seen in its boot log." };
