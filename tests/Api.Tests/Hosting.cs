@@ -62,6 +62,21 @@ public sealed class Hosting
         Assert.StartsWith("https://public.example/batchai/subscriptions/", (await world.OkAsync("GET", ApiWorld.Workspace + "/experiments?maxresults=1")).NextLink, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, "http://api.example:8080/")]
+    [InlineData(true, "https://elsewhere.example/")]
+    public async Task Forwarded_headers_count_only_behind_a_proxy(bool behindProxy, string begins)
+    {
+        await using ApiWorld world = await ApiWorld.StartAsync(options => options.BehindProxy = behindProxy);
+        await world.OkAsync("PUT", ApiWorld.Workspace, """{"location":"eastus"}""");
+        await world.OkAsync("PUT", ApiWorld.Workspace + "/experiments/e1");
+        await world.OkAsync("PUT", ApiWorld.Workspace + "/experiments/e2");
+        world.Client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        world.Client.DefaultRequestHeaders.Add("X-Forwarded-Host", "elsewhere.example");
+
+        Assert.StartsWith(begins, (await world.OkAsync("GET", ApiWorld.Workspace + "/experiments?maxresults=1")).NextLink, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_can_be_done_and_what_is_used_is_listed()
     {
