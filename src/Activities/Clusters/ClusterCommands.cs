@@ -32,7 +32,7 @@ public sealed class ClusterCommands(FactStore facts, Bells bells, ControlPlane c
             return null;
 
         ClusterControl control = seen.Control.Value;
-        ClusterSnapshot snapshot = ClusterSnapshots.Make(seen, control, clock.GetUtcNow(), controlPlane.HealthySince, timing);
+        ClusterSnapshot snapshot = ClusterSnapshots.Make(seen, control, clock.GetUtcNow(), await controlPlane.HealthySinceAsync(cancellation), timing);
         Dictionary<int, JobFacts> holders = ClusterSnapshots.Holders(seen);
         List<NodeView> nodes = [];
         foreach ((Row<NodeFacts> node, NodeSnapshot state) in seen.Nodes.Zip(snapshot.Nodes))

@@ -14,10 +14,14 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
     /// <summary>Of one cluster in one round; the rest in later ones.</summary>
     private const int MostBells = 1_000;
 
+    private DateTimeOffset _healthySince;
+
     /// <exception cref="RoundFailedException">Something could not be looked at; all else was.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
         Round round = new(cancellation);
+        _healthySince = clock.GetUtcNow();
+        await round.TryAsync("Heartbeat", async token => _healthySince = await controlPlane.BeatAsync(token));
         await round.TryAsync("Active clusters", async token =>
         {
             foreach (Row<ActiveRow> active in await ActiveRow.ListAsync(store, token))
@@ -91,9 +95,9 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
         {
             ClusterTurn turn = new(uid, seen.Control.Value.Generation, Continued: true);
             DateTimeOffset now = clock.GetUtcNow();
-            ClusterPlan plan = ClusterPlan.Make(seen, turn, now, controlPlane.HealthySince, timing);
+            ClusterPlan plan = ClusterPlan.Make(seen, turn, now, _healthySince, timing);
             IReadOnlyList<Row<NodeTime>> open = await facts.OpenTimesAsync(uid, cancellation);
-            if (!plan.AsksForSomething(seen, NodeTimes.Changes(seen, plan, open, now, controlPlane.HealthySince, timing)))
+            if (!plan.AsksForSomething(seen, NodeTimes.Changes(seen, plan, open, now, _healthySince, timing)))
                 return;
 
             if (!IsStuck(state))
@@ -112,7 +116,7 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
     {
         string uid = seen.Settings.Value.Uid;
         ClusterTurn turn = new(uid, seen.Control.Value.Generation);
-        if (ClusterPlan.Make(seen, turn, clock.GetUtcNow(), controlPlane.HealthySince, timing).Rests)
+        if (ClusterPlan.Make(seen, turn, clock.GetUtcNow(), _healthySince, timing).Rests)
         {
             if (seen.Nodes.Count == 0)
                 await store.TryDeleteAsync(Tables.Active, ActiveRow.Partition, active, cancellation);
@@ -170,6 +174,6 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
     private bool IsStuck(OrchestrationState state)
     {
         DateTimeOffset before = clock.GetUtcNow() - (timing.LookAgain * 5);
-        return state.UpdatedAt < before && controlPlane.HealthySince < before;
+        return state.UpdatedAt < before && _healthySince < before;
     }
 }

@@ -137,7 +137,6 @@ public sealed class LocalServer : IAsyncDisposable
             builder.Services.AddSingleton(storage).AddStorageMessages();
         builder.Services
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(new ControlPlane(TimeProvider.System.GetUtcNow()))
             .AddSingleton(options.Switches.Timing)
             .AddSingleton(cloud)
             .AddSingleton(launcher)

@@ -6,14 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace BatchAi.LocalHost;
 
 /// <summary>Runs the watchdog: once at the start, for what an earlier process left, and then now and then.</summary>
-internal sealed partial class WatchdogService(IServiceScopeFactory scopes, TimeProvider clock, ILogger<WatchdogService> logger) : BackgroundService
+internal sealed partial class WatchdogService(IServiceScopeFactory scopes, ClusterTiming timing, TimeProvider clock, ILogger<WatchdogService> logger) : BackgroundService
 {
-    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(30);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         bool isFirst = true;
-        using PeriodicTimer timer = new(s_every, clock);
+        // Twice as often as a cluster looks by itself: a round that is missed is no gap in the control plane's health yet.
+        using PeriodicTimer timer = new(timing.LookAgain / 2, clock);
         do
         {
             try

@@ -152,7 +152,6 @@ internal sealed class World : IDisposable
         ServiceCollection services = new();
         services
             .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton(new ControlPlane(Clock.GetUtcNow()))
             .AddSingleton(new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromSeconds(5) })
             .AddSingleton<ITableStore>(new StoreLimits(new FailPointStore(new MortalStore(Facts, life), life.Points)))
             .AddSingleton<IFleet>(new FailPointFleet(_unkind ?? (IFleet)Fleet, life.Points))
