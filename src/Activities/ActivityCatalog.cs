@@ -15,7 +15,7 @@ public static class ActivityCatalog
         ActivityDescriptor.Of<WriteAssignments, AssignmentSlice, Done>(),
     ];
 
-    /// <summary>The host adds the boundary: stores, fleet, sizes, bootstrap, identity, secrets, signal, orchestration client, clock, <see cref="ClusterTiming"/> and <see cref="ControlPlane"/>.</summary>
+    /// <summary>The host adds the boundary: stores, fleet, sizes, bootstrap, identity, secrets, signal, orchestration client, clock and <see cref="ClusterTiming"/>.</summary>
     public static IServiceCollection AddActivities(this IServiceCollection services)
     {
         foreach (ActivityDescriptor activity in All)
@@ -24,6 +24,7 @@ public static class ActivityCatalog
         // Scoped where the orchestration client stands below: on Azure it belongs to one invocation.
         return services
             .AddMessages()
+            .AddSingleton<ControlPlane>()
             .AddSingleton<FactStore>()
             .AddSingleton<FleetObserver>()
             .AddSingleton<JournalReader>()

@@ -6,6 +6,12 @@ public sealed class ApiOptions
     /// <summary>What clients reach the API by, for links in answers; may carry a path. Taken from each request when absent.</summary>
     public Uri? PublicBaseUrl { get; set; }
 
+    /// <summary>
+    /// A proxy stands before the service and sets <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Host</c>, which links in answers then begin with.
+    /// Where none does, anybody may send these headers, so they are ignored.
+    /// </summary>
+    public bool BehindProxy { get; set; }
+
     /// <summary>When set, every call but those of node agents needs <c>Authorization: Bearer</c> with it. A secret.</summary>
     public string? Token { get; set; }
 

@@ -42,6 +42,7 @@ public static class BatchAiApi
         services.TryAddScoped<Jobs>();
         services.TryAddScoped<Operations>();
         services.TryAddScoped<IntentRunner>();
+        services.TryAddScoped<WatchdogRound>();
 
         services.TryAddScoped<WorkspaceEndpoints>();
         services.TryAddScoped<ExperimentEndpoints>();

@@ -149,6 +149,7 @@ public static class AzureServices
         AgentSha256 = options.AgentSha256,
         IdentityClientId = options.NodeIdentityClientId,
         StorageAccountName = options.Storage.AccountName,
+        StorageSuffix = AzureCloud.Of(options).StorageSuffix,
     };
 
     private static AzureOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AzureOptions>>().Value;

@@ -18,7 +18,6 @@ public static class FunctionsHost
         services.AddOptions<ApiOptions>().Configure<IOptions<AzureOptions>>((api, azure) => Configure(api, azure.Value));
         return services
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(new ControlPlane(TimeProvider.System.GetUtcNow()))
             .AddSingleton(new ClusterTiming { HoldOnlyInTransit = true })
             .AddSingleton<IAssignmentSignal, SharedSignal>()
             .AddActivities()

@@ -1,6 +1,7 @@
 using System.Net;
 using BatchAi.Activities;
 using BatchAi.Model;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Api.Tests;
 
@@ -99,6 +100,27 @@ public sealed class Crashes
         world.Clock.Advance(IntentRunner.Patience);
         Assert.Equal(1, await world.Get<IntentRunner>().ResumeAllAsync(default));
         Assert.Contains(OrchestrationNames.Deletion, orchestrations.Started.Values);
+    }
+
+    [Fact]
+    public async Task A_part_of_the_watchdogs_round_that_fails_keeps_none_of_the_others_from_its_turn()
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        EntityWrite.Insert unreadable = new(FactKeys.Control, 1, "[]"u8.ToArray());
+        await world.Store.CommitAsync(Tables.Facts, "broken", [unreadable], cancellation);
+        await world.Store.TryInsertAsync(Tables.Active, ActiveRow.Partition, "broken", new ActiveRow(world.Clock.GetUtcNow()), cancellation);
+        OperationRow operation = await world.Get<OperationStore>().AddAsync(OperationKind.Create, "eastus", ResourceAddress.Of(new ClusterId(new WorkspaceId("sub", "grp", "ws"), "c1")), "uid", cancellation);
+        world.Clock.Advance(OperationStore.Retention + TimeSpan.FromDays(1));
+        Watchdog watchdog = ActivatorUtilities.CreateInstance<Watchdog>(world.Services);
+        Housekeeping housekeeping = ActivatorUtilities.CreateInstance<Housekeeping>(world.Services);
+        LedgerRollUp rollUp = ActivatorUtilities.CreateInstance<LedgerRollUp>(world.Services);
+        WatchdogRound round = new(world.Get<IntentRunner>(), watchdog, housekeeping, rollUp);
+
+        RoundFailedException failed = await Assert.ThrowsAsync<RoundFailedException>(() => round.RunAloneAsync(isFirst: false, cancellation));
+
+        Assert.StartsWith("Cluster broken: ", Assert.Single(failed.InnerExceptions).Message, StringComparison.Ordinal);
+        Assert.Null(await world.Get<OperationStore>().FindAsync("eastus", Guid.Parse(operation.Id), cancellation));
     }
 
     [Fact]

@@ -46,6 +46,9 @@ public sealed class Hosting
         Assert.Equal((426, "ProtocolNotServed"), ((int)old.Status, old.Code));
         Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync("POST", "/agent/v1/sync", sync)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync("GET", "/agent/v1/jobs/0123/7")).Status);
+
+        world.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", $"{new string('A', 32)}.1.1.secret");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync("POST", "/agent/v1/sync", sync)).Status);
     }
 
     [Fact]
@@ -57,6 +60,21 @@ public sealed class Hosting
         await world.OkAsync("PUT", ApiWorld.Workspace + "/experiments/e2");
 
         Assert.StartsWith("https://public.example/batchai/subscriptions/", (await world.OkAsync("GET", ApiWorld.Workspace + "/experiments?maxresults=1")).NextLink, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "http://api.example:8080/")]
+    [InlineData(true, "https://elsewhere.example/")]
+    public async Task Forwarded_headers_count_only_behind_a_proxy(bool behindProxy, string begins)
+    {
+        await using ApiWorld world = await ApiWorld.StartAsync(options => options.BehindProxy = behindProxy);
+        await world.OkAsync("PUT", ApiWorld.Workspace, """{"location":"eastus"}""");
+        await world.OkAsync("PUT", ApiWorld.Workspace + "/experiments/e1");
+        await world.OkAsync("PUT", ApiWorld.Workspace + "/experiments/e2");
+        world.Client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        world.Client.DefaultRequestHeaders.Add("X-Forwarded-Host", "elsewhere.example");
+
+        Assert.StartsWith(begins, (await world.OkAsync("GET", ApiWorld.Workspace + "/experiments?maxresults=1")).NextLink, StringComparison.Ordinal);
     }
 
     [Fact]

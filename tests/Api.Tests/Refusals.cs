@@ -34,6 +34,14 @@ public sealed class Refusals
         { "GET", ApiWorld.Workspace + "x/experiments/e1/jobs", null, 404, "WorkspaceNotFound", null },
         { "GET", ApiWorld.Workspace + "/clusters?maxresults=0", null, 400, "InvalidParameter", "maxresults" },
         { "GET", ApiWorld.Workspace + "/clusters?maxresults=many", null, 400, "InvalidParameter", "maxresults" },
+        { "GET", ApiWorld.Workspace + "/clusters?$skipToken=" + new string('a', 1000), null, 400, "InvalidParameter", "$skipToken" },
+        { "GET", ApiWorld.Workspace + "/experiments?$skipToken=gr%C3%B6%C3%9Fe", null, 400, "InvalidParameter", "$skipToken" },
+        { "GET", ApiWorld.Experiment + "/jobs?$skipToken=J1", null, 400, "InvalidParameter", "$skipToken" },
+        { "GET", ApiWorld.Workspace + "/fileServers?$skipToken=a%2Fb", null, 400, "InvalidParameter", "$skipToken" },
+        { "GET", "/subscriptions/sub/providers/Microsoft.BatchAI/workspaces?$skipToken=%01", null, 400, "InvalidParameter", "$skipToken" },
+        { "GET", ApiWorld.Cluster + "/nodes?api-version=2026-11-01&$skipToken=" + new string('a', 1001), null, 400, "InvalidParameter", "$skipToken" },
+        { "POST", "/agent/v1/register", Registration("a/b"), 400, "InvalidParameter", "clusterUid" },
+        { "POST", "/agent/v1/register", Registration("00000000-0000-0000-0000-00000000000A"), 400, "InvalidParameter", "clusterUid" },
         { "POST", ApiWorld.Job + "/terminate", null, 404, "JobNotFound", null },
         { "POST", ApiWorld.Job + "/explode", null, 404, "InvalidResourceType", null },
         { "POST", ApiWorld.Cluster, null, 405, "MethodNotAllowed", null },
@@ -45,6 +53,9 @@ public sealed class Refusals
         { "PUT", ApiWorld.Workspace + "/fileServers/f", """{"properties":{"vmSize":"D","sshConfiguration":{"userAccountSettings":{"adminUserName":"u"}},"dataDisks":{"diskSizeInGB":1,"diskCount":1,"storageAccountType":"Standard_LRS"}}}""", 501, "NotSupported", null },
         { "GET", ApiWorld.Workspace + "/fileServers/f", null, 404, "FileServerNotFound", null },
     };
+
+    private static string Registration(string cluster) =>
+        $$"""{"protocol":1,"clusterUid":"{{cluster}}","instanceId":"1","bootId":"b","keyHash":"k","proof":"p","address":"10.0.0.1"}""";
 
     [Theory]
     [MemberData(nameof(Wrong))]

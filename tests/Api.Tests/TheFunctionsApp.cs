@@ -38,7 +38,7 @@ public sealed partial class TheFunctionsApp
     public async Task Is_the_same_API_behind_routes_and_a_proxy_of_its_own()
     {
         await using ApiWorld plain = await ApiWorld.StartAsync();
-        await using ApiWorld functions = await ApiWorld.StartAsync(host: AsTheFunctionsApp);
+        await using ApiWorld functions = await ApiWorld.StartAsync(options => options.BehindProxy = true, AsTheFunctionsApp);
         (string Method, string Path, string? Body)[] calls =
         [
             ("PUT", ApiWorld.Workspace, """{"location":"eastus"}"""),

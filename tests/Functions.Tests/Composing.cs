@@ -41,8 +41,7 @@ public sealed class Composing
         services.GetRequiredService<IStartupValidator>().Validate();
         Assert.NotNull(bound.GetRequiredService<HttpEntry>());
         Assert.NotNull(bound.GetRequiredService<IntentRunner>());
-        Assert.NotNull(bound.GetRequiredService<Watchdog>());
-        Assert.NotNull(bound.GetRequiredService<Housekeeping>());
+        Assert.NotNull(bound.GetRequiredService<WatchdogRound>());
         Assert.NotNull(bound.GetRequiredService<LedgerRollUp>());
         Assert.NotNull(bound.GetRequiredService<JobMessageHandler>());
         Assert.NotNull(bound.GetRequiredService<NodeCommands>());

@@ -93,6 +93,26 @@ public sealed class Instances
     }
 
     [Fact]
+    public async Task Boot_again_also_when_the_record_of_their_process_could_not_be_read_for_a_while()
+    {
+        await using ACloud cloud = await ACloud.StartAsync();
+        await cloud.CreateAsync("bai-a", 2, Scripts.Node);
+        MainProcess first = await MainAsync(cloud, "0");
+        MainProcess second = await MainAsync(cloud, "1");
+        string record = Path.Combine(cloud.InstanceDirectory("bai-a", "0"), "main.stat");
+
+        // Reading this process's memory at address 0 fails with an input/output error.
+        File.Delete(record);
+        File.CreateSymbolicLink(record, "/proc/self/mem");
+        Signals.Send(ProcessStat.Read(first.Id.Pid)!.Value, Signals.Kill);
+        Signals.Send(ProcessStat.Read(second.Id.Pid)!.Value, Signals.Kill);
+        await ACloud.EventuallyAsync("the other one boots again", () => MainProcess.Recorded(cloud.InstanceDirectory("bai-a", "1")) is { } main && main != second);
+        File.Delete(record);
+
+        await ACloud.EventuallyAsync("it boots again", () => MainProcess.Recorded(cloud.InstanceDirectory("bai-a", "0")) is { } main && main != first);
+    }
+
+    [Fact]
     public async Task Keep_their_boot_when_only_the_main_process_was_lost()
     {
         const string WithJob = """

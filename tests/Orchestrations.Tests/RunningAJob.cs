@@ -234,6 +234,28 @@ public sealed class RunningAJob
     }
 
     [Fact]
+    public async Task A_stop_that_comes_when_the_nodes_of_a_requeued_attempt_are_free_ends_the_job_as_terminated()
+    {
+        using Story story = await Story.BeginAsync(seed: 0);
+        story.Script.ExitCode = null;
+        await story.MakeClusterAsync(maximum: 1);
+        JobRow job = await story.SubmitAsync(nodes: 1);
+        FactStore facts = story.Get<FactStore>();
+        await story.UntilAsync("the job runs", async () => await facts.RunningAsync(story.Cluster.Uid, default) is [{ Value.Phase: JobPhase.Launch }]);
+        Row<JobFacts> running = (await facts.RunningJobAsync(story.Cluster.Uid, job.Uid, default))!;
+        JobFacts released = running.Value with { Stop = StopReason.Requeued, Phase = JobPhase.Clean };
+        Assert.True(await facts.TryCommitAsync(story.Cluster.Uid, [RowStoreExtensions.Replace(running with { Value = released })], default));
+
+        Assert.True(await story.Get<JobCommands>().RequestStopAsync(job, StopReason.Terminated, default));
+        await story.Get<FinishJob>().RunAsync(new JobTurn(story.Cluster.Uid, job.Uid, released.Fence, released.Revival), default);
+
+        JobExecution? end = await story.ExecutionAsync(job);
+        Assert.Equal((ExecutionState.Failed, "JobTerminated"), (end!.State, end.Info!.Errors![0].Code));
+        Assert.NotNull(end.Info.EndTime);
+        Assert.Null(await facts.FindJobAsync(job, default));
+    }
+
+    [Fact]
     public async Task The_end_of_a_job_is_when_its_node_said_so_and_not_when_it_was_recorded()
     {
         using Story story = await Story.BeginAsync(seed: 0);

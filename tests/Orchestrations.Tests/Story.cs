@@ -73,7 +73,6 @@ public sealed class Story : IDisposable
         Boundary boundary = new();
         services
             .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton(new ControlPlane(Clock.GetUtcNow()))
             .AddSingleton(new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromMinutes(5) })
             .AddSingleton<ITableStore>(new StoreLimits(Listening))
             .AddSingleton<IFleet>(Fleet)

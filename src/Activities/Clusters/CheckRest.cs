@@ -8,7 +8,7 @@ public sealed class CheckRest(FactStore facts, Bells bells, ControlPlane control
     public async Task RunAsync(ClusterTurn turn, CancellationToken cancellation)
     {
         if (await facts.LoadAsync(turn.ClusterUid, cancellation) is { } seen
-            && !ClusterPlan.Make(seen, turn with { Report = null }, clock.GetUtcNow(), controlPlane.HealthySince, timing).Rests)
+            && !ClusterPlan.Make(seen, turn with { Report = null }, clock.GetUtcNow(), await controlPlane.HealthySinceAsync(cancellation), timing).Rests)
         {
             await bells.WakeClusterAsync(turn.ClusterUid, cancellation);
         }

@@ -32,7 +32,7 @@ public sealed class ClusterCommands(FactStore facts, Bells bells, ControlPlane c
             return null;
 
         ClusterControl control = seen.Control.Value;
-        ClusterSnapshot snapshot = ClusterSnapshots.Make(seen, control, clock.GetUtcNow(), controlPlane.HealthySince, timing);
+        ClusterSnapshot snapshot = ClusterSnapshots.Make(seen, control, clock.GetUtcNow(), await controlPlane.HealthySinceAsync(cancellation), timing);
         Dictionary<int, JobFacts> holders = ClusterSnapshots.Holders(seen);
         List<NodeView> nodes = [];
         foreach ((Row<NodeFacts> node, NodeSnapshot state) in seen.Nodes.Zip(snapshot.Nodes))
@@ -76,7 +76,14 @@ public sealed class ClusterCommands(FactStore facts, Bells bells, ControlPlane c
     private static IEnumerable<BatchAIError> Errors(ClusterFacts seen)
     {
         if (seen.Control.Value.Problem is { } problem)
-            yield return new BatchAIError { Code = problem.Code, Message = problem.Message };
+        {
+            yield return new BatchAIError
+            {
+                Code = problem.Code,
+                Message = problem.Message,
+                Details = [new NameValuePair { Name = "Refusal", Value = problem.Refusal.ToString() }],
+            };
+        }
 
         if (seen.Control.Value.NoShows is { } missed)
             yield return new BatchAIError { Code = "NodesDidNotRegister", Message = $"{missed.Nodes} node(s) were given by the cloud and never registered; the next are asked for from {missed.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on. Whether a node's agent starts, and reaches the API, is seen in its boot log." };

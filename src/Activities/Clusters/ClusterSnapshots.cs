@@ -24,6 +24,7 @@ public static class ClusterSnapshots
                 AskedSize = control.ObservedAt is null && control.InFlight is null ? null : control.AskedSize,
                 InFlight = control.InFlight is not null,
                 BackoffUntil = Later(control.BackoffUntil, control.NoShows?.Until),
+                Refusal = Refusal(control, now),
                 QuotaNodesLeft = Fresh(control.Quota, now, timing)?.NodesLeft,
                 QuotaText = Fresh(control.Quota, now, timing)?.Text,
             },
@@ -53,6 +54,20 @@ public static class ClusterSnapshots
         { AutoScale: { } auto } => new ScaleTarget(Automatic: true, Math.Max(auto.MinimumNodeCount ?? 0, initialReached ? 0 : auto.InitialNodeCount ?? 0), auto.MaximumNodeCount ?? 0, auto.IdleTimeBeforeScaleDown ?? timing.IdleWait, DeallocationOption.Requeue),
         { Manual: { } manual } => new ScaleTarget(Automatic: false, manual.TargetNodeCount ?? 0, manual.TargetNodeCount ?? 0, timing.IdleWait, manual.NodeDeallocationOption ?? DeallocationOption.Requeue),
         _ => new ScaleTarget(Automatic: false, 0, 0, timing.IdleWait, DeallocationOption.Requeue),
+    };
+
+    /// <summary>While it, and not machines that never registered, is why nothing is asked for.</summary>
+    private static CloudRefusal? Refusal(ClusterControl control, DateTimeOffset now) => control switch
+    {
+        { Problem: { } problem, BackoffUntil: { } until } when now < until && !(control.NoShows?.Until > until) => new CloudRefusal(
+            problem.Refusal switch
+            {
+                FleetRefusal.Quota => WaitingCode.QuotaExhausted,
+                FleetRefusal.Capacity => WaitingCode.CapacityBackoff,
+                _ => WaitingCode.CloudRefused,
+            },
+            problem.Summary),
+        _ => null,
     };
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;

@@ -6,6 +6,9 @@ public sealed record ClusterTiming
     /// <summary>About how often the watchdog comes by, which is what a lost ring costs. Quiet nodes are looked for in the cloud no more often; an orchestration that does not move in five times as long is given up.</summary>
     public TimeSpan LookAgain { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The control plane was down when its watchdog did not come by for longer: two rounds that are late. Shorter than <see cref="Suspect"/>.</summary>
+    public TimeSpan HealthGap => LookAgain * 2.5;
+
     /// <summary>Between two looks at a write under way.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(5);
 

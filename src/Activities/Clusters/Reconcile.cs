@@ -27,9 +27,10 @@ public sealed class Reconcile(FactStore facts, AttendJobs attend, CheckRest chec
         }
 
         ClusterFacts owned = seen with { Control = seen.Control with { Value = control } };
-        ClusterPlan plan = ClusterPlan.Make(owned, turn, now, controlPlane.HealthySince, timing);
+        DateTimeOffset healthySince = await controlPlane.HealthySinceAsync(cancellation);
+        ClusterPlan plan = ClusterPlan.Make(owned, turn, now, healthySince, timing);
         IReadOnlyList<Row<NodeTime>> open = await facts.OpenTimesAsync(turn.ClusterUid, cancellation);
-        List<NodeTimeChange> times = [.. NodeTimes.Changes(owned, plan, open, now, controlPlane.HealthySince, timing)];
+        List<NodeTimeChange> times = [.. NodeTimes.Changes(owned, plan, open, now, healthySince, timing)];
         if (times.Count > plan.RoomForTimes)
         {
             times.RemoveRange(plan.RoomForTimes, times.Count - plan.RoomForTimes);

@@ -1,16 +1,24 @@
 using BatchAi.Model;
+using BatchAi.Scheduling;
 
 namespace BatchAi.Activities;
 
 /// <summary>
 /// Ends an attempt whose nodes are all clean: back to the queue, or the result into the resource document, announced, and the facts row away. A second run finds no row of this attempt and does nothing; while there is one it repeats all of it.
 /// </summary>
-public sealed class FinishJob(FactStore facts, ITableStore store, Announcements announcements, Bells bells) : IActivity<JobTurn, Done>
+public sealed class FinishJob(FactStore facts, ITableStore store, Announcements announcements, Bells bells, TimeProvider clock) : IActivity<JobTurn, Done>
 {
     public async Task<Done> RunAsync(JobTurn turn, CancellationToken cancellation)
     {
         while (await facts.RunningJobAsync(turn.ClusterUid, turn.JobUid, cancellation) is { } row && row.Value.Fence == turn.Fence)
         {
+            if (row.Value is { WillRunAgain: false, Result: null })
+            {
+                // It was to run again until a stop was asked for, after the nodes were free: the stop decides how it ends.
+                await facts.TryCommitAsync(turn.ClusterUid, [RowStoreExtensions.Replace(row with { Value = EndByStop(row.Value) })], cancellation);
+                continue;
+            }
+
             if (!row.Value.WillRunAgain && await KeepResultAsync(row.Value, cancellation) is { } ended)
                 await announcements.AnnounceAsync(JobEvents.Ended(ended, row.Value.Execution), cancellation);
 
@@ -25,6 +33,13 @@ public sealed class FinishJob(FactStore facts, ITableStore store, Announcements 
         await facts.AnswerBellAsync(turn.ClusterUid, FactKeys.JobBell(turn.JobUid), cancellation);
         await bells.WakeClusterAsync(turn.ClusterUid, cancellation);
         return Done.Instance;
+    }
+
+    /// <summary>Its nodes are clean, and some may serve others by now: none is asked again.</summary>
+    private JobFacts EndByStop(JobFacts job)
+    {
+        (JobFacts ended, _) = AdvanceJob.Advance(job, [.. job.Nodes.Select(_ => NodeReport.Gone)], clock.GetUtcNow());
+        return ended.Result is null ? throw new InvalidOperationException($"Job {job.Uid} ends with neither a result nor another attempt.") : ended;
     }
 
     private static JobFacts Again(JobFacts job) =>

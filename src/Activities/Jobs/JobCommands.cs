@@ -59,7 +59,8 @@ public sealed class JobCommands(FactStore facts, Bells bells, ControlPlane contr
         }
 
         DateTimeOffset now = clock.GetUtcNow();
-        WaitingReason reason = WaitingReasons.Explain(ClusterSnapshots.Make(seen, seen.Control.Value, now, controlPlane.HealthySince, timing), now, job.Uid);
+        DateTimeOffset healthySince = await controlPlane.HealthySinceAsync(cancellation);
+        WaitingReason reason = WaitingReasons.Explain(ClusterSnapshots.Make(seen, seen.Control.Value, now, healthySince, timing), now, job.Uid);
 
         // Decisions know uids only; people know names.
         return seen.Waiting.FirstOrDefault(row => row.Value.Uid == reason.BehindJobUid) is { Value: var ahead }

@@ -13,9 +13,10 @@ public sealed class JournalReader(ITableStore store, FactStore facts)
     /// <param name="take">Most entries of the page.</param>
     public async Task<Page<JournalRow>> ListAsync(string clusterUid, string? after, int take, CancellationToken cancellation)
     {
-        long above = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out long fence)
-            ? fence
-            : ((await facts.ControlAsync(clusterUid, cancellation))?.Value.Fence ?? 0) + 1;
+        // A token above the last decision is nobody's: looked for from there down, the first entry would be found after any length of time.
+        long above = ((await facts.ControlAsync(clusterUid, cancellation))?.Value.Fence ?? 0) + 1;
+        if (long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out long fence) && fence < above)
+            above = fence;
         long oldest = await store.ListAsync<JournalRow>(Tables.Facts, clusterUid, FactKeys.JournalPrefix, take: 1, cancellation) is [var row] ? FactKeys.JournalFence(row.Key) : above;
 
         List<Row<JournalRow>> found = [];

@@ -12,13 +12,17 @@ public sealed class LedgerRollUp(ITableStore store, ClusterTiming timing, TimePr
     /// <summary>Most days of one stretch added at once: each is a row of the transaction.</summary>
     private const int DaysAtOnce = 60;
 
+    /// <exception cref="RoundFailedException">The rows of some clusters could not be rolled up; those of all others were.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        Round round = new(cancellation);
         foreach (Row<ActiveRow> active in await ActiveRow.ListAsync(store, cancellation))
         {
-            await FoldAsync(active.Key, cancellation);
-            await ForgetAsync(active.Key, cancellation);
+            await round.TryAsync($"Node-time of cluster {active.Key}", token => FoldAsync(active.Key, token));
+            await round.TryAsync($"Totals of cluster {active.Key}", token => ForgetAsync(active.Key, token));
         }
+
+        round.ThrowIfFailed();
     }
 
     private DateOnly Today => NodeDays.Of(clock.GetUtcNow());

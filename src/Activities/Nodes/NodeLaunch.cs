@@ -10,7 +10,7 @@ public sealed class NodeLaunch(NodeSessions sessions, FactStore facts, ITableSto
     {
         NodeToken token = NodeToken.TryParse(tokenText, out NodeToken? parsed) ? parsed : throw NodeErrors.UnknownToken;
         Row<NodeFacts> self = await sessions.RequireAsync(token, cancellation);
-        if (await facts.RunningJobAsync(token.ClusterUid, jobUid, cancellation) is not { Value: var job } || job.Fence != fence)
+        if (!Uids.IsUid(jobUid) || await facts.RunningJobAsync(token.ClusterUid, jobUid, cancellation) is not { Value: var job } || job.Fence != fence)
             throw NodeErrors.NotHeld;
 
         // Reserved was an earlier boot: what it launched is gone, and this one must not launch the same attempt again.

@@ -12,6 +12,9 @@ public sealed class NodeRegistration(FactStore facts, ITableStore store, INodeId
         if (!int.TryParse(request.InstanceId, NumberStyles.None, CultureInfo.InvariantCulture, out int ordinal))
             throw ApiException.Invalid("instanceId", "The instance id must be a number of 0 or more.");
 
+        if (!Uids.IsUid(request.ClusterUid))
+            throw ApiException.Invalid("clusterUid", "The cluster's uid must be 32 lower-case hexadecimal digits.");
+
         Row<ClusterSettings> settings = await facts.SettingsAsync(request.ClusterUid, cancellation) ?? throw NodeErrors.Gone;
         if (settings.Value.DeleteRequested)
             throw NodeErrors.Gone;

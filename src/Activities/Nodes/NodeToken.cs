@@ -16,7 +16,8 @@ public sealed record NodeToken(string ClusterUid, int Ordinal, int Epoch, string
     public static bool TryParse(string? text, [NotNullWhen(true)] out NodeToken? token)
     {
         string[] parts = (text ?? "").Split('.');
-        token = parts is [{ Length: 32 } cluster, var place, var boot, _]
+        token = parts is [var cluster, var place, var boot, _]
+            && Uids.IsUid(cluster)
             && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out int ordinal)
             && int.TryParse(boot, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch)
             ? new NodeToken(cluster, ordinal, epoch, text!)

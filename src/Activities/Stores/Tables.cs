@@ -18,7 +18,7 @@ public static class Tables
     /// <summary>Long-running operations of the REST API, by location.</summary>
     public const string Operations = "Operations";
 
-    /// <summary>Clusters the watchdog looks at.</summary>
+    /// <summary>Clusters the watchdog looks at, and its heartbeat.</summary>
     public const string Active = "Active";
 
     /// <summary>Secret values, encrypted, by resource uid.</summary>

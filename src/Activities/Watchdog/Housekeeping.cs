@@ -6,13 +6,19 @@ public sealed class Housekeeping(ITableStore store, OperationStore operations, M
     /// <summary>Most rows removed of each kind in one round.</summary>
     public const int PerRound = 200;
 
+    /// <exception cref="RoundFailedException">Something could not be removed; all else was.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await orchestrations.PurgeAsync(clock.GetUtcNow() - timing.KeepHistory, PerRound, cancellation);
-        await operations.PurgeAsync(PerRound, cancellation);
-        await messages.PurgeAsync(PerRound, cancellation);
-        foreach (Row<ActiveRow> active in await ActiveRow.ListAsync(store, cancellation))
-            await TrimJournalAsync(active.Key, cancellation);
+        Round round = new(cancellation);
+        await round.TryAsync("Ended orchestrations", token => orchestrations.PurgeAsync(clock.GetUtcNow() - timing.KeepHistory, PerRound, token));
+        await round.TryAsync("Ended operations", token => operations.PurgeAsync(PerRound, token));
+        await round.TryAsync("Handled messages", token => messages.PurgeAsync(PerRound, token));
+        await round.TryAsync("Journals", async token =>
+        {
+            foreach (Row<ActiveRow> active in await ActiveRow.ListAsync(store, token))
+                await round.TryAsync($"Journal of cluster {active.Key}", _ => TrimJournalAsync(active.Key, token));
+        });
+        round.ThrowIfFailed();
     }
 
     /// <summary>The oldest come first, so one short page shows whether there is anything to do.</summary>

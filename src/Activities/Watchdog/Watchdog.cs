@@ -14,30 +14,47 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
     /// <summary>Of one cluster in one round; the rest in later ones.</summary>
     private const int MostBells = 1_000;
 
+    private DateTimeOffset _healthySince;
+
+    /// <exception cref="RoundFailedException">Something could not be looked at; all else was.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        foreach (Row<ActiveRow> active in await ActiveRow.ListAsync(store, cancellation))
-            await LookAtAsync(active, cancellation);
-
-        foreach (Row<DeletionIntent> deletion in await store.ListAsync<DeletionIntent>(Tables.Intents, DeletionIntent.Partition, "", Most, cancellation))
-            await LookAtAsync(deletion, cancellation);
-
-        await announcements.AnnounceKeptAsync(cancellation);
+        Round round = new(cancellation);
+        _healthySince = clock.GetUtcNow();
+        await round.TryAsync("Heartbeat", async token => _healthySince = await controlPlane.BeatAsync(token));
+        await round.TryAsync("Active clusters", async token =>
+        {
+            foreach (Row<ActiveRow> active in await ActiveRow.ListAsync(store, token))
+                await round.TryAsync($"Cluster {active.Key}", _ => LookAtAsync(active, token));
+        });
+        await round.TryAsync("Deletions", async token =>
+        {
+            foreach (Row<DeletionIntent> deletion in await store.ListAsync<DeletionIntent>(Tables.Intents, DeletionIntent.Partition, "", Most, token))
+                await round.TryAsync($"Deletion of cluster {deletion.Key}", _ => LookAtAsync(deletion, token));
+        });
+        await round.TryAsync("Announcements", announcements.AnnounceKeptAsync);
+        round.ThrowIfFailed();
     }
 
     /// <summary>
     /// Rings every cluster that is awake and every attempt, whether its bell hangs or not: a process that was killed may have taken rings with it, and each would cost a whole look-again time.
     /// For the start of a host that serves alone.
     /// </summary>
+    /// <exception cref="RoundFailedException">Some could not be rung; all others were.</exception>
     public async Task RingAllAsync(CancellationToken cancellation)
     {
+        Round round = new(cancellation);
         foreach (Row<ActiveRow> active in await ActiveRow.ListAsync(store, cancellation))
-        {
-            if (await facts.ControlAsync(active.Key, cancellation) is { Value: { Awake: true, Generation: var generation } })
-                await orchestrations.RingAsync(OrchestrationNames.ClusterInstance(active.Key, generation), OrchestrationNames.Bell, cancellation);
-            foreach (Row<JobFacts> job in await facts.RunningAsync(active.Key, cancellation))
-                await bells.RaiseAsync(job.Value, cancellation);
-        }
+            await round.TryAsync($"Ringing cluster {active.Key}", token => RingAllAsync(active.Key, token));
+        round.ThrowIfFailed();
+    }
+
+    private async Task RingAllAsync(string clusterUid, CancellationToken cancellation)
+    {
+        if (await facts.ControlAsync(clusterUid, cancellation) is { Value: { Awake: true, Generation: var generation } })
+            await orchestrations.RingAsync(OrchestrationNames.ClusterInstance(clusterUid, generation), OrchestrationNames.Bell, cancellation);
+        foreach (Row<JobFacts> job in await facts.RunningAsync(clusterUid, cancellation))
+            await bells.RaiseAsync(job.Value, cancellation);
     }
 
     private async Task LookAtAsync(Row<ActiveRow> active, CancellationToken cancellation)
@@ -78,9 +95,9 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
         {
             ClusterTurn turn = new(uid, seen.Control.Value.Generation, Continued: true);
             DateTimeOffset now = clock.GetUtcNow();
-            ClusterPlan plan = ClusterPlan.Make(seen, turn, now, controlPlane.HealthySince, timing);
+            ClusterPlan plan = ClusterPlan.Make(seen, turn, now, _healthySince, timing);
             IReadOnlyList<Row<NodeTime>> open = await facts.OpenTimesAsync(uid, cancellation);
-            if (!plan.AsksForSomething(seen, NodeTimes.Changes(seen, plan, open, now, controlPlane.HealthySince, timing)))
+            if (!plan.AsksForSomething(seen, NodeTimes.Changes(seen, plan, open, now, _healthySince, timing)))
                 return;
 
             if (!IsStuck(state))
@@ -99,7 +116,7 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
     {
         string uid = seen.Settings.Value.Uid;
         ClusterTurn turn = new(uid, seen.Control.Value.Generation);
-        if (ClusterPlan.Make(seen, turn, clock.GetUtcNow(), controlPlane.HealthySince, timing).Rests)
+        if (ClusterPlan.Make(seen, turn, clock.GetUtcNow(), _healthySince, timing).Rests)
         {
             if (seen.Nodes.Count == 0)
                 await store.TryDeleteAsync(Tables.Active, ActiveRow.Partition, active, cancellation);
@@ -157,6 +174,6 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
     private bool IsStuck(OrchestrationState state)
     {
         DateTimeOffset before = clock.GetUtcNow() - (timing.LookAgain * 5);
-        return state.UpdatedAt < before && controlPlane.HealthySince < before;
+        return state.UpdatedAt < before && _healthySince < before;
     }
 }

@@ -35,6 +35,8 @@ internal sealed class AgentEndpoints(NodeCommands nodes, IOptions<ApiOptions> op
         string token = RequireToken(context.Request);
         SyncRequest request = await RequestBody.ReadAsync(context.Request, options.Value.MaxBodyBytes, ModelJson.Default.SyncRequest);
         RequireProtocol(request.Protocol);
+        if (request.Jobs.FirstOrDefault(report => !Uids.IsUid(report.JobUid)) is not null)
+            throw ApiException.Invalid("jobs.jobUid", "The uid of each job must be 32 lower-case hexadecimal digits.");
         await context.WriteJsonAsync(await nodes.SyncAsync(token, request, context.RequestAborted), ModelJson.Wire.SyncResponse);
     }
 

@@ -11,7 +11,7 @@ internal sealed class Links(HttpRequest request, ApiOptions options)
     public const string SkipToken = "$skipToken";
 
     /// <summary>Without a trailing slash.</summary>
-    public string Base { get; } = (options.PublicBaseUrl?.AbsoluteUri ?? FromRequest(request)).TrimEnd('/');
+    public string Base { get; } = (options.PublicBaseUrl?.AbsoluteUri ?? (options.BehindProxy ? FromProxy(request) : FromRequest(request))).TrimEnd('/');
 
     /// <summary>This request again, going on after a token.</summary>
     public string Next(string token)
@@ -37,7 +37,9 @@ internal sealed class Links(HttpRequest request, ApiOptions options)
     private static string OperationPath(OperationRow operation) =>
         $"/subscriptions/{Uri.EscapeDataString(operation.Resource.Workspace.Subscription)}/providers/Microsoft.BatchAI/locations/{Uri.EscapeDataString(operation.Location)}";
 
-    private static string FromRequest(HttpRequest request)
+    private static string FromRequest(HttpRequest request) => $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}";
+
+    private static string FromProxy(HttpRequest request)
     {
         string scheme = First(request.Headers["X-Forwarded-Proto"]) is "https" or "http" ? First(request.Headers["X-Forwarded-Proto"])! : request.Scheme;
         string host = First(request.Headers["X-Forwarded-Host"]) is { Length: > 0 } forwarded && Uri.CheckHostName(forwarded.Split(':')[0]) is not UriHostNameType.Unknown

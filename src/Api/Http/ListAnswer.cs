@@ -13,12 +13,27 @@ internal static class ListAnswer
     private const int MostResults = 1000;
     private const int LongestToken = 1000;
 
-    /// <param name="read">Reads at most so many rows after a token.</param>
+    /// <summary>Of a list that is kept in the store: with what goes before it there, a key of a store holds no more.</summary>
+    private const int LongestStoredToken = StoreKeys.MaxLength - 112;
+
+    /// <param name="read">Reads at most so many rows after a token, which is the end of a row's key.</param>
     /// <param name="shape">Makes of some rows what is shown, in the same order.</param>
-    public static async Task WriteAsync<TRow, TItem>(ApiCall call, Func<string?, int, Task<Page<TRow>>> read, Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TItem>>> shape, JsonTypeInfo<TItem> type)
+    public static Task WriteAsync<TRow, TItem>(
+        ApiCall call,
+        Func<string?, int, Task<Page<TRow>>> read,
+        Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TItem>>> shape,
+        JsonTypeInfo<TItem> type) =>
+        WriteAsync(call, TokenOf(call, token => token.Length <= LongestStoredToken && StoreKeys.Fault(token) is null), read, shape, type);
+
+    private static async Task WriteAsync<TRow, TItem>(
+        ApiCall call,
+        string? token,
+        Func<string?, int, Task<Page<TRow>>> read,
+        Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TItem>>> shape,
+        JsonTypeInfo<TItem> type)
     {
         int left = call.Number("maxresults", 1, MostResults, MostResults);
-        Page<TRow> page = await read(TokenOf(call), Math.Min(Part, left));
+        Page<TRow> page = await read(token, Math.Min(Part, left));
         IReadOnlyList<TItem> items = await shape(page.Items);
 
         // Only now: until the first part is there, whatever goes wrong can still be answered as an error.
@@ -52,6 +67,7 @@ internal static class ListAnswer
     /// <param name="keyOf">Names an item within the list.</param>
     public static Task WriteAsync<TItem>(ApiCall call, IReadOnlyList<TItem> all, Func<TItem, string> keyOf, JsonTypeInfo<TItem> type) => WriteAsync(
         call,
+        TokenOf(call, token => token.Length <= LongestToken && !token.Any(char.IsControl)),
         (after, take) =>
         {
             TItem[] rest = [.. all.OrderBy(keyOf, StringComparer.Ordinal).SkipWhile(item => after is not null && string.CompareOrdinal(keyOf(item), after) <= 0).Take(take + 1)];
@@ -60,10 +76,10 @@ internal static class ListAnswer
         Task.FromResult,
         type);
 
-    private static string? TokenOf(ApiCall call)
+    private static string? TokenOf(ApiCall call, Func<string, bool> mayBeOurs)
     {
         string? token = call.Query(Links.SkipToken);
-        return token is null || (token.Length <= LongestToken && !token.Any(char.IsControl))
+        return token is null || mayBeOurs(token)
             ? token
             : throw ApiException.Invalid(Links.SkipToken, $"{Links.SkipToken} must come from a nextLink.");
     }

@@ -40,6 +40,8 @@ public sealed class NodeCloudInit(NodeCloudInitOptions options) : INodeBootstrap
         Dictionary<string, string> azure = new() { ["identityClientId"] = options.IdentityClientId };
         if (options.StorageAccountName is { } account)
             azure["storageAccount"] = account;
+        if (options.StorageSuffix is { } suffix)
+            azure["storageSuffix"] = suffix;
 
         return JsonSerializer.Serialize(new Dictionary<string, object>
         {

@@ -16,13 +16,11 @@ internal static class Refusals
 
     private static readonly HashSet<string> s_policy = new(StringComparer.OrdinalIgnoreCase)
     {
-        "AuthorizationFailed",
         "BadRequest",
         "ImageNotFound",
         "InvalidParameter",
         "InvalidRequestContent",
         "InvalidRequestFormat",
-        "LinkedAuthorizationFailed",
         "MarketplacePurchaseEligibilityFailed",
         "PlatformImageNotFound",
         "PropertyChangeNotAllowed",
@@ -30,6 +28,16 @@ internal static class Refusals
         "ResourcePurchaseValidationFailed",
         "SkuNotAvailable",
         "VMMarketplaceInvalidInput",
+    };
+
+    private static readonly HashSet<string> s_rights = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "AuthorizationFailed",
+        "Forbidden",
+        "Http403",
+        "LinkedAccessCheckFailed",
+        "LinkedAuthorizationFailed",
+        "RoleAssignmentNotFound",
     };
 
     /// <summary>Whether an error is the cloud saying no, and not a request that should be sent again.</summary>
@@ -53,6 +61,7 @@ internal static class Refusals
             "SkuNotAvailable" when Says("capacity") => FleetRefusal.Capacity,
             _ when s_capacity.Contains(code) => FleetRefusal.Capacity,
             _ when s_policy.Contains(code) => FleetRefusal.Policy,
+            _ when s_rights.Contains(code) => FleetRefusal.Rights,
             _ => FleetRefusal.Transient,
         };
     }

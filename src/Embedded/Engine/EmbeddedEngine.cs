@@ -25,21 +25,26 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
     private readonly ActivityRunner _activities;
     private readonly CancellationTokenSource _stop = new();
     private EngineCore? _core;
+    private readonly IHostApplicationLifetime? _host;
+    private volatile Exception? _broken;
     private bool _disposed;
     private Task _loop = Task.CompletedTask;
 
+    /// <param name="host">Is stopped when the engine is broken; null where a test runs the engine alone.</param>
     public EmbeddedEngine(
         EmbeddedEngineOptions options,
         IEnumerable<OrchestrationDescriptor> orchestrations,
         IEnumerable<ActivityDescriptor> activities,
         TimeProvider clock,
         IServiceScopeFactory scopes,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        IHostApplicationLifetime? host = null)
     {
         if (options.MaxConcurrentActivities < 1)
             throw new ArgumentException($"{nameof(options.MaxConcurrentActivities)} is {options.MaxConcurrentActivities}, at least 1 is needed", nameof(options));
 
         _options = options;
+        _host = host;
         _clock = clock;
         _logger = loggers.CreateLogger<EmbeddedEngine>();
         _catalog = new EngineCatalog(
@@ -52,7 +57,12 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
     /// <summary>When the next timer is due, unless something happens before; null when nothing waits for time.</summary>
     public DateTimeOffset? NextDue => Core.NextDue;
 
-    private EngineCore Core => _core ?? throw new InvalidOperationException("The orchestration engine is not running");
+    /// <summary>A defect ended the engine's work; the host was told to stop.</summary>
+    public bool IsBroken => _broken is not null;
+
+    private EngineCore Core => _broken is { } reason
+        ? throw new StoreUnavailableException("The orchestration engine is broken and the server stops", reason)
+        : _core ?? throw new InvalidOperationException("The orchestration engine is not running");
 
     /// <summary>Opens the history and goes on with every unfinished instance.</summary>
     /// <exception cref="HistoryUnusableException">The database is corrupt or of another schema; the message says how to go on.</exception>
@@ -180,9 +190,11 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
         }
         catch (Exception error)
         {
-            // The edge of a background thread: nobody awaits it before the stop, so a bug in the engine must not pass in silence.
+            // The edge of a background thread. What is accepted from now on would not be done: callers are refused, and the host ends so
+            // that whoever watches the process starts it anew; the history and the facts bring everything back.
             LogBroken(error);
-            throw;
+            _broken = error;
+            _host?.StopApplication();
         }
     }
 
@@ -218,6 +230,6 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
     [LoggerMessage(610, LogLevel.Error, "Orchestrations stand still until their history can be written again")]
     private partial void LogNotWritten(Exception error);
 
-    [LoggerMessage(611, LogLevel.Critical, "The orchestration engine is broken: no orchestration goes on before a restart")]
+    [LoggerMessage(611, LogLevel.Critical, "The orchestration engine is broken: no orchestration goes on before a restart, so the server stops")]
     private partial void LogBroken(Exception error);
 }

@@ -13,9 +13,7 @@ public static class TimerTriggers
     public static async Task Watchdog([TimerTrigger("0 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient engine, FunctionContext context)
     {
         IServiceProvider services = InvocationEngine.Bind(context.InstanceServices, engine);
-        await services.GetRequiredService<IntentRunner>().ResumeAllAsync(context.CancellationToken);
-        await services.GetRequiredService<Watchdog>().RunAsync(context.CancellationToken);
-        await services.GetRequiredService<Housekeeping>().RunAsync(context.CancellationToken);
+        await services.GetRequiredService<WatchdogRound>().RunAsync(context.CancellationToken);
     }
 
     /// <summary>Each ten minutes, at a quiet second.</summary>

@@ -19,6 +19,9 @@ internal sealed partial class InstanceKeeper
     [LoggerMessage(6005, LogLevel.Information, "instance {Instance} of {ScaleSet} was evicted")]
     private partial void LogEvicted(string scaleSet, string instance);
 
-    [LoggerMessage(6006, LogLevel.Error, "work on an instance ended unexpectedly; trying again")]
+    [LoggerMessage(6007, LogLevel.Warning, "instance {Instance} of {ScaleSet} cannot be looked at; trying again")]
+    private partial void LogLookFailed(string scaleSet, string instance, Exception error);
+
+    [LoggerMessage(6006, LogLevel.Error, "work on instances ended unexpectedly; trying again")]
     private partial void LogDefect(Exception error);
 }

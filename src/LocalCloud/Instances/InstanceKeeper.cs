@@ -29,7 +29,7 @@ internal sealed partial class InstanceKeeper : IDisposable
     public InstanceKeeper(CloudState state, InstanceFiles files, InstanceLauncher launcher, ProcessTrees trees, TimeSpan longestRestartPause, TimeProvider clock, ILogger<InstanceKeeper> logger)
     {
         (_state, _files, _launcher, _trees, _longestRestartPause, _clock, _logger) = (state, files, launcher, trees, longestRestartPause, clock, logger);
-        _work = new InstanceWork(state.Gate, Ended);
+        _work = new InstanceWork(state.Gate, clock, s_look, Ended);
     }
 
     public void Start() => _loop = Task.Run(LoopAsync);
@@ -70,10 +70,24 @@ internal sealed partial class InstanceKeeper : IDisposable
         try
         {
             while (!_stopping.IsCancellationRequested)
-                await _bell.WaitAsync(Turn(), _stopping.Token);
+                await _bell.WaitAsync(TurnOrPause(), _stopping.Token);
         }
         catch (OperationCanceledException)
         {
+        }
+    }
+
+    /// <summary>The edge of a background loop that nobody awaits: a defect is told, and the next turn finds all that is due again.</summary>
+    private TimeSpan TurnOrPause()
+    {
+        try
+        {
+            return Turn();
+        }
+        catch (Exception defect) when (defect is not OperationCanceledException)
+        {
+            LogDefect(defect);
+            return s_look;
         }
     }
 
@@ -120,7 +134,7 @@ internal sealed partial class InstanceKeeper : IDisposable
             {
                 _ when watch.Busy => DateTimeOffset.MaxValue,
                 InstanceState.Creating => instance.BootsAt > watch.NotBefore ? instance.BootsAt : watch.NotBefore,
-                InstanceState.Succeeded => Look(instance, set, watch, now),
+                InstanceState.Succeeded => LookOrPause(instance, set, watch, now),
                 InstanceState.Deleting => watch.NotBefore,
                 _ => DateTimeOffset.MaxValue,
             };
@@ -137,6 +151,20 @@ internal sealed partial class InstanceKeeper : IDisposable
         if (set is { Deleting: true, Instances.Count: 0 })
             Forget(set);
         return next;
+    }
+
+    /// <summary>One instance whose files cannot be read keeps no other from its turn.</summary>
+    private DateTimeOffset LookOrPause(Instance instance, ScaleSet set, InstanceWatch watch, DateTimeOffset now)
+    {
+        try
+        {
+            return Look(instance, set, watch, now);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogLookFailed(set.Name, instance.Id, error);
+            return now + s_look;
+        }
     }
 
     /// <returns>When to look again; not after now when the main process must be started.</returns>

@@ -35,17 +35,21 @@ internal sealed class InstanceLauncher(InstanceFiles files)
         if (!File.Exists(bootFile) || !ProcessTrees.AnyAlive(directory))
             File.WriteAllText(bootFile, Guid.NewGuid().ToString());
 
-        Process process = new() { StartInfo = Describe(instance, directory, interpreter), EnableRaisingEvents = true };
-        process.Exited += (_, _) =>
-        {
-            process.Dispose();
-            exited();
-        };
-        process.Start();
+        Process process = Process.Start(Describe(instance, directory, interpreter)) ?? throw new IOException("No process was started.");
 
         // A process that is over already has no start time any more; -1 is never alive.
         int pid = process.Id;
-        return new MainProcess(new ProcessId(pid, ProcessStat.Read(pid)?.StartTime ?? -1));
+        MainProcess main = new(new ProcessId(pid, ProcessStat.Read(pid)?.StartTime ?? -1));
+        _ = TellOfExitAsync(process, exited);
+        return main;
+    }
+
+    /// <summary>Owns the process from here on: it may end, and be disposed of, at any moment, so nobody else may ask it anything.</summary>
+    private static async Task TellOfExitAsync(Process process, Action exited)
+    {
+        using (process)
+            await process.WaitForExitAsync();
+        exited();
     }
 
     private static ProcessStartInfo Describe(Instance instance, string directory, string interpreter)

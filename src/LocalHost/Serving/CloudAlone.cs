@@ -42,8 +42,7 @@ public sealed class CloudAlone : IAsyncDisposable
                 throw new DataDirectoryException(
                     $"{data.Root} is the directory of a whole LocalHost (serve); name another one with --data.");
 
-            byte[] key = SecretKeyFile.ReadOrMake(data.SecretKeyFile);
-            string token = Convert.ToHexStringLower(key.AsSpan()[..16]);
+            string token = new DerivedKeys(SecretKeyFile.ReadOrMake(data.SecretKeyFile)).CloudBearer;
             NodeLauncher launcher = new(data.Root);
             launcher.Write(new LocalVolumes(data.VolumesDirectory, options.Volumes), options.ContainersOnHost);
             WholeFile.Write(launcher.EndpointFile, options.Api.AbsoluteUri.TrimEnd('/') + "\n");

@@ -18,6 +18,9 @@ namespace BatchAi.LocalHost;
 /// <summary>The one-machine product: data directory, local cloud, engine and API in one process.</summary>
 public sealed class LocalServer : IAsyncDisposable
 {
+    /// <summary>Names the store as it was opened, without what stands in front of it.</summary>
+    private const string DataDirectoryFacts = "facts";
+
     private readonly DataDirectory _data;
     private readonly LocalCloudServer _cloud;
     private readonly WebApplication _web;
@@ -56,7 +59,7 @@ public sealed class LocalServer : IAsyncDisposable
         {
             StorageAccount? storage = StatePlace.Find(data, options);
             byte[] key = SecretKeyFile.ReadOrMake(data.SecretKeyFile);
-            string cloudToken = Convert.ToHexStringLower(key.AsSpan()[..16]);
+            string cloudToken = new DerivedKeys(key).CloudBearer;
             cloud = new LocalCloudServer(new LocalCloudOptions
             {
                 Directory = data.CloudDirectory,
@@ -93,6 +96,16 @@ public sealed class LocalServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Until cancellation or a signal to end, or until the server cannot go on; false then.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancellation)
+    {
+        TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration asked = cancellation.Register(() => stop.TrySetResult());
+        await using CancellationTokenRegistration stopped = _web.Lifetime.ApplicationStopping.Register(() => stop.TrySetResult());
+        await stop.Task;
+        return !_web.Services.GetRequiredService<EmbeddedEngine>().IsBroken;
+    }
+
     /// <summary>Stops answering, and ends every process of every node. What was accepted is kept.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
@@ -124,18 +137,19 @@ public sealed class LocalServer : IAsyncDisposable
             builder.Services.AddSingleton(storage).AddStorageMessages();
         builder.Services
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(new ControlPlane(TimeProvider.System.GetUtcNow()))
             .AddSingleton(options.Switches.Timing)
             .AddSingleton(cloud)
             .AddSingleton(launcher)
             .AddSingleton(volumes)
             .AddSingleton<PublicAddress>()
-            .AddSingleton(services => new DownloadLinks(key, services.GetRequiredService<TimeProvider>()))
+            .AddSingleton(services => new DownloadLinks(new DerivedKeys(key).Downloads, services.GetRequiredService<TimeProvider>()))
             .AddSingleton<IOutputFiles, LocalOutputFiles>()
             .AddSingleton<INodeBootstrap>(new NodeScript(launcher.Script))
             .AddSingleton<INodeIdentity, LocalNodeIdentity>()
             .AddSingleton<IAssignmentSignal, InProcessSignal>()
-            .AddSingleton(_ => new CountingStore(new StoreLimits(OpenFacts(data, storage, options.Switches.FailPoints))))
+            // Of its own, so that the container closes it, after all that uses it and before the data directory is given to another process.
+            .AddKeyedSingleton<ITableStore>(DataDirectoryFacts, (_, _) => storage?.OpenTables() ?? new SqliteTableStore(data.FactsFile))
+            .AddSingleton(services => new CountingStore(new StoreLimits(Facts(services, options.Switches.FailPoints))))
             .AddSingleton<ITableStore>(services => services.GetRequiredService<CountingStore>())
             .AddSingleton<ISecretStore>(services => new SecretStore(services.GetRequiredService<ITableStore>(), key))
             .AddActivities()
@@ -165,9 +179,9 @@ public sealed class LocalServer : IAsyncDisposable
         return web;
     }
 
-    private static ITableStore OpenFacts(DataDirectory data, StorageAccount? storage, FailPoints? points)
+    private static ITableStore Facts(IServiceProvider services, FailPoints? points)
     {
-        ITableStore facts = storage?.OpenTables() ?? new SqliteTableStore(data.FactsFile);
+        ITableStore facts = services.GetRequiredKeyedService<ITableStore>(DataDirectoryFacts);
         return points is null ? facts : new FailPointStore(facts, points);
     }
 

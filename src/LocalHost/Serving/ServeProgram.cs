@@ -7,7 +7,7 @@ namespace BatchAi.LocalHost;
 /// <summary>The verb <c>serve</c>.</summary>
 internal static class ServeProgram
 {
-    /// <summary>0 after Ctrl+C; 1 and one line when it could not start.</summary>
+    /// <summary>0 after Ctrl+C; 1 and one line when it could not start, or could not go on.</summary>
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
     {
         LocalServer server;
@@ -22,15 +22,18 @@ internal static class ServeProgram
             return 1;
         }
 
+        bool went;
         await using (server)
         {
             Greet(server, options);
-            await WaitAsync(cancellation);
+            went = await server.RunAsync(cancellation);
+            if (!went)
+                await Console.Error.WriteLineAsync("error: the server cannot go on; its log says why");
             Console.WriteLine("stopping: the nodes end, jobs that run begin again at the next serve …");
             await server.StopAsync(CancellationToken.None);
         }
 
-        return 0;
+        return went ? 0 : 1;
     }
 
     private static void Greet(LocalServer server, ServeOptions options)

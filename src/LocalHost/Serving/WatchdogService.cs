@@ -6,34 +6,28 @@ using Microsoft.Extensions.Logging;
 namespace BatchAi.LocalHost;
 
 /// <summary>Runs the watchdog: once at the start, for what an earlier process left, and then now and then.</summary>
-internal sealed partial class WatchdogService(IServiceScopeFactory scopes, TimeProvider clock, ILogger<WatchdogService> logger) : BackgroundService
+internal sealed partial class WatchdogService(IServiceScopeFactory scopes, ClusterTiming timing, TimeProvider clock, ILogger<WatchdogService> logger) : BackgroundService
 {
-    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(30);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Nobody who wrote an intent before this process began can be alive, and what was to be rung then may be lost.
-        TimeSpan patience = TimeSpan.Zero;
-        using PeriodicTimer timer = new(s_every, clock);
+        bool isFirst = true;
+        // Twice as often as a cluster looks by itself: a round that is missed is no gap in the control plane's health yet.
+        using PeriodicTimer timer = new(timing.LookAgain / 2, clock);
         do
         {
             try
             {
                 await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<IntentRunner>().ResumeAllAsync(patience, stoppingToken);
-                Watchdog watchdog = scope.ServiceProvider.GetRequiredService<Watchdog>();
-                await watchdog.RunAsync(stoppingToken);
-                if (patience == TimeSpan.Zero)
-                    await watchdog.RingAllAsync(stoppingToken);
-                await scope.ServiceProvider.GetRequiredService<Housekeeping>().RunAsync(stoppingToken);
-                await scope.ServiceProvider.GetRequiredService<LedgerRollUp>().RunAsync(stoppingToken);
-                patience = IntentRunner.Patience;
+                await scope.ServiceProvider.GetRequiredService<WatchdogRound>().RunAloneAsync(isFirst, stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 // The edge of a background loop: the next round looks again at the same facts.
                 RoundFailed(logger, failure);
             }
+
+            // Also after a failure: by the next round, somebody whom this process serves may be at work on a change.
+            isFirst = false;
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

@@ -31,6 +31,8 @@ internal static class AgentConfigFile
             return $"{path}: it needs either volumesDirectory (one machine) or azure";
         if (config.Azure is { IdentityClientId: "" })
             return $"{path}: azure.identityClientId is empty";
+        if (config.Azure is { } cloud && Uri.CheckHostName(cloud.StorageSuffix) != UriHostNameType.Dns)
+            return $"{path}: azure.storageSuffix is '{cloud.StorageSuffix}', but must be a domain";
 
         (string Key, string Value)[] paths =
         [

@@ -9,6 +9,9 @@ public sealed record AzureConfig
     /// <summary>The deployment's storage account; its container <c>data</c> is mounted with the identity.</summary>
     public string? StorageAccount { get; set; }
 
+    /// <summary>The domain of the cloud's storage accounts: a container's host is <c>{account}.blob.{suffix}</c>. The public cloud's unless said otherwise.</summary>
+    public string StorageSuffix { get; set; } = "core.windows.net";
+
     /// <summary>The metadata service of the machine.</summary>
     public Uri Metadata { get; set; } = new("http://169.254.169.254");
 

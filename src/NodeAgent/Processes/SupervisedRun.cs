@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace BatchAi.NodeAgent;
 
@@ -40,7 +41,7 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
     {
         while (Identity is { } runner && runner.Runs())
         {
-            await Task.WhenAny(_exitSeen, Task.Delay(s_look, clock, cancellation));
+            await UntilEndOrNextLookAsync(runner, cancellation);
             cancellation.ThrowIfCancellationRequested();
         }
 
@@ -83,6 +84,17 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
                 Native.Kill(pid, Native.SIGKILL);
             await Task.Delay(s_look / 4, clock, cancellation);
         }
+    }
+
+    /// <summary>A job may run for days: the kernel tells of its end. Where it does not, the runner is looked at again and again, unless it is our own child.</summary>
+    private async Task UntilEndOrNextLookAsync(RunnerIdentity runner, CancellationToken cancellation)
+    {
+        using SafeFileHandle? process = ProcessDescriptor.TryOpen(runner.Pid);
+        if (process is null)
+            await Task.WhenAny(_exitSeen, Task.Delay(s_look, clock, cancellation));
+        else if (runner.Runs())
+            // Only now is it certain that the descriptor is not another process's, which has the runner's number by now.
+            await ProcessDescriptor.WaitForExitAsync(process, cancellation);
     }
 
     private RunnerIdentity? Identity => AtomicFile.ReadJson(files.Runner, AgentJson.Default.RunnerIdentity);

@@ -7,13 +7,11 @@ namespace BatchAi.NodeAgent;
 /// <summary>What blobfuse2 reads: YAML, written as JSON, which is YAML whatever the values hold.</summary>
 internal static class BlobfuseConfiguration
 {
-    private const string StorageSuffix = "blob.core.windows.net";
-
     /// <summary>Files of the container that are in use.</summary>
     public static string CacheOf(AzureConfig azure, string mountPoint) => Path.Combine(azure.InstanceDirectory, "cache", NodeBoot.HashOf(mountPoint)[..16]);
 
     /// <param name="key">Null mounts with the nodes' identity.</param>
-    public static string Of(VolumeMount volume, AccountKey? key, string identityClientId, string cacheDirectory)
+    public static string Of(VolumeMount volume, AccountKey? key, AzureConfig azure, string cacheDirectory)
     {
         string[] options = (volume.Options ?? "").Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries);
         using MemoryStream text = new();
@@ -37,9 +35,9 @@ internal static class BlobfuseConfiguration
                 ("type", "block"),
                 ("account-name", volume.Owner),
                 ("container", volume.Name),
-                ("endpoint", $"https://{volume.Owner}.{StorageSuffix}"),
+                ("endpoint", $"https://{volume.Owner}.blob.{azure.StorageSuffix}"),
                 ("mode", key is null ? "msi" : "key"),
-                key is null ? ("appid", identityClientId) : ("account-key", key.Reveal()));
+                key is null ? ("appid", azure.IdentityClientId) : ("account-key", key.Reveal()));
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);

@@ -51,7 +51,7 @@ internal sealed class MountCommands(AzureConfig azure, JobUser? user)
         if (problem.Length > 0)
             return null;
 
-        string configuration = BlobfuseConfiguration.Of(volume, key, azure.IdentityClientId, BlobfuseConfiguration.CacheOf(azure, mountPoint));
+        string configuration = BlobfuseConfiguration.Of(volume, key, azure, BlobfuseConfiguration.CacheOf(azure, mountPoint));
         return new MountCommand("blobfuse2", ["mount", mountPoint, $"--config-file={secretFile}"], configuration);
     }
 

@@ -7,7 +7,10 @@ namespace BatchAi.Orchestrations;
 /// <param name="MaxDelay">No delay is longer.</param>
 public sealed record RetryPolicy(int MaxAttempts, TimeSpan FirstDelay, double Backoff, TimeSpan MaxDelay)
 {
-    /// <summary>The one policy for transient failures: 8 tries within about two minutes.</summary>
+    /// <summary>
+    /// The one policy for transient failures: 8 tries, between which are 0.5 + 1 + 2 + 4 + 8 + 16 + 32 = 63.5 seconds of delay in all. The
+    /// longest delay is not reached; what the tries themselves take comes on top.
+    /// </summary>
     public static RetryPolicy Default { get; } = new(8, TimeSpan.FromMilliseconds(500), 2.0, TimeSpan.FromSeconds(60));
 
     /// <summary>One try.</summary>

@@ -12,6 +12,9 @@ public sealed record CapacitySnapshot
     /// <summary>No capacity is asked for before this time, after an allocation failure.</summary>
     public DateTimeOffset? BackoffUntil { get; init; }
 
+    /// <summary>What the cloud refused before that back-off; null when it had no machines, or gave some that never became nodes.</summary>
+    public CloudRefusal? Refusal { get; init; }
+
     /// <summary>How many more nodes the quota allows; null when it was not read.</summary>
     public int? QuotaNodesLeft { get; init; }
 

@@ -35,7 +35,10 @@ public static class WaitingReasons
             return Nodes(job, ready);
 
         if (plan.Now < capacity.BackoffUntil)
-            return Reason(WaitingCode.CapacityBackoff, $"until {capacity.BackoffUntil.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+        {
+            string until = $"until {capacity.BackoffUntil.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
+            return capacity.Refusal is { } refusal ? Reason(refusal.Code, $"{refusal.Text}; not asked again {until}") : Reason(WaitingCode.CapacityBackoff, until);
+        }
 
         return capacity.InFlight && plan.Nodes.Leaving.Count > 0 ? Reason(WaitingCode.WaitingForNodeRemoval) : Nodes(job, ready);
     }

@@ -44,6 +44,8 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     public HttpClient Client => _client;
 
+    public IServiceProvider Services => _scope.ServiceProvider;
+
     public T Get<T>()
         where T : notnull => _scope.ServiceProvider.GetRequiredService<T>();
 
@@ -67,7 +69,7 @@ internal sealed class ApiWorld : IAsyncDisposable
             .AddSingleton<IFleetUsages, SomeUsages>()
             .AddSingleton<FactStore>().AddSingleton<Bells>().AddSingleton<ClusterTiming>()
             .AddSingleton<JournalReader>().AddSingleton<LedgerReader>()
-            .AddSingleton(services => new ControlPlane(services.GetRequiredService<TimeProvider>().GetUtcNow()))
+            .AddSingleton<ControlPlane>()
             .AddSingleton<JobCommands>().AddSingleton<ClusterCommands>().AddSingleton<DeletionCommands>()
             .AddSingleton<INodeIdentity, NobodyProves>().AddSingleton<IAssignmentSignal, InProcessSignal>()
             .AddSingleton<NodeCommands>().AddSingleton<NodeRegistration>().AddSingleton<NodeSync>().AddSingleton<NodeLaunch>().AddSingleton<NodeSessions>()

@@ -59,6 +59,16 @@ public sealed class TheSettingsOfACloud : IDisposable
         Assert.Equal("https://batchaistate.table.storage.sovereign.example", services.GetRequiredService<StorageAccount>().Address);
     }
 
+    [Fact]
+    public void Tell_the_nodes_of_a_sovereign_cloud_where_its_containers_are()
+    {
+        using ServiceProvider services = Compose(Settings.With(("Cloud:StorageSuffix", "storage.sovereign.example")));
+
+        CustomData node = CustomData.Parse(services.GetRequiredService<INodeBootstrap>().CustomDataFor(ANode.ClusterUid));
+
+        Assert.Contains("\"storageSuffix\":\"storage.sovereign.example\"", node.Files["/etc/batchai/agent.json"].Content, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Name", "moon", "one of public, usgovernment, china")]
     [InlineData("ResourceManger", "https://management.example", "the keys there are Authority, MetadataDomain, Name")]

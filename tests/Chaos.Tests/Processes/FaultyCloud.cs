@@ -64,7 +64,7 @@ public sealed class FaultyCloud(ITestOutputHelper output)
         bool plausible = code switch
         {
             "WaitingForNodes" => message.EndsWith($"/{job.Nodes}", StringComparison.Ordinal),
-            "CapacityBackoff" => DateTimeOffset.Parse(message.Split(' ')[^1], CultureInfo.InvariantCulture) > DateTimeOffset.UtcNow - TimeSpan.FromSeconds(2) && await ShowsErrorAsync(server, workspace, errors),
+            "CapacityBackoff" or "CloudRefused" => DateTimeOffset.Parse(message.Split(' ')[^1], CultureInfo.InvariantCulture) > DateTimeOffset.UtcNow - TimeSpan.FromSeconds(2) && await ShowsErrorAsync(server, workspace, errors),
             "BehindJob" or "WaitingForNodeRemoval" or "Starting" => true,
             _ => false,
         };

@@ -152,7 +152,6 @@ internal sealed class World : IDisposable
         ServiceCollection services = new();
         services
             .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton(new ControlPlane(Clock.GetUtcNow()))
             .AddSingleton(new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromSeconds(5) })
             .AddSingleton<ITableStore>(new StoreLimits(new FailPointStore(new MortalStore(Facts, life), life.Points)))
             .AddSingleton<IFleet>(new FailPointFleet(_unkind ?? (IFleet)Fleet, life.Points))
@@ -246,7 +245,8 @@ internal sealed class World : IDisposable
         {
             await call;
         }
-        catch (StoreUnavailableException)
+        catch (Exception away) when (away is StoreUnavailableException
+            || (away is RoundFailedException round && round.InnerExceptions.All(part => part.InnerException is StoreUnavailableException)))
         {
             // What was accepted before is kept; nothing else was.
         }

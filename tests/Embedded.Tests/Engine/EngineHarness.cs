@@ -1,6 +1,7 @@
 using BatchAi.Activities;
 using BatchAi.Orchestrations;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -21,6 +22,8 @@ internal sealed class EngineHarness : IAsyncDisposable
     public EmbeddedEngineOptions Options { get; } = new();
 
     public LogRecorder Log { get; } = new();
+
+    public HostProbe Host { get; } = new();
 
     public string DatabasePath => Path.Combine(_directory.FullName, "engine.db");
 
@@ -69,6 +72,7 @@ internal sealed class EngineHarness : IAsyncDisposable
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<ILoggerFactory>(Log);
+        services.AddSingleton<IHostApplicationLifetime>(Host);
         services.AddEmbeddedEngine(Options);
         _stories.ForEach(story => services.AddSingleton(story));
         _activities.ForEach(activity => services.AddSingleton(activity));

@@ -47,6 +47,25 @@ public sealed class VirtualTime
     }
 
     [Fact]
+    public async Task The_usual_policy_gives_up_after_8_tries_and_63_and_a_half_seconds()
+    {
+        List<double> tries = [];
+        EngineHarness engine = EngineHarness.Stepped();
+        await using EngineHarness disposed = engine;
+        engine.Story("retried", (context, input) => context.CallActivityAsync<string, string>("Broken", input));
+        engine.Activity("Broken", string (_) =>
+        {
+            tries.Add(engine.Clock.GetUtcNow().TimeOfDay.TotalSeconds);
+            throw new TimeoutException("never");
+        });
+        await engine.StartAsync();
+        await engine.RunAsync("retried");
+        await PassAsync(engine);
+
+        Assert.Equal([0, 0.5, 1.5, 3.5, 7.5, 15.5, 31.5, 63.5], tries);
+    }
+
+    [Fact]
     public async Task A_cancelled_timer_leaves_nothing_to_wake_for()
     {
         await using EngineHarness engine = await EngineHarness.Stepped().Story("free", async (context, _) =>

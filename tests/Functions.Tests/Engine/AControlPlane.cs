@@ -26,7 +26,6 @@ internal sealed class AControlPlane : IAsyncDisposable
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(new ControlPlane(TimeProvider.System.GetUtcNow()))
             .AddSingleton(timing)
             .AddSingleton<ITableStore>(new StoreLimits(Store))
             .AddSingleton<IFleet>(Fleet)

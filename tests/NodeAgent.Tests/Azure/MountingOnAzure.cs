@@ -26,7 +26,7 @@ public sealed class MountingOnAzure : IDisposable
 
     public MountingOnAzure()
     {
-        _azure = new AzureConfig { IdentityClientId = "the-identity", StorageAccount = "own", InstanceDirectory = _root + "/instance", RuntimeDirectory = _root + "/run" };
+        _azure = new AzureConfig { IdentityClientId = "the-identity", StorageAccount = "own", InstanceDirectory = _root + "/instance", RuntimeDirectory = _root + "/run", StorageSuffix = "storage.sovereign.example" };
         foreach (string directory in (string[])["run", "tools", "instance"])
             Directory.CreateDirectory(Path.Combine(_root, directory));
         File.WriteAllText(_root + "/mountinfo", "");
@@ -72,6 +72,7 @@ public sealed class MountingOnAzure : IDisposable
         JsonElement written = JsonDocument.Parse(File.ReadAllText(_root + "/secrets")).RootElement;
         JsonElement storage = written.GetProperty("azstorage");
         Assert.Equal((mode, account, container), (storage.GetProperty("mode").GetString(), storage.GetProperty("account-name").GetString(), storage.GetProperty("container").GetString()));
+        Assert.Equal($"https://{account}.blob.storage.sovereign.example", storage.GetProperty("endpoint").GetString());
         Assert.Equal(mode == "msi" ? "the-identity" : "k\"ey: #", storage.GetProperty(mode == "msi" ? "appid" : "account-key").GetString());
         Assert.Equal(60, written.GetProperty("libfuse").GetProperty("attribute-expiration-sec").GetInt32());
         Assert.True(written.GetProperty("read-only").GetBoolean());

@@ -27,6 +27,7 @@ public sealed class ReadingTheConfigurationOfCloudInit
     [Theory]
     [InlineData("""{"clusterUid":"c","endpointFile":"/e","sharedDirectory":"/s"}""", "either volumesDirectory (one machine) or azure")]
     [InlineData("""{"clusterUid":"c","endpointFile":"/e","sharedDirectory":"/s","volumesDirectory":"/v","azure":{"identityClientId":"i"}}""", "either volumesDirectory (one machine) or azure")]
+    [InlineData("""{"clusterUid":"c","endpointFile":"/e","sharedDirectory":"/s","azure":{"identityClientId":"i","storageSuffix":"https://x"}}""", "azure.storageSuffix is 'https://x', but must be a domain")]
     [InlineData("""{"clusterUid":"c","endpointFile":"/e","sharedDirectory":"/s","azure":{"identityClientId":""}}""", "azure.identityClientId is empty")]
     [InlineData("""{"clusterUid":"c","endpointFile":"/e","sharedDirectory":"/s","azure":{"identityClientId":"i","stateDirectory":"state"}}""", "azure.stateDirectory is 'state', but must be an absolute path")]
     public void Says_what_is_wrong_in_one_line(string text, string expected)

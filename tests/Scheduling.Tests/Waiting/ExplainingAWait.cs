@@ -44,6 +44,15 @@ public sealed class ExplainingAWait
         Assert.Equal("CapacityBackoff until 2026-05-04T12:03:00Z", Why("a", Auto(0, 8).BackingOff(minutes: 3).Waiting(Job("a", 2))));
 
     [Fact]
+    public void The_cloud_refused_and_what_it_said_is_shown() =>
+        Assert.Equal(
+            "CloudRefused Rights AuthorizationFailed: may not; not asked again until 2026-05-04T12:03:00Z",
+            Why("a", Refused(Auto(0, 8).BackingOff(minutes: 3), WaitingCode.CloudRefused, "Rights AuthorizationFailed: may not").Waiting(Job("a", 2))));
+
+    private static ClusterSnapshot Refused(ClusterSnapshot seen, WaitingCode code, string text) =>
+        seen with { Capacity = seen.Capacity with { Refusal = new CloudRefusal(code, text) } };
+
+    [Fact]
     public void A_back_off_is_no_reason_for_a_gang_whose_nodes_are_on_their_way() =>
         Assert.Equal("WaitingForNodes 0/2", Why("a", Auto(0, 8).Asked(2).BackingOff(minutes: 3).Waiting(Job("a", 2))));
 
