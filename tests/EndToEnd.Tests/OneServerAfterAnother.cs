@@ -47,7 +47,8 @@ public sealed class OneServerAfterAnother : IDisposable
         await server.StopAsync(Cancellation);
     }
 
-    private Task<LocalServer> StartAsync() => LocalServer.StartAsync(new ServeOptions { Port = 0, DataDirectory = Data, Gpus = "none" }, Cancellation);
+    private Task<LocalServer> StartAsync() =>
+        LocalServer.StartAsync(new ServeOptions { Port = 0, DataDirectory = Data, Gpus = "none" }, Cancellation);
 
     private static string[] OpenFiles() =>
         [.. Directory.EnumerateFileSystemEntries("/proc/self/fd").Select(link => new FileInfo(link).LinkTarget).OfType<string>()];

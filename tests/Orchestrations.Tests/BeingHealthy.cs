@@ -68,7 +68,9 @@ public sealed class BeingHealthy
         Story story = await Story.BeginAsync(seed: 0);
         await story.MakeClusterAsync(maximum: 1, minimum: 1);
         ClusterCommands commands = story.Get<ClusterCommands>();
-        await story.UntilAsync("the node is idle", async () => (await commands.ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);
+        await story.UntilAsync(
+            "the node is idle",
+            async () => (await commands.ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);
         Assert.Equal([1], story.Fleet.Instances);
         story.Script.Silent = true;
         return story;

@@ -30,7 +30,8 @@ public sealed class MeetingABrokenCluster
     public async Task Housekeeping_trims_the_journals_of_the_others()
     {
         using Story story = await BeginAsync();
-        await WriteAsync(story, story.Cluster.Uid, FactKeys.Journal(1_000_000), RowJson.WriteBytes(new JournalRow(story.Clock.GetUtcNow(), 1, "old")));
+        JournalRow old = new(story.Clock.GetUtcNow(), 1, "old");
+        await WriteAsync(story, story.Cluster.Uid, FactKeys.Journal(1_000_000), RowJson.WriteBytes(old));
         await BreakAsync(story);
         story.Clock.Advance(story.Get<ClusterTiming>().KeepJournal + TimeSpan.FromDays(1));
 
@@ -60,7 +61,8 @@ public sealed class MeetingABrokenCluster
     {
         Story story = await Story.BeginAsync(seed: 0);
         await story.MakeClusterAsync(maximum: 1);
-        await story.Store.TryInsertAsync(Tables.Active, ActiveRow.Partition, story.Cluster.Uid, new ActiveRow(story.Clock.GetUtcNow()), default);
+        ActiveRow active = new(story.Clock.GetUtcNow());
+        await story.Store.TryInsertAsync(Tables.Active, ActiveRow.Partition, story.Cluster.Uid, active, default);
         return story;
     }
 
@@ -72,6 +74,9 @@ public sealed class MeetingABrokenCluster
         await WriteAsync(story, Broken, FactKeys.Journal(1), "[]"u8.ToArray());
     }
 
-    private static async Task WriteAsync(Story story, string cluster, string row, byte[] document) =>
-        Assert.IsType<CommitOutcome.Committed>(await story.Store.CommitAsync(Tables.Facts, cluster, [new EntityWrite.Insert(row, 1, document)], default));
+    private static async Task WriteAsync(Story story, string cluster, string row, byte[] document)
+    {
+        EntityWrite.Insert write = new(row, 1, document);
+        Assert.IsType<CommitOutcome.Committed>(await story.Store.CommitAsync(Tables.Facts, cluster, [write], default));
+    }
 }

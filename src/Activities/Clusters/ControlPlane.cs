@@ -1,9 +1,10 @@
 namespace BatchAi.Activities;
 
 /// <summary>
-/// Since when the control plane as a whole has been healthy: silence of a node before that counts for nothing, because nobody could be heard.
-/// Health is a stored heartbeat, so it outlives processes and shows outages: each round of the watchdog beats, and a gap between two beats that
-/// is longer than <see cref="ClusterTiming.HealthGap"/>, such as a store that was away or a suspended machine, moves the beginning to its end.
+/// Since when the control plane as a whole has been healthy: silence of a node before that counts for nothing, because nobody could be
+/// heard. Health is a stored heartbeat, so it outlives processes and shows outages. Each round of the watchdog beats. A gap between two beats
+/// that is longer than <see cref="ClusterTiming.HealthGap"/>, such as a store that was away or a suspended machine, moves the beginning to
+/// its end.
 /// </summary>
 /// <remarks>A reading is good for half a round, so that decisions in close succession share one.</remarks>
 public sealed class ControlPlane(ITableStore store, ClusterTiming timing, TimeProvider clock)
@@ -43,7 +44,8 @@ public sealed class ControlPlane(ITableStore store, ClusterTiming timing, TimePr
 
     private bool IsAlive(Health health, DateTimeOffset now) => now - health.LastBeat <= timing.HealthGap;
 
-    private Task<Row<Health>?> FindAsync(CancellationToken cancellation) => store.FindAsync<Health>(Tables.Active, Partition, HealthKey, cancellation);
+    private Task<Row<Health>?> FindAsync(CancellationToken cancellation) =>
+        store.FindAsync<Health>(Tables.Active, Partition, HealthKey, cancellation);
 
     /// <param name="Since">The end of the last gap.</param>
     /// <param name="LastBeat">The last round of the watchdog.</param>

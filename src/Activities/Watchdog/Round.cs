@@ -1,8 +1,8 @@
 namespace BatchAi.Activities;
 
 /// <summary>
-/// One round of work over many independent things. A thing that fails does not keep the others from their turn; when all had theirs, the round
-/// fails with every failure in it, each naming its thing, so that whoever runs rounds logs and counts it.
+/// One round of work over many independent things. A thing that fails does not keep the others from their turn. When all had theirs, the
+/// round fails with every failure in it, each naming its thing, so that whoever runs rounds logs and counts it.
 /// </summary>
 /// <param name="cancellation">Ends the round at once: what was not reached is looked at in the next one.</param>
 internal sealed class Round(CancellationToken cancellation)

@@ -1,6 +1,9 @@
 namespace BatchAi.Activities;
 
-/// <summary>What a host's timer runs: unfinished changes, the watchdog, and what keeps the store small. Each part has its turn whatever became of those before it.</summary>
+/// <summary>
+/// What a host's timer runs: unfinished changes, the watchdog, and what keeps the store small. Each part has its turn whatever became of those
+/// before it.
+/// </summary>
 public sealed class WatchdogRound(IntentRunner intents, Watchdog watchdog, Housekeeping housekeeping, LedgerRollUp rollUp)
 {
     /// <summary>A round of a host whose ledger is rolled up by a timer of its own.</summary>
@@ -9,7 +12,8 @@ public sealed class WatchdogRound(IntentRunner intents, Watchdog watchdog, House
 
     /// <summary>A round of a host that serves alone, the ledger's roll-up included.</summary>
     /// <param name="isFirst">
-    /// The host has just started: nobody who began a change before can be alive, so none is waited for, and what was to be rung then may be lost, so all are rung.
+    /// The host has just started. Nobody who began a change before can be alive, so none is waited for; what was to be rung then may be
+    /// lost, so all are rung.
     /// </param>
     /// <exception cref="RoundFailedException">Parts of it failed.</exception>
     public Task RunAloneAsync(bool isFirst, CancellationToken cancellation) =>

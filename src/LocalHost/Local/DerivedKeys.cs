@@ -4,8 +4,8 @@ using System.Text;
 namespace BatchAi.LocalHost;
 
 /// <summary>
-/// Keys for one purpose each, derived from the key of the stored secrets by HKDF (RFC 5869): what is found out about one of them says nothing
-/// about the others, nor about the secrets.
+/// Keys for one purpose each, derived from the key of the stored secrets by HKDF (RFC 5869): what is found out about one of them says
+/// nothing about the others, nor about the secrets.
 /// </summary>
 /// <param name="secretsKey">32 random bytes; they encrypt the stored secrets themselves, and nothing else.</param>
 internal sealed class DerivedKeys(byte[] secretsKey)

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace BatchAi.NodeAgent;
 
 /// <summary>
-/// Waits for the end of a process that need not be our child, without looking again and again: by a process descriptor, which becomes readable
-/// when the process has ended (pidfd_open(2), Linux 5.3).
+/// Waits for the end of a process that need not be our child, without looking again and again: by a process descriptor, which becomes
+/// readable when the process has ended (pidfd_open(2), Linux 5.3).
 /// </summary>
 internal static class ProcessDescriptor
 {
@@ -28,7 +28,8 @@ internal static class ProcessDescriptor
 
         TaskCompletionSource returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() => Poll(process, bell, returned), StackSize) { IsBackground = true, Name = "process end" }.Start();
-        await using CancellationTokenRegistration ring = cancellation.UnsafeRegister(static state => Native.Ring((SafeFileHandle)state!), bell);
+        await using CancellationTokenRegistration ring =
+            cancellation.UnsafeRegister(static state => Native.Ring((SafeFileHandle)state!), bell);
         await returned.Task;
     }
 

@@ -51,7 +51,8 @@ internal static class Checker
 
     private static bool IsLitter(KeptRow row) => row.Table switch
     {
-        Tables.Assignments or Tables.Intents or Tables.Active => true,
+        Tables.Assignments or Tables.Intents => true,
+        Tables.Active => row.Partition == ActiveRow.Partition,
         Tables.Facts => row.Key is not (FactKeys.Control or FactKeys.Settings)
             && !row.Key.StartsWith(FactKeys.JournalPrefix, StringComparison.Ordinal)
             && !row.Key.StartsWith(FactKeys.TimePrefix, StringComparison.Ordinal),

@@ -22,7 +22,8 @@ public sealed class ABrokenEngine
 
         Assert.True(engine.Engine.IsBroken);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => engine.RunAsync("breaks", id: "another"));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => engine.Engine.RingAsync("breaks", "bell", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => engine.Engine.RingAsync("breaks", "bell", TestContext.Current.CancellationToken));
         Assert.Contains(engine.Log.Lines, line => line.StartsWith("Critical: ", StringComparison.Ordinal));
     }
 }

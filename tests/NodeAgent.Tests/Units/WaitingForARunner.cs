@@ -46,7 +46,8 @@ public sealed class WaitingForARunner : IDisposable
     private SupervisedRun Run()
     {
         RunFiles files = new(_directory);
-        RunnerIdentity identity = new() { Pid = _runner.Id, StartTime = ProcessTable.Find(_runner.Id)!.StartTime, KernelBootId = NodeBoot.KernelBootId };
+        long started = ProcessTable.Find(_runner.Id)!.StartTime;
+        RunnerIdentity identity = new() { Pid = _runner.Id, StartTime = started, KernelBootId = NodeBoot.KernelBootId };
         AtomicFile.WriteJson(files.Runner, identity, AgentJson.Default.RunnerIdentity);
         return new SupervisedRun(files, "mark", new StoppedClock());
     }
