@@ -31,7 +31,7 @@ fail() {
   exit "$1"
 }
 
-# Held: the version that the suites run on (tests/Contracts.Tests/Azurite/AzuriteInstall.cs).
+# Held: the version that the suites run on (tests/Testing/Azurite/AzuriteInstall.cs).
 azurite_version=3.37.0
 
 data=.batchai-app port=7071 cloud_port=8119 azurite_port=10100 func=yes build=yes

@@ -166,7 +166,7 @@ public sealed class TheLocalApp
     [Fact]
     public async Task Runs_the_Azurite_that_the_suites_run_on()
     {
-        string suites = await File.ReadAllTextAsync(Repository.Path("tests/Contracts.Tests/Azurite/AzuriteInstall.cs"),
+        string suites = await File.ReadAllTextAsync(Repository.Path("tests/Testing/Azurite/AzuriteInstall.cs"),
             TestContext.Current.CancellationToken);
         string script = await File.ReadAllTextAsync(Repository.Path("infra/local-app.sh"), TestContext.Current.CancellationToken);
         string version = suites.Split("Version = \"")[1].Split('"')[0];

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using DurableTask.Core;
 using DurableTask.Core.History;
+using Microsoft.DurableTask.Testing.Sidecar;
 
 namespace BatchAi.Testing;
 
@@ -8,20 +10,26 @@ namespace BatchAi.Testing;
 /// A hub in memory whose timers go by a clock that a test moves. It hands out work only while the test lets it, one turn and one activity at a time, so that
 /// a story is told the same way each time.
 /// </summary>
-internal sealed class SteppedService(IOrchestrationService inner, IOrchestrationServiceClient client, TimeProvider clock) : HubService(inner)
+/// <remarks>
+/// A message becomes a work item on another thread, so "nothing is held" does not mean that nothing is to come. Each message is noted before it goes into the hub and struck out when its work item is held: the hub is quiet
+/// when none is left that the hub has not dropped.
+/// </remarks>
+internal sealed class SteppedService(InMemoryOrchestrationService inner, TimeProvider clock) : HubService(inner)
 {
     /// <summary>Those of one worker: for turns and for activities.</summary>
     private const int Dispatchers = 2;
 
-    /// <summary>Looks in a row at which nothing must be under way. A message becomes a work item on another thread, between two looks.</summary>
-    private const int QuietLooks = 8;
-
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly PriorityQueue<TaskMessage, DateTime> _timers = new();
+    private readonly ConcurrentDictionary<TaskMessage, bool> _sent = new(ReferenceEqualityComparer.Instance);
     private TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _waiting;
     private int _held;
+    private int _activities;
+
+    /// <summary>For whoever starts and rings orchestrations of this hub.</summary>
+    public SteppedClient Client => field ??= new SteppedClient(inner, Send);
 
     public override int MaxConcurrentTaskOrchestrationWorkItems => 1;
 
@@ -58,6 +66,11 @@ internal sealed class SteppedService(IOrchestrationService inner, IOrchestration
     public override async Task<TaskOrchestrationWorkItem?> LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout, CancellationToken cancellationToken) =>
         await TakeAsync(
             () => base.LockNextTaskOrchestrationWorkItemAsync(receiveTimeout, cancellationToken),
+            turn =>
+            {
+                foreach (TaskMessage message in turn.NewMessages)
+                    _sent.TryRemove(message, out _);
+            },
             async turn =>
             {
                 await AbandonTaskOrchestrationWorkItemAsync(turn);
@@ -71,6 +84,13 @@ internal sealed class SteppedService(IOrchestrationService inner, IOrchestration
         Interlocked.Decrement(ref _held);
     }
 
+    public override Task AbandonTaskOrchestrationWorkItemAsync(TaskOrchestrationWorkItem workItem)
+    {
+        foreach (TaskMessage message in workItem.NewMessages)
+            Send(message);
+        return base.AbandonTaskOrchestrationWorkItemAsync(workItem);
+    }
+
     public override Task CompleteTaskOrchestrationWorkItemAsync(
         TaskOrchestrationWorkItem workItem,
         OrchestrationRuntimeState newOrchestrationRuntimeState,
@@ -82,27 +102,34 @@ internal sealed class SteppedService(IOrchestrationService inner, IOrchestration
     {
         if (orchestrationState is not null)
             orchestrationState.LastUpdatedTime = clock.GetUtcNow().UtcDateTime;
+        foreach (TaskMessage message in orchestratorMessages)
+            Send(message);
+        if (continuedAsNewMessage is not null)
+            Send(continuedAsNewMessage);
+        Interlocked.Add(ref _activities, outboundMessages.Count);
         lock (_timers)
             _timers.EnqueueRange(timerMessages.Select(timer => (timer, ((TimerFiredEvent)timer.Event).FireAt)));
         return base.CompleteTaskOrchestrationWorkItemAsync(workItem, newOrchestrationRuntimeState, outboundMessages, orchestratorMessages, [], continuedAsNewMessage, orchestrationState);
     }
 
     public override async Task<TaskActivityWorkItem?> LockNextTaskActivityWorkItem(TimeSpan receiveTimeout, CancellationToken cancellationToken) =>
-        await TakeAsync(() => base.LockNextTaskActivityWorkItem(receiveTimeout, cancellationToken), AbandonTaskActivityWorkItemAsync, cancellationToken);
+        await TakeAsync(() => base.LockNextTaskActivityWorkItem(receiveTimeout, cancellationToken), _ => Interlocked.Decrement(ref _activities), AbandonTaskActivityWorkItemAsync, cancellationToken);
 
     public override async Task CompleteTaskActivityWorkItemAsync(TaskActivityWorkItem workItem, TaskMessage responseMessage)
     {
+        Send(responseMessage);
         await base.CompleteTaskActivityWorkItemAsync(workItem, responseMessage);
         Interlocked.Decrement(ref _held);
     }
 
     public override async Task AbandonTaskActivityWorkItemAsync(TaskActivityWorkItem workItem)
     {
+        Interlocked.Increment(ref _activities);
         await base.AbandonTaskActivityWorkItemAsync(workItem);
         Interlocked.Decrement(ref _held);
     }
 
-    private async Task<T?> TakeAsync<T>(Func<Task<T?>> takeAsync, Func<T, Task> giveBackAsync, CancellationToken cancellation)
+    private async Task<T?> TakeAsync<T>(Func<Task<T?>> takeAsync, Action<T> strikeOut, Func<T, Task> giveBackAsync, CancellationToken cancellation)
         where T : class
     {
         T? taken;
@@ -114,6 +141,7 @@ internal sealed class SteppedService(IOrchestrationService inner, IOrchestration
                 return null;
 
             Interlocked.Increment(ref _held);
+            strikeOut(taken);
         }
         finally
         {
@@ -133,20 +161,45 @@ internal sealed class SteppedService(IOrchestrationService inner, IOrchestration
         }
     }
 
+    private void Send(TaskMessage message) => _sent[message] = true;
+
     private async Task UntilQuietAsync(Action throwIfDead)
     {
         Stopwatch waited = Stopwatch.StartNew();
-        for (int quiet = 0, looks = 0; quiet < QuietLooks; looks++)
+        for (int looks = 0; !await IsQuietAsync(); looks++)
         {
             throwIfDead();
-            Assert.True(waited.Elapsed < s_patience, $"Expected the hub to be quiet within {s_patience}, but {_held} work items are held and {_waiting} dispatchers wait");
-            quiet = Volatile.Read(ref _held) == 0 && Volatile.Read(ref _waiting) == Dispatchers ? quiet + 1 : 0;
-            if (quiet == 0 && looks > QuietLooks * 8)
+            Assert.True(
+                waited.Elapsed < s_patience,
+                $"Expected the hub to be quiet within {s_patience}, but {_held} work items are held, {_activities} activities and {_sent.Count} messages are under way, and {_waiting} dispatchers wait");
+            if (looks > 64)
                 await Task.Delay(1);
             else
                 await Task.Yield();
         }
+
+        throwIfDead();
     }
+
+    private async Task<bool> IsQuietAsync()
+    {
+        if (Volatile.Read(ref _held) > 0 || Volatile.Read(ref _activities) > 0 || Volatile.Read(ref _waiting) < Dispatchers)
+            return false;
+
+        foreach (TaskMessage message in _sent.Keys)
+        {
+            if (!await IsDroppedAsync(message))
+                return false;
+            _sent.TryRemove(message, out _);
+        }
+
+        return Volatile.Read(ref _held) == 0 && _sent.IsEmpty;
+    }
+
+    /// <summary>The hub drops what is for an instance that is over, or for an earlier execution of it.</summary>
+    private async Task<bool> IsDroppedAsync(TaskMessage message) =>
+        await inner.GetOrchestrationStateAsync(message.OrchestrationInstance.InstanceId, executionId: null) is not { OrchestrationStatus: OrchestrationStatus.Pending or OrchestrationStatus.Running } state
+        || (message.OrchestrationInstance.ExecutionId is { } execution && state.OrchestrationInstance.ExecutionId != execution);
 
     /// <summary>False when no timer was due.</summary>
     private async Task<bool> FireAsync()
@@ -156,7 +209,7 @@ internal sealed class SteppedService(IOrchestrationService inner, IOrchestration
         {
             // The hub asks the machine's clock whether it is time yet.
             ((TimerFiredEvent)timer.Event).FireAt = DateTime.UnixEpoch;
-            await client.SendTaskOrchestrationMessageAsync(timer);
+            await Client.SendTaskOrchestrationMessageAsync(timer);
             fired = true;
         }
 

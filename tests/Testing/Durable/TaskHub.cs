@@ -67,8 +67,8 @@ public sealed class TaskHub : IAsyncDisposable, IDisposable
     public static async Task<TaskHub> SteppedAsync(TimeProvider clock)
     {
         InMemoryOrchestrationService memory = new(NullLoggerFactory.Instance);
-        SteppedService stepped = new(memory, memory, clock);
-        TaskHub hub = await StartAsync(stepped, memory, _ => stepped, connectionString: null, new HubRequests());
+        SteppedService stepped = new(memory, clock);
+        TaskHub hub = await StartAsync(stepped, stepped.Client, _ => stepped, connectionString: null, new HubRequests());
         (hub._stepped, hub._clock) = (stepped, clock);
         return hub;
     }
