@@ -143,8 +143,14 @@ public sealed class AnsweringHttp(RunningApp app)
     /// <summary>It says what is known already, so the call is held: what the node was told has not changed.</summary>
     private Task<FrontAnswer> SyncAsync(NodeToken token, CancellationToken cancellation)
     {
-        SyncRequest report = new() { Protocol = AgentProtocol.Version, BootId = "boot", Epoch = 1, Status = NodeStatus.Ready,
-            KnownVersion = $"job-1-{(int)JobPhase.Prepare}" };
+        SyncRequest report = new()
+        {
+            Protocol = AgentProtocol.Version,
+            BootId = "boot",
+            Epoch = 1,
+            Status = NodeStatus.Ready,
+            KnownVersion = $"job-1-{(int)JobPhase.Prepare}"
+        };
         return app.Api.SendAsync("POST", AgentProtocol.SyncPath,
             FrontClient.Json(System.Text.Json.JsonSerializer.Serialize(report, ModelJson.Wire.SyncRequest)), token.Text, cancellation);
     }

@@ -42,8 +42,16 @@ internal static class Seeds
         ClusterControl control =
             new() { Generation = 1, Awake = true, Fence = 0, AllocationState = AllocationState.Steady, AllocationChangedAt = now };
         ClusterSettings settings =
-            new() { Uid = uid, Id = cluster, Location = WorkerSettings.Location, VmSize = "Standard_D2s_v3", LowPriority = false,
-            Scale = scale, CreatedAt = now };
+            new()
+            {
+                Uid = uid,
+                Id = cluster,
+                Location = WorkerSettings.Location,
+                VmSize = "Standard_D2s_v3",
+                LowPriority = false,
+                Scale = scale,
+                CreatedAt = now
+            };
         await rows.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Cluster(cluster), row,
             Cancellation);
         await rows.TryInsertAsync(Tables.Facts, uid, FactKeys.Control, control, Cancellation);
@@ -55,8 +63,19 @@ internal static class Seeds
     public static async Task<NodeToken> MakeBusyNodeAsync(RunningApp app, string clusterUid, DateTimeOffset lastHeard)
     {
         NodeToken token = NodeToken.Issue(clusterUid, 0, 1);
-        NodeFacts node = new() { Ordinal = 0, KnownSince = lastHeard, NodeId = "node-0", Epoch = 1, BootId = "boot", KeyHash = "key",
-            TokenHash = token.Hash, Status = NodeStatus.Ready, LastHeard = lastHeard, IdleSince = lastHeard };
+        NodeFacts node = new()
+        {
+            Ordinal = 0,
+            KnownSince = lastHeard,
+            NodeId = "node-0",
+            Epoch = 1,
+            BootId = "boot",
+            KeyHash = "key",
+            TokenHash = token.Hash,
+            Status = NodeStatus.Ready,
+            LastHeard = lastHeard,
+            IdleSince = lastHeard
+        };
         await app.Rows.TryInsertAsync(Tables.Facts, clusterUid, FactKeys.Node(0), node, Cancellation);
         await app.Rows.TryInsertAsync(Tables.Assignments, clusterUid, FactKeys.Assignment(0),
             new AssignmentFacts("job", 1, JobPhase.Prepare), Cancellation);

@@ -45,8 +45,14 @@ public sealed class AppWithACloud : IAsyncLifetime
         _hub = await TaskHub.OnAzureStorageAsync(_azurite.ConnectionString, HubSettings.Production);
         Front = await HostFront.StartAsync();
         _cloud = new LocalCloudServer(
-            new LocalCloudOptions { Directory = Path.Combine(_directory, "cloud"), Token = CloudToken,
-            ProvisioningDelay = TimeSpan.FromMilliseconds(20), RequestLimitScale = 0, Machine = new MachineInventory(4, 8192, []) });
+            new LocalCloudOptions
+            {
+                Directory = Path.Combine(_directory, "cloud"),
+                Token = CloudToken,
+                ProvisioningDelay = TimeSpan.FromMilliseconds(20),
+                RequestLimitScale = 0,
+                Machine = new MachineInventory(4, 8192, [])
+            });
         await _cloud.StartAsync(0, CancellationToken.None);
         _settings = Settings();
         _durable = new DurableExtension(_hub, () => _worker.Task);

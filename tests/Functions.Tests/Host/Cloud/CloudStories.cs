@@ -27,8 +27,13 @@ internal static class CloudStories
         /// <summary>A job on one node that writes to the share <c>account/share</c>.</summary>
         public async Task MakeJobAsync(string workspace, string name, string command)
         {
-            object share = new { accountName = "account", azureFileUrl = "https://account.file.core.windows.net/share",
-                credentials = new { accountKey = "c2VjcmV0LWtleQ==" }, relativeMountPath = "share" };
+            object share = new
+            {
+                accountName = "account",
+                azureFileUrl = "https://account.file.core.windows.net/share",
+                credentials = new { accountKey = "c2VjcmV0LWtleQ==" },
+                relativeMountPath = "share"
+            };
             string job = JsonSerializer.Serialize(new
             {
                 properties = new
