@@ -10,6 +10,13 @@ namespace BatchAi.Functions;
 /// </summary>
 public sealed class DurableOrchestrationContext(TaskOrchestrationContext durable) : OrchestrationContext
 {
+    /// <summary>
+    /// On Azure Storage a timer is a queue message that stays hidden for a number of whole seconds, the fraction being cut off: it fires up
+    /// to a second early, and one that is set again for the rest of that second fires at once, again and again. A second more makes it late
+    /// by at most that second, and never early.
+    /// </summary>
+    private static readonly TimeSpan s_cutOff = TimeSpan.FromSeconds(1);
+
     /// <summary>Waits that have not been rung yet. The engine would let several wait for one name, and give a ring to one that was cancelled.</summary>
     private readonly Dictionary<string, Task> _ears = [];
     private readonly HashSet<string> _waiting = [];
@@ -31,12 +38,6 @@ public sealed class DurableOrchestrationContext(TaskOrchestrationContext durable
 
     public override async Task<TOutput> CallOrchestrationAsync<TInput, TOutput>(string orchestration, string instanceId, TInput input) =>
         RowJson.Read<TOutput>(await AnswerOf(durable.CallSubOrchestratorAsync<string>(orchestration, RowJson.Write(input), new SubOrchestrationOptions(instanceId: instanceId))));
-
-    /// <summary>
-    /// On Azure Storage a timer is a queue message that stays hidden for a number of whole seconds, the fraction being cut off: it fires up to a second early, and one that is set again for the rest of that second
-    /// fires at once, again and again. A second more makes it late by at most that second, and never early.
-    /// </summary>
-    private static readonly TimeSpan s_cutOff = TimeSpan.FromSeconds(1);
 
     /// <remarks>Queue messages stay hidden for 7 days at most: the worker makes long timers of several.</remarks>
     public override Task TimerAsync(DateTimeOffset fireAt, CancellationToken cancellation) => durable.CreateTimer((fireAt + s_cutOff).UtcDateTime, cancellation);
