@@ -1,8 +1,9 @@
+using BatchAi.Services;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Activities;
 
-/// <summary>All activities, and the services they are made of.</summary>
+/// <summary>All activities.</summary>
 public static class ActivityCatalog
 {
     public static IReadOnlyList<ActivityDescriptor> All { get; } =
@@ -15,36 +16,14 @@ public static class ActivityCatalog
         ActivityDescriptor.Of<WriteAssignments, AssignmentSlice, Done>(),
     ];
 
-    /// <summary>The host adds the boundary: stores, fleet, sizes, bootstrap, identity, secrets, signal, orchestration client, clock and <see cref="ClusterTiming"/>.</summary>
+    /// <summary>The activities, and the services that they are made of.</summary>
     public static IServiceCollection AddActivities(this IServiceCollection services)
     {
+        services.AddServices();
         foreach (ActivityDescriptor activity in All)
             services.AddSingleton(activity);
 
-        // Scoped where the orchestration client stands below: on Azure it belongs to one invocation.
-        return services
-            .AddMessages()
-            .AddSingleton<ControlPlane>()
-            .AddSingleton<FactStore>()
-            .AddSingleton<FleetObserver>()
-            .AddSingleton<JournalReader>()
-            .AddSingleton<LedgerReader>()
-            .AddSingleton<LedgerRollUp>()
-            .AddSingleton<NodeLaunch>()
-            .AddSingleton<NodeSessions>()
-            .AddSingleton<ScaleSetSpecs>()
-            .AddScoped<AttendJobs>()
-            .AddScoped<Bells>()
-            .AddScoped<CheckRest>()
-            .AddScoped<ClusterCommands>()
-            .AddScoped<DeletionCommands>()
-            .AddScoped<FinishJob>()
-            .AddScoped<Housekeeping>()
-            .AddScoped<JobCommands>()
-            .AddScoped<NodeCommands>()
-            .AddScoped<NodeRegistration>()
-            .AddScoped<NodeSync>()
-            .AddScoped<Watchdog>()
-            .AddScoped<WriteAssignments>();
+        // Those that another activity calls; the engine makes the rest.
+        return services.AddScoped<FinishJob>().AddScoped<WriteAssignments>();
     }
 }

@@ -1,4 +1,4 @@
-using BatchAi.Activities;
+using BatchAi.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,27 +23,11 @@ public static class BatchAiApi
             services.Configure(configure);
 
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<OperationStore>();
-        services.AddMessages();
+        services.AddServices();
         services.TryAddSingleton<EntraTokens>();
         services.TryAddSingleton<BaseConfigurationManager>(services => new ConfigurationManager<OpenIdConnectConfiguration>(
             services.GetRequiredService<IOptions<ApiOptions>>().Value.Entra!.MetadataAddress,
             new OpenIdConnectConfigurationRetriever()));
-        // Scoped: below them stands the orchestration client, which on Azure belongs to one invocation.
-        services.TryAddScoped<ResourceStore>();
-        services.TryAddScoped<ClusterQueries>();
-        services.TryAddScoped<IntentStore>();
-        services.TryAddScoped<Workspaces>();
-        services.TryAddScoped<Experiments>();
-        services.TryAddScoped<Creation>();
-        services.TryAddScoped<ClusterCreation>();
-        services.TryAddScoped<Clusters>();
-        services.TryAddScoped<JobCreation>();
-        services.TryAddScoped<Jobs>();
-        services.TryAddScoped<Operations>();
-        services.TryAddScoped<IntentRunner>();
-        services.TryAddScoped<WatchdogRound>();
-
         services.TryAddScoped<WorkspaceEndpoints>();
         services.TryAddScoped<ExperimentEndpoints>();
         services.TryAddScoped<ClusterEndpoints>();

@@ -1,7 +1,8 @@
 using Azure.Core;
 using Azure.ResourceManager;
 using Azure.Security.KeyVault.Secrets;
-using BatchAi.Activities;
+using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -2,6 +2,7 @@ using BatchAi.Activities;
 using BatchAi.Api;
 using BatchAi.AzureAdapters;
 using BatchAi.Orchestrations;
+using BatchAi.Services;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,5 @@
+using BatchAi.Faults;
+
 namespace BatchAi.LocalHost;
 
 /// <summary>What <c>serve</c> was told.</summary>

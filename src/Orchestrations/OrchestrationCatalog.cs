@@ -1,4 +1,5 @@
 using BatchAi.Activities;
+using BatchAi.Services;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Orchestrations;

@@ -1,6 +1,7 @@
 using System.Net;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Api.Tests;

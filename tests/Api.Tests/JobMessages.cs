@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.Api.Tests;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using BatchAi.Activities;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.Api.Tests;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.State;
 
 namespace BatchAi.Api.Tests;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using BatchAi.Activities;
+using BatchAi.Services;
 
 namespace BatchAi.Api.Tests;
 

@@ -1,6 +1,9 @@
 using BatchAi.Activities;
 using BatchAi.Embedded;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.Simulation;
+using BatchAi.State;
 
 namespace BatchAi.Chaos.Tests;
 
@@ -151,7 +154,7 @@ public sealed class EachGuard : IDisposable
     public async Task The_agent_of_an_earlier_boot_is_told_to_stop_whatever_it_asks()
     {
         await RunningAsync();
-        NodeCommands api = _world.Get<NodeCommands>();
+        AgentCalls api = _world.Get<AgentCalls>();
         RegisterRequest old = new() { Protocol = 1, ClusterUid = Uid, InstanceId = "9", BootId = "old", KeyHash = "old", Proof = "proof", Address = "10.0.0.9" };
         RegisterResponse before = await api.RegisterAsync(old, default);
         await api.RegisterAsync(old with { BootId = "new", KeyHash = "new" }, default);

@@ -1,5 +1,4 @@
-using BatchAi.Activities;
-using BatchAi.Embedded;
+using BatchAi.Faults;
 
 namespace BatchAi.Chaos.Tests;
 

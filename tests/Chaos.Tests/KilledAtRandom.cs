@@ -1,5 +1,4 @@
-using BatchAi.Activities;
-using BatchAi.Embedded;
+using BatchAi.Faults;
 using BatchAi.Testing;
 
 namespace BatchAi.Chaos.Tests;

@@ -1,6 +1,7 @@
 using Azure.Core;
-using BatchAi.Activities;
-using BatchAi.AzureAdapters;
+using BatchAi.Faults;
+using BatchAi.Simulation;
+using BatchAi.State;
 
 namespace BatchAi.Chaos.Tests;
 
@@ -33,7 +34,7 @@ public sealed class PassingFailPoints
     [InlineData("GET", "virtualMachineScaleSets/one/virtualMachines", "arm/GET/virtualMachineScaleSets/virtualMachines")]
     [InlineData("GET", "locations/here/operations/7", "arm/GET/locations/operations")]
     public void A_call_to_the_cloud_is_named_for_its_method_and_type_of_resource(string method, string path, string name) =>
-        Assert.Equal(name, FailPointPolicy.NameOf(RequestMethod.Parse(method), new Uri($"https://cloud/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/{path}")));
+        Assert.Equal(name, FailPointHandler.NameOf(HttpMethod.Parse(method), new Uri($"https://cloud/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/{path}")));
 
     [Theory]
     [InlineData("2:before", "before fail point 2, b/2")]

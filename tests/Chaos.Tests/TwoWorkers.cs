@@ -1,4 +1,4 @@
-using BatchAi.Activities;
+using BatchAi.Faults;
 using BatchAi.Testing;
 
 namespace BatchAi.Chaos.Tests;

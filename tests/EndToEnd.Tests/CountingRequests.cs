@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using BatchAi.Faults;
 using BatchAi.LocalHost;
 using BatchAi.Testing;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using BatchAi.Activities;
+using BatchAi.Faults;
 using BatchAi.LocalHost;
 
 namespace BatchAi.EndToEnd.Tests;
@@ -21,7 +21,10 @@ public sealed class Measuring
         string directory = ShortDirectory.Make();
         string data = Path.Combine(directory, "d");
         using ArmCalls calls = new();
-        await using (LocalServer server = await LocalServer.StartAsync(new ServeOptions { Port = 0, DataDirectory = data, Gpus = "none" }, TestContext.Current.CancellationToken))
+        CountingStore? store = null;
+        TestSwitches switches = new() { AroundStore = inner => store = new CountingStore(inner) };
+        ServeOptions options = new() { Port = 0, DataDirectory = data, Gpus = "none", Switches = switches };
+        await using (LocalServer server = await LocalServer.StartAsync(options, TestContext.Current.CancellationToken))
         {
             using Api api = new(server.BaseUri);
             Workspace workspace = await Workspace.MakeAsync(() => api, data, "w");
@@ -30,13 +33,13 @@ public sealed class Measuring
 
             // The first job makes what later ones find: the running server's steady state is measured.
             await RunAsync(workspace, "first");
-            Reading before = new(server, calls);
+            Reading before = new(store!.Counts, calls.Count);
             await RunAsync(workspace, "second");
-            Reading job = new(server, calls);
+            Reading job = new(store!.Counts, calls.Count);
             await ScaleAsync(api, workspace, 2);
-            Reading grown = new(server, calls);
+            Reading grown = new(store!.Counts, calls.Count);
             await ScaleAsync(api, workspace, 1);
-            Reading shrunk = new(server, calls);
+            Reading shrunk = new(store!.Counts, calls.Count);
             await ScaleAsync(api, workspace, 0);
 
             Tell("one-node job, until its node is idle again", before, job);
@@ -90,11 +93,5 @@ public sealed class Measuring
     private static void Tell(string what, Reading before, Reading after) => TestContext.Current.TestOutputHelper!.WriteLine(
         $"{what}: {after.Store - before.Store}; {after.Calls.All - before.Calls.All} ARM requests, {after.Calls.Writes - before.Calls.Writes} of them writes");
 
-    private sealed record Reading(StoreCounts Store, (int All, int Writes) Calls)
-    {
-        public Reading(LocalServer server, ArmCalls calls)
-            : this(server.StoreCounts, calls.Count)
-        {
-        }
-    }
+    private sealed record Reading(StoreCounts Store, (int All, int Writes) Calls);
 }

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using BatchAi.Activities;
 using BatchAi.AzureAdapters;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using BatchAi.Activities;
 using BatchAi.AzureAdapters;
+using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,7 +46,7 @@ public sealed class Composing
         Assert.NotNull(bound.GetRequiredService<WatchdogRound>());
         Assert.NotNull(bound.GetRequiredService<LedgerRollUp>());
         Assert.NotNull(bound.GetRequiredService<JobMessageHandler>());
-        Assert.NotNull(bound.GetRequiredService<NodeCommands>());
+        Assert.NotNull(bound.GetRequiredService<NodeSync>());
         Assert.IsType<StorageQueues>(bound.GetRequiredService<IJobEvents>());
         Assert.All(ActivityCatalog.All, activity => Assert.NotNull(ActivatorUtilities.GetServiceOrCreateInstance(bound, activity.ActivityType)));
     }

@@ -1,6 +1,8 @@
 using BatchAi.Activities;
 using BatchAi.Model;
 using BatchAi.Scheduling;
+using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Orchestrations.Tests;

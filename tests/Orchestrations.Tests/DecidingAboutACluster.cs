@@ -1,5 +1,7 @@
 using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.Orchestrations.Tests;
 

@@ -1,5 +1,8 @@
-using BatchAi.Activities;
+using BatchAi.Faults;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.Simulation;
+using BatchAi.State;
 
 namespace BatchAi.Orchestrations.Tests;
 
@@ -14,7 +17,7 @@ public sealed class HoldingACall : IAsyncLifetime
     {
         _story = await Story.BeginAsync(seed: 0);
         await _story.MakeClusterAsync(maximum: 1);
-        _session = await _story.Get<NodeCommands>().RegisterAsync(
+        _session = await _story.Get<AgentCalls>().RegisterAsync(
             new RegisterRequest { Protocol = 1, ClusterUid = _story.Cluster.Uid, InstanceId = "1", BootId = "boot", KeyHash = "key", Proof = "proof", Address = "10.0.0.1" },
             default);
     }

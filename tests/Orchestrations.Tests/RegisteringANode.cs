@@ -1,5 +1,6 @@
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Simulation;
+using BatchAi.State;
 
 namespace BatchAi.Orchestrations.Tests;
 
@@ -74,7 +75,7 @@ public sealed class RegisteringANode
         long fence = (await story.Get<FactStore>().RunningJobAsync(job.ClusterUid, job.Uid, default))!.Value.Fence;
         RegisterResponse other = await RegisterAsync(story, "boot", instance: 9);
 
-        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => story.Get<NodeCommands>().LaunchAsync(other.Token, job.Uid, fence, default));
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => story.Get<AgentCalls>().LaunchAsync(other.Token, job.Uid, fence, default));
 
         Assert.Equal(404, refused.Status);
     }
@@ -98,11 +99,11 @@ public sealed class RegisteringANode
         return id;
     }
 
-    private static Task<RegisterResponse> RegisterAsync(Story story, string boot, string key = "key", int instance = 1) => story.Get<NodeCommands>().RegisterAsync(
+    private static Task<RegisterResponse> RegisterAsync(Story story, string boot, string key = "key", int instance = 1) => story.Get<AgentCalls>().RegisterAsync(
         new RegisterRequest { Protocol = 1, ClusterUid = story.Cluster.Uid, InstanceId = $"{instance}", BootId = boot, KeyHash = key, Proof = "proof", Address = "10.0.0.1" },
         default);
 
-    private static Task<SyncResponse> SyncAsync(Story story, RegisterResponse session, string boot) => story.Get<NodeCommands>().SyncAsync(
+    private static Task<SyncResponse> SyncAsync(Story story, RegisterResponse session, string boot) => story.Get<AgentCalls>().SyncAsync(
         session.Token,
         new SyncRequest { Protocol = 1, BootId = boot, Epoch = session.Epoch, Status = NodeStatus.Ready, Jobs = [] },
         default);

@@ -1,6 +1,8 @@
 using System.Globalization;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.Simulation;
+using BatchAi.State;
 using BatchAi.Testing;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,8 @@
 using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.Simulation;
+using BatchAi.State;
 using BatchAi.Testing;
 
 namespace BatchAi.Orchestrations.Tests;
@@ -284,14 +287,14 @@ public sealed class RunningAJob
     {
         using Story story = await Story.BeginAsync(seed: 0);
         await story.MakeClusterAsync(maximum: 1);
-        RegisterResponse session = await story.Get<NodeCommands>().RegisterAsync(
+        RegisterResponse session = await story.Get<AgentCalls>().RegisterAsync(
             new RegisterRequest { Protocol = 1, ClusterUid = story.Cluster.Uid, InstanceId = "1", BootId = "boot", KeyHash = "key", Proof = "proof", Address = "10.0.0.1" },
             default);
         DateTimeOffset shown = story.Clock.GetUtcNow().AddMinutes(minutesOff);
         JobReport report = new() { JobUid = "a", Fence = 1, Step = JobStep.Finished, ExitCode = 0, EndedAt = shown.AddSeconds(-40) };
         SyncRequest sync = new() { Protocol = 1, BootId = "boot", Epoch = session.Epoch, Status = NodeStatus.Ready, SentAt = shown, Jobs = [report] };
 
-        await story.Get<NodeCommands>().SyncAsync(session.Token, sync, default);
+        await story.Get<AgentCalls>().SyncAsync(session.Token, sync, default);
 
         Row<NodeFacts>? node = await story.Get<FactStore>().NodeAsync(story.Cluster.Uid, 1, default);
         Assert.Equal(story.Clock.GetUtcNow().AddSeconds(-40), node!.Value.Reports.Single().EndedAt);

@@ -1,7 +1,11 @@
 using BatchAi.Activities;
 using BatchAi.Embedded;
+using BatchAi.Faults;
 using BatchAi.Functions;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.Simulation;
+using BatchAi.State;
 using BatchAi.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -84,7 +88,7 @@ public sealed class Story : IDisposable
             .AddSingleton<IJobEvents>(Listener)
             .AddSingleton<ILoggerFactory, LoggerFactory>()
             .AddLogging()
-            .AddActivities()
+            .AddActivities().AddScoped<AgentCalls>()
             .AddOrchestrations()
             .AddTransient<OperationStore>();
         if (_onDurable)
@@ -166,7 +170,7 @@ public sealed class Story : IDisposable
         Fleet.Step();
         await RunUntilIdleAsync();
         foreach (int instance in Fleet.Instances.Where(instance => !_agents.ContainsKey(instance)))
-            _agents[instance] = new FakeAgent(Get<NodeCommands>, Cluster.Uid, instance, Script, Listening);
+            _agents[instance] = new FakeAgent(Get<AgentCalls>, Cluster.Uid, instance, Script, Listening);
         foreach (int gone in _agents.Keys.Except(Fleet.Instances).ToList())
             _agents.Remove(gone);
         foreach (FakeAgent agent in _agents.Values.ToList())
@@ -207,7 +211,7 @@ public sealed class Story : IDisposable
 
     private Task BeginOnEmbeddedAsync(ServiceCollection services)
     {
-        _services = services.AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, Hostile = _hostile }).BuildServiceProvider();
+        _services = services.AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, Disturbance = HostileEngine.Of(_hostile) }).BuildServiceProvider();
         return Get<EmbeddedEngine>().StartAsync(default);
     }
 

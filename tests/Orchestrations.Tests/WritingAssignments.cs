@@ -1,5 +1,8 @@
 using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.Simulation;
+using BatchAi.State;
 
 namespace BatchAi.Orchestrations.Tests;
 

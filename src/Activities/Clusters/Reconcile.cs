@@ -1,4 +1,6 @@
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.Activities;
 
@@ -77,7 +79,17 @@ public sealed class Reconcile(FactStore facts, AttendJobs attend, CheckRest chec
         IEnumerable<JobFacts> changed = plan.Changes.Select(change => change.After);
         return changed.Concat(seen.Running.Select(job => job.Value))
             .DistinctBy(job => job.Uid)
-            .Where(job => !turn.Continued || job.Phase == JobPhase.Reserved || (job.Stop is not null && AdvanceJob.IsDue(job, seen.Nodes, now)))
+            .Where(job => !turn.Continued || job.Phase == JobPhase.Reserved || (job.Stop is not null && JobProgress.IsDue(job, seen.Nodes, now)))
             .Select(job => new JobTurn(job.ClusterUid, job.Uid, job.Fence, job.Revival));
     }
+}
+
+/// <summary>What a turn of a cluster's orchestration does after its decision.</summary>
+/// <param name="Ended">This generation has nothing more to decide.</param>
+/// <param name="Fleet">The one piece of fleet work to do now.</param>
+/// <param name="Deadline">When to decide again although nobody rings; null when only a ring, or the watchdog, can change anything.</param>
+/// <param name="Again">Something moved during the decision: decide again at once.</param>
+public sealed record ClusterStep(bool Ended, FleetWork? Fleet, DateTimeOffset? Deadline, bool Again)
+{
+    public static ClusterStep End { get; } = new(Ended: true, Fleet: null, Deadline: null, Again: false);
 }

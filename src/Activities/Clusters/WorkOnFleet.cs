@@ -1,3 +1,6 @@
+using BatchAi.Services;
+using BatchAi.State;
+
 namespace BatchAi.Activities;
 
 /// <summary>
@@ -42,3 +45,6 @@ public sealed class WorkOnFleet(FactStore facts, FleetObserver observer, ScaleSe
         };
     }
 }
+
+/// <summary>Fleet work of one cluster.</summary>
+public sealed record FleetOrder(string ClusterUid, FleetWork Work);

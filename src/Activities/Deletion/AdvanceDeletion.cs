@@ -1,4 +1,6 @@
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.Activities;
 

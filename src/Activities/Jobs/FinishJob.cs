@@ -1,5 +1,7 @@
 using BatchAi.Model;
 using BatchAi.Scheduling;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.Activities;
 
@@ -38,7 +40,7 @@ public sealed class FinishJob(FactStore facts, ITableStore store, Announcements 
     /// <summary>Its nodes are clean, and some may serve others by now: none is asked again.</summary>
     private JobFacts EndByStop(JobFacts job)
     {
-        (JobFacts ended, _) = AdvanceJob.Advance(job, [.. job.Nodes.Select(_ => NodeReport.Gone)], clock.GetUtcNow());
+        (JobFacts ended, _) = JobProgress.Advance(job, [.. job.Nodes.Select(_ => NodeReport.Gone)], clock.GetUtcNow());
         return ended.Result is null ? throw new InvalidOperationException($"Job {job.Uid} ends with neither a result nor another attempt.") : ended;
     }
 

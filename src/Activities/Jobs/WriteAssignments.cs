@@ -1,3 +1,7 @@
+using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.State;
+
 namespace BatchAi.Activities;
 
 /// <summary>
@@ -48,3 +52,7 @@ public sealed class WriteAssignments(ITableStore store, IAssignmentSignal signal
         return older ? RowStoreExtensions.Replace(current with { Value = wanted }) : null;
     }
 }
+
+/// <summary>Part of a gang, and what its nodes should be doing.</summary>
+/// <param name="Phase">Null takes the assignments away.</param>
+public sealed record AssignmentSlice(string ClusterUid, string JobUid, long Fence, IReadOnlyList<int> Ordinals, JobPhase? Phase);

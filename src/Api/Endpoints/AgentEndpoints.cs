@@ -1,5 +1,6 @@
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace BatchAi.Api;
 
 /// <summary>What node agents call (docs/agent-protocol.md). No api-version: the protocol has a version of its own.</summary>
-internal sealed class AgentEndpoints(NodeCommands nodes, IOptions<ApiOptions> options)
+internal sealed class AgentEndpoints(NodeRegistration registration, NodeSync sync, NodeLaunch launch, IOptions<ApiOptions> options)
 {
     /// <summary>Everything below is for agents.</summary>
     public const string Root = "/agent";
@@ -27,7 +28,7 @@ internal sealed class AgentEndpoints(NodeCommands nodes, IOptions<ApiOptions> op
     {
         RegisterRequest request = await RequestBody.ReadAsync(context.Request, options.Value.MaxBodyBytes, ModelJson.Default.RegisterRequest);
         RequireProtocol(request.Protocol);
-        await context.WriteJsonAsync(await nodes.RegisterAsync(request, CancellationToken.None), ModelJson.Wire.RegisterResponse);
+        await context.WriteJsonAsync(await registration.RegisterAsync(request, CancellationToken.None), ModelJson.Wire.RegisterResponse);
     }
 
     private async Task SyncAsync(HttpContext context)
@@ -37,7 +38,7 @@ internal sealed class AgentEndpoints(NodeCommands nodes, IOptions<ApiOptions> op
         RequireProtocol(request.Protocol);
         if (request.Jobs.FirstOrDefault(report => !Uids.IsUid(report.JobUid)) is not null)
             throw ApiException.Invalid("jobs.jobUid", "The uid of each job must be 32 lower-case hexadecimal digits.");
-        await context.WriteJsonAsync(await nodes.SyncAsync(token, request, context.RequestAborted), ModelJson.Wire.SyncResponse);
+        await context.WriteJsonAsync(await sync.SyncAsync(token, request, context.RequestAborted), ModelJson.Wire.SyncResponse);
     }
 
     private async Task LaunchAsync(HttpContext context)
@@ -45,7 +46,7 @@ internal sealed class AgentEndpoints(NodeCommands nodes, IOptions<ApiOptions> op
         string token = RequireToken(context.Request);
         string jobUid = (string)context.Request.RouteValues["jobUid"]!;
         long fence = long.Parse((string)context.Request.RouteValues["fence"]!);
-        await context.WriteJsonAsync(await nodes.LaunchAsync(token, jobUid, fence, context.RequestAborted), ModelJson.Wire.JobLaunch);
+        await context.WriteJsonAsync(await launch.LaunchAsync(token, jobUid, fence, context.RequestAborted), ModelJson.Wire.JobLaunch);
     }
 
     private static string RequireToken(HttpRequest request) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.AspNetCore.Routing;
 
 namespace BatchAi.Api;

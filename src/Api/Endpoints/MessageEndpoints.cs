@@ -1,5 +1,5 @@
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.State;
 using Microsoft.AspNetCore.Routing;
 
 namespace BatchAi.Api;

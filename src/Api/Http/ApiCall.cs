@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.State;
 using Microsoft.AspNetCore.Http;
 
 namespace BatchAi.Api;

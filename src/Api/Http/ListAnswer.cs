@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.State;
 using Microsoft.AspNetCore.Http;
 
 namespace BatchAi.Api;

@@ -1,5 +1,5 @@
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.State;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BatchAi.Activities;
+using BatchAi.Services;
 
 namespace BatchAi.AzureAdapters;
 

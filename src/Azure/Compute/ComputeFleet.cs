@@ -4,7 +4,8 @@ using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Compute.Models;
 using Azure.ResourceManager.Resources;
-using BatchAi.Activities;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.AzureAdapters;
 

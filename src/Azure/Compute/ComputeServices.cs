@@ -2,7 +2,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
-using BatchAi.Activities;
+using BatchAi.Services;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.AzureAdapters;
@@ -14,10 +14,16 @@ public static class ComputeServices
     /// <param name="localCloud">Its http address on loopback.</param>
     /// <param name="token">The token it asks for.</param>
     /// <param name="sizes">What the machine has.</param>
-    /// <param name="policies">Sees every attempt of every request; null for none.</param>
-    public static IServiceCollection AddLocalComputeFleet(this IServiceCollection services, ComputeFleetOptions options, Uri localCloud, string token, LocalNodeSizes sizes, params IReadOnlyList<HttpPipelinePolicy> policies)
+    /// <param name="around">Puts a handler of tests around every attempt of every request; null for none.</param>
+    public static IServiceCollection AddLocalComputeFleet(
+        this IServiceCollection services,
+        ComputeFleetOptions options,
+        Uri localCloud,
+        string token,
+        LocalNodeSizes sizes,
+        Func<HttpMessageHandler, HttpMessageHandler>? around = null)
     {
-        ArmClient client = LocalClient(options, localCloud, token, policies);
+        ArmClient client = Client(options, new FixedToken(token), new LocalArmTransport(localCloud, around));
         return services
             .AddSingleton<INodeOffers>(sizes)
             .AddSingleton(provider => new UsageReader(client, options, provider.GetRequiredService<TimeProvider>()))

@@ -1,5 +1,5 @@
 using Azure.ResourceManager.Compute.Models;
-using BatchAi.Activities;
+using BatchAi.Services;
 
 namespace BatchAi.AzureAdapters;
 

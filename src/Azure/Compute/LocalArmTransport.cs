@@ -4,8 +4,11 @@ namespace BatchAi.AzureAdapters;
 
 /// <summary>Sends what the Azure SDK addresses to <c>https://…</c>, whatever the host, to a local cloud over http on loopback.</summary>
 /// <remarks>The SDK gives its token only to https addresses; an operation's address kept from an earlier run, on another port, still works.</remarks>
-public sealed class LocalArmTransport(Uri localCloud) : HttpClientTransport(new ToLoopback(localCloud))
+public sealed class LocalArmTransport(Uri localCloud, Func<HttpMessageHandler, HttpMessageHandler>? around = null) : HttpClientTransport(Handler(localCloud, around))
 {
+    private static HttpMessageHandler Handler(Uri localCloud, Func<HttpMessageHandler, HttpMessageHandler>? around) =>
+        around is null ? new ToLoopback(localCloud) : around(new ToLoopback(localCloud));
+
     private sealed class ToLoopback(Uri localCloud) : DelegatingHandler(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
         protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>

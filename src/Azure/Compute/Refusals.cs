@@ -1,5 +1,6 @@
 using Azure;
-using BatchAi.Activities;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.AzureAdapters;
 

@@ -4,7 +4,8 @@ using Azure.Core;
 using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Compute.Models;
 using Azure.ResourceManager.Models;
-using BatchAi.Activities;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.AzureAdapters;
 

@@ -4,8 +4,8 @@ using Azure.Core;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Sas;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
 
 namespace BatchAi.AzureAdapters;
 

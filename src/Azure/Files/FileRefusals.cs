@@ -1,6 +1,6 @@
 using Azure;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
 
 namespace BatchAi.AzureAdapters;
 

@@ -3,8 +3,8 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Files.Shares;
 using Azure.Storage.Files.Shares.Models;
 using Azure.Storage.Sas;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
 
 namespace BatchAi.AzureAdapters;
 

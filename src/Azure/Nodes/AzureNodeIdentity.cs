@@ -1,6 +1,6 @@
 using System.Text.Json;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
 using Microsoft.Extensions.Logging;
 
 namespace BatchAi.AzureAdapters;

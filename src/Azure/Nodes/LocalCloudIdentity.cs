@@ -2,8 +2,8 @@ using System.Text.Json;
 using Azure;
 using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
 
 namespace BatchAi.AzureAdapters;
 

@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using BatchAi.Activities;
+using BatchAi.State;
 
 namespace BatchAi.AzureAdapters;
 

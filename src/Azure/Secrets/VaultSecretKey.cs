@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Azure;
 using Azure.Security.KeyVault.Secrets;
-using BatchAi.Activities;
+using BatchAi.State;
 
 namespace BatchAi.AzureAdapters;
 

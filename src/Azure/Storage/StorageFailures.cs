@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Core;
 using Azure.Identity;
-using BatchAi.Activities;
+using BatchAi.State;
 
 namespace BatchAi.AzureAdapters;
 

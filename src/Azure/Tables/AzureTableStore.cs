@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
-using BatchAi.Activities;
+using BatchAi.State;
 
 namespace BatchAi.AzureAdapters;
 

@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using BatchAi.Activities;
+using BatchAi.State;
 
 namespace BatchAi.AzureAdapters;
 

@@ -1,5 +1,7 @@
 using BatchAi.Activities;
 using BatchAi.Orchestrations;
+using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -73,8 +75,7 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
             throw new InvalidOperationException("The orchestration engine starts once");
 
         IHistoryStore store = _options.DatabasePath is { } path ? SqliteHistoryStore.Open(path) : new MemoryHistoryStore();
-        Hostility? hostility = _options.Hostile is { } hostile ? new Hostility(hostile, new Random(hostile.Seed)) : null;
-        EngineCore core = new(store, _catalog, _clock, _activities, hostility);
+        EngineCore core = new(store, _catalog, _clock, _activities, _options.Disturbance);
         try
         {
             core.Recover();

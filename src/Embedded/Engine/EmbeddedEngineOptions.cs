@@ -13,5 +13,5 @@ public sealed class EmbeddedEngineOptions
     public bool Stepped { get; set; }
 
     /// <summary>Misbehaviour to be proof against; null in production.</summary>
-    public HostileSettings? Hostile { get; set; }
+    public IEngineDisturbance? Disturbance { get; set; }
 }

@@ -1,4 +1,5 @@
 using BatchAi.Activities;
+using BatchAi.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;

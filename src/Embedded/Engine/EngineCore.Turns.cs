@@ -1,5 +1,5 @@
-using BatchAi.Activities;
 using BatchAi.Orchestrations;
+using BatchAi.Services;
 
 namespace BatchAi.Embedded;
 
@@ -92,14 +92,14 @@ internal sealed partial class EngineCore
 
     private void LaunchActivity(ActivityCall call)
     {
-        foreach (TimeSpan delay in _hostility?.ActivityDelays() ?? [TimeSpan.Zero])
+        foreach (TimeSpan delay in _disturbance?.ActivityDelays() ?? [TimeSpan.Zero])
             Later(delay, () => _activities.Enqueue(call));
     }
 
     private void LaunchTimer(LiveInstance instance, HistoryEvent.SetTimer timer)
     {
         Delivery fired = Delivery.Fired(instance.Id, instance.Row.Run, timer.Number);
-        instance.Timers[timer.Number] = _due.Add(timer.FireAt - (_hostility?.TimerHaste() ?? TimeSpan.Zero), () => HandOver(fired));
+        instance.Timers[timer.Number] = _due.Add(timer.FireAt - (_disturbance?.TimerHaste() ?? TimeSpan.Zero), () => HandOver(fired));
     }
 
     /// <summary>Sees to it that the end of a sub-orchestration reaches its parent, also when it ended while nobody listened.</summary>

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using BatchAi.Activities;
 using BatchAi.Orchestrations;
+using BatchAi.Services;
 using Microsoft.Extensions.Logging;
 
 namespace BatchAi.Embedded;
@@ -20,7 +20,7 @@ internal sealed partial class EngineCore : IDisposable
     private readonly EngineCatalog _catalog;
     private readonly TimeProvider _clock;
     private readonly ActivityRunner _activities;
-    private readonly Hostility? _hostility;
+    private readonly IEngineDisturbance? _disturbance;
     private readonly ILogger _logger;
     private readonly Channel<Delivery> _inbox = Channel.CreateUnbounded<Delivery>();
     private readonly Dictionary<string, LiveInstance> _live = new(StringComparer.Ordinal);
@@ -28,9 +28,9 @@ internal sealed partial class EngineCore : IDisposable
     private readonly DueQueue _due = new();
     private bool _disposed;
 
-    public EngineCore(IHistoryStore store, EngineCatalog catalog, TimeProvider clock, ActivityRunner activities, Hostility? hostility)
+    public EngineCore(IHistoryStore store, EngineCatalog catalog, TimeProvider clock, ActivityRunner activities, IEngineDisturbance? disturbance)
     {
-        (_store, _catalog, _clock, _activities, _hostility) = (store, catalog, clock, activities, hostility);
+        (_store, _catalog, _clock, _activities, _disturbance) = (store, catalog, clock, activities, disturbance);
         _logger = catalog.Loggers.CreateLogger<EngineCore>();
     }
 
@@ -139,7 +139,7 @@ internal sealed partial class EngineCore : IDisposable
     public int Pick(int count)
     {
         lock (_gate)
-            return _hostility?.Pick(count) ?? 0;
+            return _disturbance?.Pick(count) ?? 0;
     }
 
     /// <summary>Takes what has arrived and runs some turns; true when more are ready.</summary>
@@ -193,18 +193,18 @@ internal sealed partial class EngineCore : IDisposable
 
     private void Take(Delivery delivery)
     {
-        if (delivery.Arrival is HistoryEvent.Rung && _hostility is not null)
-            TakeUnkindly(delivery, _hostility);
+        if (delivery.Arrival is HistoryEvent.Rung && _disturbance is not null)
+            DeliverDisturbed(delivery, _disturbance);
         else
             HandOver(delivery);
     }
 
-    private void TakeUnkindly(Delivery ring, Hostility hostility)
+    private void DeliverDisturbed(Delivery ring, IEngineDisturbance disturbance)
     {
         if (_live.TryGetValue(ring.InstanceId, out LiveInstance? instance) && instance.Row.Status == OrchestrationStatus.Pending)
             return;
 
-        foreach (TimeSpan delay in hostility.RingDelays())
+        foreach (TimeSpan delay in disturbance.RingDelays())
             Later(delay, () => HandOver(ring));
     }
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using BatchAi.Activities;
 using BatchAi.Orchestrations;
+using BatchAi.State;
 using Microsoft.Extensions.Logging;
 
 namespace BatchAi.Embedded;

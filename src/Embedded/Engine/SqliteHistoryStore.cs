@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BatchAi.Activities;
+using BatchAi.Services;
 using Microsoft.Data.Sqlite;
 
 namespace BatchAi.Embedded;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using BatchAi.Activities;
+using BatchAi.State;
 
 namespace BatchAi.Embedded;
 

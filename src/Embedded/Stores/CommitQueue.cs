@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using BatchAi.Activities;
+using BatchAi.State;
 
 namespace BatchAi.Embedded;
 

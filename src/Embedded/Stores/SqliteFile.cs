@@ -1,4 +1,4 @@
-using BatchAi.Activities;
+using BatchAi.State;
 using Microsoft.Data.Sqlite;
 
 namespace BatchAi.Embedded;

@@ -1,5 +1,5 @@
-using BatchAi.Activities;
 using BatchAi.Orchestrations;
+using BatchAi.State;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 

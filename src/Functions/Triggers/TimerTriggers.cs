@@ -1,4 +1,4 @@
-using BatchAi.Activities;
+using BatchAi.Services;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;

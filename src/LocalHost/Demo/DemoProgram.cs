@@ -1,5 +1,6 @@
 using BatchAi.Cli;
 using BatchAi.Embedded;
+using BatchAi.Faults;
 using Spectre.Console;
 
 namespace BatchAi.LocalHost;

@@ -1,6 +1,6 @@
-using BatchAi.Activities;
 using BatchAi.LocalCloud;
 using BatchAi.Model;
+using BatchAi.Services;
 
 namespace BatchAi.LocalHost;
 

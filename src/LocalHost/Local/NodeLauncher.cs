@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using BatchAi.Activities;
 using BatchAi.AzureAdapters;
+using BatchAi.State;
 
 namespace BatchAi.LocalHost;
 

@@ -4,6 +4,8 @@ using BatchAi.AzureAdapters;
 using BatchAi.Embedded;
 using BatchAi.LocalCloud;
 using BatchAi.Orchestrations;
+using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -43,9 +45,6 @@ public sealed class LocalServer : IAsyncDisposable
 
     /// <summary>Where the state is when the data directory does not keep it.</summary>
     public string? StorageAddress => _web.Services.GetService<StorageAccount>()?.Address;
-
-    /// <summary>Reads and writes of the store since the start.</summary>
-    public StoreCounts StoreCounts => _web.Services.GetRequiredService<CountingStore>().Counts;
 
     /// <summary>Starts everything, and takes back what an earlier process on the same data left running.</summary>
     /// <exception cref="DataDirectoryException">The directory cannot be used.</exception>
@@ -149,18 +148,17 @@ public sealed class LocalServer : IAsyncDisposable
             .AddSingleton<IAssignmentSignal, InProcessSignal>()
             // Of its own, so that the container closes it, after all that uses it and before the data directory is given to another process.
             .AddKeyedSingleton<ITableStore>(DataDirectoryFacts, (_, _) => storage?.OpenTables() ?? new SqliteTableStore(data.FactsFile))
-            .AddSingleton(services => new CountingStore(new StoreLimits(Facts(services, options.Switches.FailPoints))))
-            .AddSingleton<ITableStore>(services => services.GetRequiredService<CountingStore>())
+            .AddSingleton<ITableStore>(services => options.Switches.Wrap(new StoreLimits(services.GetRequiredKeyedService<ITableStore>(DataDirectoryFacts))))
             .AddSingleton<ISecretStore>(services => new SecretStore(services.GetRequiredService<ITableStore>(), key))
             .AddActivities()
             .AddOrchestrations()
-            .AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = data.EngineFile, Hostile = options.Switches.Engine })
+            .AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = data.EngineFile, Disturbance = options.Switches.Engine })
             .AddLocalComputeFleet(
                 new ComputeFleetOptions { SubscriptionId = Guid.Empty.ToString(), ResourceGroup = "batchai-nodes" },
                 cloud.BaseUri,
                 cloudToken,
                 new LocalNodeSizes(cloud.Machine.Cores, cloud.Machine.Gpus.Count),
-                options.Switches.FailPoints is { } points ? [new FailPointPolicy(points)] : [])
+                options.Switches.AroundCloudCalls)
             .AddBatchAiApi(api => api.Token = options.Token)
             .AddHostedService<WatchdogService>();
         if (storage is not null)
@@ -177,12 +175,6 @@ public sealed class LocalServer : IAsyncDisposable
             _ => held.PassAsync(context, api),
         });
         return web;
-    }
-
-    private static ITableStore Facts(IServiceProvider services, FailPoints? points)
-    {
-        ITableStore facts = services.GetRequiredKeyedService<ITableStore>(DataDirectoryFacts);
-        return points is null ? facts : new FailPointStore(facts, points);
     }
 
     /// <summary>Opens the databases before anybody is answered: what is wrong with them is told once, here, and not to every caller.</summary>

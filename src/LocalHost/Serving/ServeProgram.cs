@@ -1,5 +1,6 @@
 using BatchAi.AzureAdapters;
 using BatchAi.Embedded;
+using BatchAi.Faults;
 using BatchAi.LocalCloud;
 
 namespace BatchAi.LocalHost;

@@ -1,4 +1,4 @@
-using BatchAi.Activities;
+using BatchAi.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
-using BatchAi.Activities;
 using BatchAi.AzureAdapters;
 using BatchAi.Embedded;
+using BatchAi.State;
 
 namespace BatchAi.LocalHost;
 

@@ -1,4 +1,6 @@
 using BatchAi.Activities;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.Orchestrations;
 

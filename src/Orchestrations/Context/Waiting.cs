@@ -1,3 +1,5 @@
+using BatchAi.Services;
+
 namespace BatchAi.Orchestrations;
 
 /// <summary>
@@ -23,7 +25,7 @@ internal sealed class Waiting(OrchestrationContext context) : IDisposable
     {
         SetTimer(deadline);
         using CancellationTokenSource over = new();
-        Task bell = context.WaitForRingAsync(Activities.OrchestrationNames.Bell, over.Token);
+        Task bell = context.WaitForRingAsync(OrchestrationNames.Bell, over.Token);
         if (_timer is null)
         {
             await bell;

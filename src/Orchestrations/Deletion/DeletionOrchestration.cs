@@ -1,4 +1,5 @@
 using BatchAi.Activities;
+using BatchAi.Services;
 
 namespace BatchAi.Orchestrations;
 

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.Simulation;
+using BatchAi.State;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
@@ -72,7 +74,7 @@ internal sealed class ApiWorld : IAsyncDisposable
             .AddSingleton<ControlPlane>()
             .AddSingleton<JobCommands>().AddSingleton<ClusterCommands>().AddSingleton<DeletionCommands>()
             .AddSingleton<INodeIdentity, NobodyProves>().AddSingleton<IAssignmentSignal, InProcessSignal>()
-            .AddSingleton<NodeCommands>().AddSingleton<NodeRegistration>().AddSingleton<NodeSync>().AddSingleton<NodeLaunch>().AddSingleton<NodeSessions>()
+            .AddSingleton<AgentCalls>().AddSingleton<NodeRegistration>().AddSingleton<NodeSync>().AddSingleton<NodeLaunch>().AddSingleton<NodeSessions>()
             .AddBatchAiApi(configure);
         if (keys is not null)
             builder.Services.AddSingleton(keys);

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.Api.Tests;
 

@@ -1,5 +1,5 @@
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
 
 namespace BatchAi.Api.Tests;
 

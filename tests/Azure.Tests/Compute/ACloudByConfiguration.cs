@@ -1,6 +1,6 @@
-using BatchAi.Activities;
 using BatchAi.LocalCloud;
 using BatchAi.Model;
+using BatchAi.Services;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

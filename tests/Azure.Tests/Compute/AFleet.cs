@@ -1,7 +1,8 @@
 using Azure.Core.Pipeline;
 using Azure.ResourceManager;
-using BatchAi.Activities;
 using BatchAi.LocalCloud;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.AzureAdapters.Tests;
 

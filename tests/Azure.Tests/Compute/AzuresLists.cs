@@ -1,6 +1,6 @@
 using System.Net;
 using Azure.ResourceManager;
-using BatchAi.Activities;
+using BatchAi.Services;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BatchAi.AzureAdapters.Tests;

@@ -1,6 +1,7 @@
 using Azure;
-using BatchAi.Activities;
 using BatchAi.LocalCloud;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.AzureAdapters.Tests;
 

@@ -1,5 +1,5 @@
 using Azure;
-using BatchAi.Activities;
+using BatchAi.Services;
 
 namespace BatchAi.AzureAdapters.Tests;
 

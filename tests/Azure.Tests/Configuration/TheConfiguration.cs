@@ -1,4 +1,5 @@
-using BatchAi.Activities;
+using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

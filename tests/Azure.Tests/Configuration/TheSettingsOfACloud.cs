@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using BatchAi.Activities;
+using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

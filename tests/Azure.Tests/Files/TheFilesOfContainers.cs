@@ -1,8 +1,8 @@
 using System.Net;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
 using BatchAi.Testing;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Azure.Storage.Blobs;
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Services;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BatchAi.AzureAdapters.Tests;

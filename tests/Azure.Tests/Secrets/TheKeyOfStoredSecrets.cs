@@ -1,4 +1,5 @@
-using BatchAi.Activities;
+using BatchAi.Simulation;
+using BatchAi.State;
 
 namespace BatchAi.AzureAdapters.Tests;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using BatchAi.Activities;
 using BatchAi.EndToEnd.Tests;
+using BatchAi.State;
 using Microsoft.Data.Sqlite;
 
 namespace BatchAi.Chaos.Tests;

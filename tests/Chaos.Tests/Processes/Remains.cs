@@ -1,6 +1,6 @@
 using System.Text;
-using BatchAi.Activities;
 using BatchAi.EndToEnd.Tests;
+using BatchAi.State;
 using Microsoft.Data.Sqlite;
 
 namespace BatchAi.Chaos.Tests;

@@ -1,5 +1,5 @@
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Simulation;
 
 namespace BatchAi.Chaos.Tests;
 
@@ -34,7 +34,7 @@ internal sealed class Agent(int instance, string clusterUid, LaunchLedger ledger
     }
 
     /// <summary>One call; one that fails changes nothing here, as a lost connection.</summary>
-    public async Task StepAsync(NodeCommands api)
+    public async Task StepAsync(AgentCalls api)
     {
         if (Ended)
             return;
@@ -61,12 +61,12 @@ internal sealed class Agent(int instance, string clusterUid, LaunchLedger ledger
         }
     }
 
-    private Task<SyncResponse> SyncAsync(NodeCommands api) => api.SyncAsync(
+    private Task<SyncResponse> SyncAsync(AgentCalls api) => api.SyncAsync(
         _session!.Token,
         new SyncRequest { Protocol = 1, BootId = _boot, Epoch = _session.Epoch, Status = NodeStatus.Ready, Jobs = _report is null ? [] : [_report] },
         default);
 
-    private async Task ObeyAsync(NodeAssignment? assignment, NodeCommands api)
+    private async Task ObeyAsync(NodeAssignment? assignment, AgentCalls api)
     {
         if (assignment is null)
         {
@@ -93,14 +93,14 @@ internal sealed class Agent(int instance, string clusterUid, LaunchLedger ledger
         };
     }
 
-    private async Task<JobReport> PreparedAsync(NodeAssignment assignment, JobReport before, NodeCommands api)
+    private async Task<JobReport> PreparedAsync(NodeAssignment assignment, JobReport before, AgentCalls api)
     {
         _launch ??= await api.LaunchAsync(_session!.Token, assignment.JobUid, assignment.Fence, default);
         ledger.Prepare(instance, assignment.JobUid, assignment.Fence);
         return before with { Step = AtLeast(JobStep.Prepared) };
     }
 
-    private async Task<JobReport> LaunchedAsync(NodeAssignment assignment, JobReport before, NodeCommands api)
+    private async Task<JobReport> LaunchedAsync(NodeAssignment assignment, JobReport before, AgentCalls api)
     {
         before = await PreparedAsync(assignment, before, api);
         if (before.Step == JobStep.Prepared)

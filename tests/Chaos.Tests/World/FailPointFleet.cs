@@ -1,4 +1,5 @@
-using BatchAi.Activities;
+using BatchAi.Faults;
+using BatchAi.Services;
 
 namespace BatchAi.Chaos.Tests;
 

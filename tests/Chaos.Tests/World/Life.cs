@@ -1,4 +1,4 @@
-using BatchAi.Activities;
+using BatchAi.Faults;
 
 namespace BatchAi.Chaos.Tests;
 

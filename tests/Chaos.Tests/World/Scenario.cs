@@ -1,4 +1,4 @@
-using BatchAi.Activities;
+using BatchAi.State;
 
 namespace BatchAi.Chaos.Tests;
 

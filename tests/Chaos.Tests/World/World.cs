@@ -1,8 +1,12 @@
 using BatchAi.Activities;
 using BatchAi.Api;
 using BatchAi.Embedded;
+using BatchAi.Faults;
 using BatchAi.Functions;
 using BatchAi.Orchestrations;
+using BatchAi.Services;
+using BatchAi.Simulation;
+using BatchAi.State;
 using BatchAi.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -109,7 +113,7 @@ internal sealed class World : IDisposable
             await RunUntilIdleAsync();
             foreach (Agent agent in _agents.Values.ToList())
             {
-                await ServedOrRefusedAsync(agent.StepAsync(Get<NodeCommands>()));
+                await ServedOrRefusedAsync(agent.StepAsync(Get<AgentCalls>()));
                 await RunUntilIdleAsync();
             }
         }
@@ -161,7 +165,7 @@ internal sealed class World : IDisposable
             .AddSingleton<ISecretStore>(provider => new SecretStore(provider.GetRequiredService<ITableStore>(), s_secretKey))
             .AddSingleton<IAssignmentSignal, InProcessSignal>()
             .AddLogging()
-            .AddActivities()
+            .AddActivities().AddScoped<AgentCalls>()
             .AddOrchestrations()
             .AddBatchAiApi();
         return services;
@@ -190,7 +194,7 @@ internal sealed class World : IDisposable
 
     private async Task BeginOnEmbeddedAsync(ServiceCollection services, Life life)
     {
-        _services = services.AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, DatabasePath = _history?.FilePath, Hostile = Plan.Hostile }).BuildServiceProvider();
+        _services = services.AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, DatabasePath = _history?.FilePath, Disturbance = HostileEngine.Of(Plan.Hostile) }).BuildServiceProvider();
         EmbeddedEngine engine = Get<EmbeddedEngine>();
         life.Killed = engine.Dispose;
         await engine.StartAsync(default);

@@ -1,6 +1,8 @@
 using BatchAi.Activities;
 using BatchAi.Embedded;
+using BatchAi.Faults;
 using BatchAi.Orchestrations;
+using BatchAi.Services;
 using BatchAi.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -20,7 +22,7 @@ public sealed class EmbeddedEngineFixture(bool onDisk, HostileSettings? hostile 
     {
         ServiceCollection services = new();
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        services.AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = onDisk ? Path.Combine(_directory.FullName, "engine.db") : null, Hostile = hostile });
+        services.AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = onDisk ? Path.Combine(_directory.FullName, "engine.db") : null, Disturbance = HostileEngine.Of(hostile) });
         foreach (OrchestrationDescriptor orchestration in orchestrations)
             services.AddSingleton(orchestration);
         foreach (ActivityDescriptor activity in activities)

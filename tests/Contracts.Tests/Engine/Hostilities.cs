@@ -1,4 +1,4 @@
-using BatchAi.Embedded;
+using BatchAi.Faults;
 
 namespace BatchAi.Contracts.Tests;
 

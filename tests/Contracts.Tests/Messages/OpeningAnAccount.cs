@@ -1,5 +1,5 @@
-using BatchAi.Activities;
 using BatchAi.AzureAdapters;
+using BatchAi.State;
 
 namespace BatchAi.Contracts.Tests;
 

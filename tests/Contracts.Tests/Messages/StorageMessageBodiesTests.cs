@@ -1,6 +1,6 @@
 using Azure.Storage.Blobs;
-using BatchAi.Activities;
 using BatchAi.AzureAdapters;
+using BatchAi.State;
 using BatchAi.Testing;
 
 namespace BatchAi.Contracts.Tests;

@@ -3,9 +3,10 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using BatchAi.Activities;
 using BatchAi.AzureAdapters;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.State;
 using BatchAi.Testing;
 
 namespace BatchAi.Contracts.Tests;

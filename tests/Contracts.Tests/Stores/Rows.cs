@@ -1,5 +1,5 @@
 using System.Text;
-using BatchAi.Activities;
+using BatchAi.State;
 
 namespace BatchAi.Contracts.Tests;
 

@@ -1,5 +1,5 @@
-using BatchAi.Activities;
 using BatchAi.Embedded;
+using BatchAi.State;
 
 namespace BatchAi.Contracts.Tests;
 

@@ -1,4 +1,6 @@
-using BatchAi.Activities;
+using BatchAi.Faults;
+using BatchAi.Simulation;
+using BatchAi.State;
 using static BatchAi.Contracts.Tests.Rows;
 
 namespace BatchAi.Contracts.Tests;

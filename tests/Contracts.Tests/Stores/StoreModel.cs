@@ -1,4 +1,4 @@
-using BatchAi.Activities;
+using BatchAi.State;
 using CsCheck;
 using static BatchAi.Contracts.Tests.Rows;
 

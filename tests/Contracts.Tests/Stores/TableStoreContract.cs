@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BatchAi.Activities;
+using BatchAi.State;
 using static BatchAi.Contracts.Tests.Rows;
 
 namespace BatchAi.Contracts.Tests;

@@ -1,5 +1,8 @@
 using BatchAi.Activities;
+using BatchAi.Faults;
 using BatchAi.Orchestrations;
+using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,7 +36,7 @@ internal sealed class EngineHarness : IAsyncDisposable
     {
         EngineHarness harness = new();
         harness.Options.Stepped = true;
-        harness.Options.Hostile = hostile;
+        harness.Options.Disturbance = HostileEngine.Of(hostile);
         return harness;
     }
 

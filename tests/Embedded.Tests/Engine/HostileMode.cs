@@ -1,5 +1,6 @@
-using BatchAi.Activities;
+using BatchAi.Faults;
 using BatchAi.Orchestrations;
+using BatchAi.State;
 
 namespace BatchAi.Embedded.Tests;
 

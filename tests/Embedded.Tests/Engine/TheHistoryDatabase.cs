@@ -1,4 +1,5 @@
-using BatchAi.Activities;
+using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.Data.Sqlite;
 
 namespace BatchAi.Embedded.Tests;

@@ -1,5 +1,6 @@
 using System.Text;
-using BatchAi.Activities;
+using BatchAi.Simulation;
+using BatchAi.State;
 
 namespace BatchAi.Embedded.Tests;
 

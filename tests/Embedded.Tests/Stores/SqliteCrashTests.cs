@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using BatchAi.Activities;
+using BatchAi.State;
 using static BatchAi.Embedded.Tests.StoreCalls;
 
 namespace BatchAi.Embedded.Tests;

@@ -1,4 +1,4 @@
-using BatchAi.Activities;
+using BatchAi.State;
 using Microsoft.Data.Sqlite;
 using static BatchAi.Embedded.Tests.StoreCalls;
 

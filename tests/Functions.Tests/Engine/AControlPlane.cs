@@ -2,6 +2,9 @@ using System.Diagnostics;
 using BatchAi.Activities;
 using BatchAi.Model;
 using BatchAi.Orchestrations;
+using BatchAi.Services;
+using BatchAi.Simulation;
+using BatchAi.State;
 using BatchAi.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,7 +19,7 @@ internal sealed class AControlPlane : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly TaskHub _hub;
     private readonly AgentScript _script = new();
-    private NodeCommands _commands = null!;
+    private AgentCalls _commands = null!;
     private int _jobs;
 
     private AControlPlane(TaskHub hub, ClusterTiming timing)
@@ -35,7 +38,7 @@ internal sealed class AControlPlane : IAsyncDisposable
             .AddSingleton<ISecretStore>(boundary)
             .AddSingleton<IAssignmentSignal, InProcessSignal>()
             .AddSingleton<IJobEvents>(new Listener())
-            .AddActivities()
+            .AddActivities().AddScoped<AgentCalls>()
             .AddScoped<InvocationEngine>()
             .AddScoped<IOrchestrationClient>(services => new DurableOrchestrationClient(services.GetRequiredService<InvocationEngine>().Client))
             .BuildServiceProvider(validateScopes: true);
@@ -150,12 +153,12 @@ internal sealed class AControlPlane : IAsyncDisposable
             Assert.True(waited.Elapsed < s_patience, $"Expected within {s_patience}: {what}. Fleet: {string.Join(", ", Fleet.Ledger)}; job: {await JobAsync(job)}");
             Fleet.Step();
             foreach (int instance in Fleet.Instances)
-                await DoAsync<NodeCommands>(commands => AgentOf(instance, job.ClusterUid, commands).StepAsync());
+                await DoAsync<AgentCalls>(commands => AgentOf(instance, job.ClusterUid, commands).StepAsync());
             await Task.Delay(20, Cancellation);
         }
     }
 
-    private FakeAgent AgentOf(int instance, string clusterUid, NodeCommands commands)
+    private FakeAgent AgentOf(int instance, string clusterUid, AgentCalls commands)
     {
         _commands = commands;
         if (!_agents.TryGetValue(instance, out FakeAgent? agent))

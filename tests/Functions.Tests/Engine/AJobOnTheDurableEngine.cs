@@ -1,4 +1,5 @@
-using BatchAi.Activities;
+using BatchAi.Services;
+using BatchAi.State;
 using BatchAi.Testing;
 
 namespace BatchAi.Functions.Tests;

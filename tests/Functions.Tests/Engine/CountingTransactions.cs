@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using BatchAi.Activities;
+using BatchAi.Services;
 using BatchAi.Testing;
 
 namespace BatchAi.Functions.Tests;

@@ -1,5 +1,6 @@
 using BatchAi.Activities;
 using BatchAi.Orchestrations;
+using BatchAi.Services;
 using BatchAi.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,8 @@
 using System.Text;
-using BatchAi.Activities;
 using BatchAi.Functions.Tests.Protocol;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.Functions.Tests;
 

@@ -1,6 +1,6 @@
-using BatchAi.Activities;
 using BatchAi.AzureAdapters;
 using BatchAi.Functions.Tests.Protocol;
+using BatchAi.State;
 using BatchAi.Testing;
 
 namespace BatchAi.Functions.Tests;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using BatchAi.Activities;
+using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.DurableTask.Client;
 
 namespace BatchAi.Functions.Tests;

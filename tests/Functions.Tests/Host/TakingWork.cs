@@ -1,8 +1,9 @@
 using System.Text.Json;
-using BatchAi.Activities;
 using BatchAi.AzureAdapters;
 using BatchAi.Functions.Tests.Protocol;
 using BatchAi.Model;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.Functions.Tests;
 

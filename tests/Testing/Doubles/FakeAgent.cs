@@ -1,10 +1,10 @@
-using BatchAi.Activities;
 using BatchAi.Model;
+using BatchAi.Simulation;
 
 namespace BatchAi.Testing;
 
 /// <summary>A node's agent without processes: it obeys its assignments at once and reports what its script says.</summary>
-public sealed class FakeAgent(Func<NodeCommands> api, string clusterUid, int instance, AgentScript script, ListeningStore store)
+public sealed class FakeAgent(Func<AgentCalls> api, string clusterUid, int instance, AgentScript script, ListeningStore store)
 {
     private RegisterResponse? _session;
     private JobReport? _report;

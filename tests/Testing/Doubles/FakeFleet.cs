@@ -1,5 +1,5 @@
 using System.Globalization;
-using BatchAi.Activities;
+using BatchAi.Services;
 
 namespace BatchAi.Testing;
 

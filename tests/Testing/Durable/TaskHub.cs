@@ -1,5 +1,5 @@
-using BatchAi.Activities;
 using BatchAi.Functions;
+using BatchAi.Services;
 using DurableTask.AzureStorage;
 using DurableTask.Core;
 using Microsoft.AspNetCore.Builder;

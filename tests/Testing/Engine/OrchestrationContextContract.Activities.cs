@@ -1,5 +1,5 @@
-using BatchAi.Activities;
 using BatchAi.Orchestrations;
+using BatchAi.Services;
 
 namespace BatchAi.Testing;
 

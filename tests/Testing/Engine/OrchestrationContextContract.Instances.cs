@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using BatchAi.Activities;
+using BatchAi.Services;
 
 namespace BatchAi.Testing;
 

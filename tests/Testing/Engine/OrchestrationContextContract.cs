@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using BatchAi.Activities;
 using BatchAi.Orchestrations;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.Testing;
 

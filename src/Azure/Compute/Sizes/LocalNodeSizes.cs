@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
-using BatchAi.Activities;
+using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.AzureAdapters;
 

@@ -1,4 +1,4 @@
-using BatchAi.Activities;
+using BatchAi.Services;
 
 namespace BatchAi.AzureAdapters;
 

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using BatchAi.Activities;
+using BatchAi.Services;
 
 namespace BatchAi.AzureAdapters;
 

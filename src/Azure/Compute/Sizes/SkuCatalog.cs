@@ -6,6 +6,7 @@ using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Compute.Models;
 using Azure.ResourceManager.Resources;
+using BatchAi.Services;
 
 namespace BatchAi.AzureAdapters;
 
@@ -84,7 +85,7 @@ public sealed class SkuCatalog(ArmClient client, ComputeFleetOptions options, Ti
         // A restriction of zones leaves the region itself, which is where scale sets without zones go.
         ComputeResourceSkuRestrictions? barred = sku.Restrictions.FirstOrDefault(restriction => restriction.RestrictionsType == ComputeResourceSkuRestrictionsType.Location);
         return new OfferedSku(
-            new Activities.NodeSize(sku.Name, cores, Figure("GPUs") ?? 0, sku.Family ?? ""),
+            new NodeSize(sku.Name, cores, Figure("GPUs") ?? 0, sku.Family ?? ""),
             [.. sku.LocationInfo.SelectMany(place => place.Zones).Distinct().Order(StringComparer.Ordinal)],
             barred?.ReasonCode?.ToString() ?? (barred is null ? null : "restricted"));
     }

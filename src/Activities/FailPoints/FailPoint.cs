@@ -1,9 +1,0 @@
-namespace BatchAi.Activities;
-
-/// <summary>One side of one effect, at which a process may be killed on purpose.</summary>
-/// <param name="Number">Counts the effects of one life of a process, from 1 on.</param>
-/// <param name="Name">What is done: <c>store/Facts/=control-queue+run</c>, <c>arm/PATCH/virtualMachineScaleSets</c>.</param>
-public sealed record FailPoint(int Number, string Name, FailMoment Moment)
-{
-    public override string ToString() => $"{(Moment == FailMoment.Before ? "before" : "after")} fail point {Number}, {Name}";
-}

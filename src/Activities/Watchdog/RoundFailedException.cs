@@ -1,5 +1,0 @@
-namespace BatchAi.Activities;
-
-/// <summary>Parts of a round failed; the others were done.</summary>
-public sealed class RoundFailedException(IReadOnlyCollection<Exception> failures)
-    : AggregateException($"{failures.Count} part(s) of a round failed; the others were done", failures);

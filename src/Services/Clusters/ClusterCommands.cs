@@ -1,0 +1,95 @@
+using BatchAi.Model;
+using BatchAi.Scheduling;
+using BatchAi.State;
+
+namespace BatchAi.Services;
+
+/// <summary>What the API may do to a cluster's facts. Each is idempotent, and rings the cluster after the fact is written.</summary>
+public sealed class ClusterCommands(FactStore facts, Bells bells, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
+{
+    /// <summary>Writes control and settings of a new cluster; there already is success.</summary>
+    public async Task CreateAsync(ClusterSettings settings, CancellationToken cancellation)
+    {
+        ClusterControl control = new() { Generation = 0, Awake = false, Fence = 0, AllocationState = BeginsEmpty(settings.Scale) ? AllocationState.Steady : AllocationState.Resizing, AllocationChangedAt = settings.CreatedAt };
+        await facts.TryCommitAsync(
+            settings.Uid,
+            [RowStoreExtensions.Insert(FactKeys.Control, control), RowStoreExtensions.Insert(FactKeys.Settings, settings)],
+            cancellation);
+        await bells.WakeClusterAsync(settings.Uid, cancellation);
+    }
+
+    /// <summary>Replaces the scale settings; false when the cluster has no facts (any more) or is being deleted.</summary>
+    public Task<bool> ChangeScaleAsync(string clusterUid, ScaleSettings scale, CancellationToken cancellation) =>
+        ChangeAsync(clusterUid, settings => settings.DeleteRequested ? null : settings with { Scale = scale }, cancellation);
+
+    /// <summary>Says that the cluster should go; false when it has no facts (any more).</summary>
+    public Task<bool> RequestDeletionAsync(string clusterUid, CancellationToken cancellation) =>
+        ChangeAsync(clusterUid, settings => settings with { DeleteRequested = true }, cancellation);
+
+    /// <summary>Null when the cluster has no facts (any more).</summary>
+    public async Task<ClusterView?> ViewAsync(string clusterUid, CancellationToken cancellation)
+    {
+        if (await facts.LoadAsync(clusterUid, cancellation) is not { } seen)
+            return null;
+
+        ClusterControl control = seen.Control.Value;
+        ClusterSnapshot snapshot = ClusterSnapshots.Make(seen, control, clock.GetUtcNow(), await controlPlane.HealthySinceAsync(cancellation), timing);
+        Dictionary<int, JobFacts> holders = ClusterSnapshots.Holders(seen);
+        List<NodeView> nodes = [];
+        foreach ((Row<NodeFacts> node, NodeSnapshot state) in seen.Nodes.Zip(snapshot.Nodes))
+        {
+            JobFacts? holder = holders.GetValueOrDefault(node.Value.Ordinal);
+            nodes.Add(new NodeView(node.Value.NodeId, node.Value.Address, NodeUses.Of(state.Condition, holder), holder?.Uid, node.Value.LastHeard, node.Value.Problem));
+        }
+
+        return new ClusterView(control.AllocationState, control.AllocationChangedAt, seen.Settings.Value.Scale, Count(nodes), nodes.Count, [.. Errors(seen)], nodes);
+    }
+
+    private static bool BeginsEmpty(ScaleSettings scale) =>
+        (scale.Manual?.TargetNodeCount ?? Math.Max(scale.AutoScale?.MinimumNodeCount ?? 0, scale.AutoScale?.InitialNodeCount ?? 0)) == 0;
+
+    private async Task<bool> ChangeAsync(string clusterUid, Func<ClusterSettings, ClusterSettings?> change, CancellationToken cancellation)
+    {
+        while (await facts.SettingsAsync(clusterUid, cancellation) is { } row)
+        {
+            if (change(row.Value) is not { } changed)
+                return false;
+
+            if (changed == row.Value || await facts.TryCommitAsync(clusterUid, [RowStoreExtensions.Replace(row with { Value = changed })], cancellation))
+            {
+                await bells.WakeClusterAsync(clusterUid, cancellation);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static NodeStateCounts Count(IReadOnlyList<NodeView> nodes) => new()
+    {
+        IdleNodeCount = nodes.Count(node => node.Use == NodeUse.Idle),
+        RunningNodeCount = nodes.Count(node => node.Use == NodeUse.Running),
+        PreparingNodeCount = nodes.Count(node => node.Use == NodeUse.Preparing),
+        UnusableNodeCount = nodes.Count(node => node.Use == NodeUse.Unusable),
+        LeavingNodeCount = nodes.Count(node => node.Use == NodeUse.Leaving),
+    };
+
+    private static IEnumerable<BatchAIError> Errors(ClusterFacts seen)
+    {
+        if (seen.Control.Value.Problem is { } problem)
+        {
+            yield return new BatchAIError
+            {
+                Code = problem.Code,
+                Message = problem.Message,
+                Details = [new NameValuePair { Name = "Refusal", Value = problem.Refusal.ToString() }],
+            };
+        }
+
+        if (seen.Control.Value.NoShows is { } missed)
+            yield return new BatchAIError { Code = "NodesDidNotRegister", Message = $"{missed.Nodes} node(s) were given by the cloud and never registered; the next are asked for from {missed.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on. Whether a node's agent starts, and reaches the API, is seen in its boot log." };
+
+        foreach (NodeFacts node in seen.Nodes.Select(row => row.Value).Where(node => node.Problem is not null))
+            yield return node.Problem! with { Details = [new NameValuePair { Name = "NodeId", Value = node.NodeId }, .. node.Problem!.Details ?? []] };
+    }
+}

@@ -1,0 +1,37 @@
+using BatchAi.Model;
+
+namespace BatchAi.State;
+
+/// <summary>Names any resource, for rows that may be about each kind.</summary>
+/// <param name="Experiment">The experiment a job is in; null for the other kinds.</param>
+public sealed record ResourceAddress(ResourceKind Kind, WorkspaceId Workspace, string? Experiment, string Name)
+{
+    /// <summary>Names joined by dollar signs, as the old service's operations had it (REST contract, section 3.1).</summary>
+    public string ToDollarId() => Kind is ResourceKind.Workspace
+        ? $"{Workspace.Subscription}${Workspace.ResourceGroup}${Name}"
+        : $"{Workspace.Subscription}${Workspace.ResourceGroup}${Workspace.Name}{(Experiment is null ? "" : "$" + Experiment)}${Name}";
+
+    public ClusterId ToCluster() => new(Workspace, Name);
+
+    public ExperimentId ToExperiment() => new(Workspace, Name);
+
+    public JobId ToJob() => new(new ExperimentId(Workspace, Experiment ?? throw new InvalidOperationException($"{ToDollarId()} is not a job")), Name);
+
+    public static ResourceAddress Of(WorkspaceId id) => new(ResourceKind.Workspace, id, null, id.Name);
+
+    public static ResourceAddress Of(ClusterId id) => new(ResourceKind.Cluster, id.Workspace, null, id.Name);
+
+    public static ResourceAddress Of(ExperimentId id) => new(ResourceKind.Experiment, id.Workspace, null, id.Name);
+
+    public static ResourceAddress Of(JobId id) => new(ResourceKind.Job, id.Experiment.Workspace, id.Experiment.Name, id.Name);
+}
+
+/// <summary>The kinds of resources, as they stand in an Azure Resource Manager id.</summary>
+public enum ResourceKind
+{
+    Workspace,
+    Cluster,
+    FileServer,
+    Experiment,
+    Job,
+}
