@@ -44,6 +44,31 @@ public sealed class PartsOfMachines
         Assert.Equal(HttpStatusCode.NoContent, again.StatusCode);
     }
 
+    [Theory]
+    [InlineData("disks", "diskstates")]
+    [InlineData("publicIPAddresses", "publicaddresses")]
+    [InlineData("networkInterfaces", "networkinterfaces")]
+    [InlineData("networkSecurityGroups", "securitygroups")]
+    public async Task Are_on_disk_before_they_are_answered(string type, string folder)
+    {
+        await using ACloud cloud = await ACloud.StartAsync(options => options with { ProvisioningDelay = TimeSpan.FromHours(1) });
+        (string list, JsonObject body) = PartOf(type);
+        JsonNode File() => JsonNode.Parse(System.IO.File.ReadAllText(Path.Combine(cloud.Directory, folder, "part.json")))!;
+
+        using HttpResponseMessage made = await cloud.SendAsync(HttpMethod.Put, $"{list}/part", body);
+        bool leavingAtFirst = File()["deleting"]!.GetValue<bool>();
+        using HttpResponseMessage deleted = await cloud.SendAsync(HttpMethod.Delete, $"{list}/part");
+        bool leaving = File()["deleting"]!.GetValue<bool>();
+        await cloud.RestartAsync();
+        JsonObject shown = await cloud.GetAsync($"{list}/part");
+
+        Assert.False(leavingAtFirst);
+        Assert.True(leaving);
+        Assert.Equal("Deleting", shown["properties"]!["provisioningState"]!.GetValue<string>());
+        string operation = new Uri(Assert.Single(deleted.Headers.GetValues("Azure-AsyncOperation"))).PathAndQuery;
+        Assert.Equal("InProgress", (await cloud.GetAsync(operation))["status"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task Come_back_from_the_address_that_an_accepted_creation_names()
     {

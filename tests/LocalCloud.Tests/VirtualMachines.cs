@@ -197,6 +197,40 @@ public sealed class VirtualMachines
     }
 
     [Fact]
+    public async Task Are_not_there_at_all_when_they_could_not_be_written()
+    {
+        await using ACloud cloud = await ACloud.StartAsync();
+        await AMachine.PutAsync(cloud, $"{AMachine.Interfaces}/card", AMachine.Interface());
+        string obstacle = Path.Combine(cloud.Directory, "virtualmachines", "vm.json.new");
+        Directory.CreateDirectory(obstacle);
+
+        using HttpResponseMessage refused = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm", AMachine.Machine(Scripts.Node, "card"));
+        string left = await AMachine.NamesAsync(cloud);
+        Directory.Delete(obstacle);
+        await cloud.RestartAsync();
+
+        Assert.Equal(HttpStatusCode.InternalServerError, refused.StatusCode);
+        Assert.Equal("card", left);
+        Assert.Equal("card", await AMachine.NamesAsync(cloud));
+        await AMachine.PutAsync(cloud, $"{AMachine.Machines}/vm", AMachine.Machine(Scripts.Node, "card"));
+    }
+
+    [Fact]
+    public async Task That_are_deleted_before_they_are_there_end_the_operation_that_made_them()
+    {
+        await using ACloud cloud = await ACloud.StartAsync(options => options with { ProvisioningDelay = TimeSpan.FromSeconds(1) });
+        await AMachine.PutAsync(cloud, $"{AMachine.Interfaces}/card", AMachine.Interface());
+        cloud.Server.Inject(new FaultOptions { SlowInstance = 1, AtMost = 1 });
+        using HttpResponseMessage making = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm", AMachine.Machine(Scripts.Node, "card"));
+
+        await AMachine.DeleteAsync(cloud, $"{AMachine.Machines}/vm");
+        JsonObject ended = await cloud.FinishAsync(making);
+
+        Assert.Equal("OperationPreempted", ended["error"]!["code"]!.GetValue<string>());
+        await AMachine.EventuallyNamesAsync(cloud, "");
+    }
+
+    [Fact]
     public async Task Forget_the_disk_of_a_creation_that_a_crash_cut_short()
     {
         await using ACloud cloud = await ACloud.StartAsync();

@@ -37,11 +37,11 @@ internal sealed class MachineApi(CloudState state, VmSizes sizes, MachineCapacit
             MachineBody wanted = MachineBody.Read(path, body, state, sizes, clock.GetUtcNow());
             (Machine next, Operation operation) = present switch
             {
-                null => Create(path, wanted),
+                null => Allocate(Fresh(path, wanted), wanted),
                 { Instance.State: InstanceState.Failed } => Allocate(Changed(present, wanted), wanted),
                 _ => Keep(Changed(present, wanted)),
             };
-            state.Commit(next, operation);
+            state.Commit(next, operation, with: present is null ? SystemDiskOf(next, wanted.SystemDisk) : null);
             changed();
             return new ArmAnswer(present is null ? 201 : 200, json.Of(next)) { ETag = next.ETag, Operation = operation };
         }
@@ -77,15 +77,16 @@ internal sealed class MachineApi(CloudState state, VmSizes sizes, MachineCapacit
         return new ArmAnswer(200, new JsonObject { ["proves"] = instances.Proves(path.Name, proof) });
     }
 
-    private (Machine, Operation) Create(ResourcePath path, MachineBody body)
+    private Machine Fresh(ResourcePath path, MachineBody body)
     {
-        // The disk of an earlier machine that was told to stay is in the way, as on Azure. One that was made for this machine is the rest of a
-        // creation that could not be written.
-        if (state.FindPart(ResourceType.Disks, body.SystemDisk) is { } disk && !path.Id.Equals(disk.MadeFor, StringComparison.OrdinalIgnoreCase))
-            throw new ArmRefusal(409, "ConflictingUserInput", $"Disk {disk.Name} already exists in resource group {disk.ResourceGroup}. Only CreateOption.Attach is supported.");
+        // The disk of an earlier machine that was told to stay is in the way, as on Azure.
+        if (state.FindPart(ResourceType.Disks, body.SystemDisk) is { } disk)
+        {
+            throw new ArmRefusal(409, "ConflictingUserInput",
+                $"Disk {disk.Name} already exists in resource group {disk.ResourceGroup}. Only CreateOption.Attach is supported.");
+        }
 
-        DateTimeOffset now = clock.GetUtcNow();
-        Machine fresh = new()
+        return new Machine
         {
             Uid = Guid.NewGuid().ToString(),
             Subscription = path.Subscription,
@@ -98,12 +99,9 @@ internal sealed class MachineApi(CloudState state, VmSizes sizes, MachineCapacit
             CustomData = body.CustomData,
             PublicAddress = PublicAddressOf(body.Uses[0]),
             Version = 0,
-            CreatedAt = now,
+            CreatedAt = clock.GetUtcNow(),
             Instances = [],
         };
-        (Machine Machine, Operation Operation) made = Allocate(fresh, body);
-        state.Commit(SystemDiskOf(made.Machine, body.SystemDisk, now), operation: null);
-        return made;
     }
 
     /// <exception cref="ArmRefusal">The quota does not allow it.</exception>
@@ -151,7 +149,7 @@ internal sealed class MachineApi(CloudState state, VmSizes sizes, MachineCapacit
             .Select(use => state.FindPart(ResourceType.PublicAddresses, use.Name)?.Address)
             .FirstOrDefault();
 
-    private static Part SystemDiskOf(Machine machine, string name, DateTimeOffset now) => new()
+    private static Part SystemDiskOf(Machine machine, string name) => new()
     {
         Uid = Guid.NewGuid().ToString(),
         Subscription = machine.Subscription,
@@ -165,8 +163,8 @@ internal sealed class MachineApi(CloudState state, VmSizes sizes, MachineCapacit
             ["properties"] = new JsonObject { ["creationData"] = new JsonObject { ["createOption"] = "FromImage" }, ["diskSizeGB"] = 30, ["osType"] = "Linux" },
         },
         Version = 1,
-        CreatedAt = now,
-        ReadyAt = now,
+        CreatedAt = machine.CreatedAt,
+        ReadyAt = machine.CreatedAt,
         MadeFor = machine.Id,
     };
 

@@ -25,7 +25,7 @@ internal sealed class CloudState
             .ToDictionary(type => type, type => new StateFolder<Part>(FolderOf(type), StateJson.Default.Part, part => part.Key));
         _operations = new StateFolder<Operation>(Path.Combine(directory, "operations"), StateJson.Default.Operation, operation => operation.Id);
 
-        // The disk of a machine is written before the machine itself: of a creation that was cut short in between nobody was ever told.
+        // The disk of a machine is written before the machine itself. Of a creation that was cut short in between nobody was ever told.
         foreach (Part orphan in Parts.Where(part => part.MadeFor is { } id && !_machines.All.Any(machine => machine.Id == id)).ToArray())
             Forget(orphan);
     }
@@ -71,12 +71,16 @@ internal sealed class CloudState
     public Operation? FindOperation(string id) => _operations.Find(id);
 
     /// <summary>Takes a change the client will be told of: on disk first, then seen.</summary>
+    /// <param name="with">A part that comes with the resource; null for none.</param>
     /// <exception cref="IOException">It could not be written; nothing changed.</exception>
-    public void Commit(CloudResource resource, Operation? operation)
+    public void Commit(CloudResource resource, Operation? operation, Part? with = null)
     {
-        // The operation goes first: without its resource it ends by itself, the other way round the client could not find it.
+        // The operation goes first: without its resource it ends by itself, the other way round the client could not find it. So does the
+        // part, which is dropped at the next start when there is nothing it came with.
         if (operation is not null)
             _operations.WriteUnseen(operation);
+        if (with is not null)
+            _parts[with.Type].WriteUnseen(with);
         switch (resource)
         {
             case ScaleSet set:
@@ -90,6 +94,8 @@ internal sealed class CloudState
                 break;
         }
 
+        if (with is not null)
+            _parts[with.Type].Take(with);
         if (operation is not null)
             _operations.Take(operation);
     }

@@ -5,6 +5,8 @@ namespace BatchAi.LocalCloud;
 /// <summary>A long-running operation. Its end follows from its resource, so it comes to its end also after a restart.</summary>
 internal sealed record Operation
 {
+    private const string NotStarted = "An instance could not be started; its boot.log or the log of the local cloud says why.";
+
     public required string Id { get; init; }
 
     public required string Subscription { get; init; }
@@ -76,18 +78,16 @@ internal sealed record Operation
         if (!settled)
             return this;
 
-        string? code = ErrorCode
-            ?? (Kind == OperationKind.Create && resource is null ? "OperationPreempted"
-                : targets.Exists(instance => instance.State == InstanceState.Failed) ? "InternalExecutionError"
-                : null);
+        (string Code, string Message)? failure = ErrorCode is { } code ? (code, ErrorMessage ?? code)
+            : Kind == OperationKind.Create && resource is null ? ("OperationPreempted", "The resource was deleted before it was made.")
+            : targets.Exists(instance => instance.State == InstanceState.Failed) ? ("InternalExecutionError", NotStarted)
+            : null;
         return this with
         {
             EndedAt = now,
-            Status = code is null ? OperationStatus.Succeeded : OperationStatus.Failed,
-            ErrorCode = code,
-            ErrorMessage = code is null ? null
-                : code == "OperationPreempted" ? "The operation has been preempted by a more recent operation: the resource was deleted."
-                : ErrorMessage ?? "An instance could not be started; its boot.log or the log of the local cloud says why.",
+            Status = failure is null ? OperationStatus.Succeeded : OperationStatus.Failed,
+            ErrorCode = failure?.Code,
+            ErrorMessage = failure?.Message,
         };
     }
 

@@ -69,7 +69,7 @@ public sealed class FakeMachines(TimeProvider clock) : IMachines
 
             Ledger.Add($"make {part.Kind} {part.Name}");
             bool fails = part is MachinePartSpec.Machine && Take(ref _failsNextAllocation);
-            _parts[key] = new Entry(part.Tags, UsesOf(part), "Updating", $"10.0.0.{++_last}");
+            _parts[key] = new Entry(part.Tags, UsesOf(part), "Updating", _parts.GetValueOrDefault(key)?.Number ?? $"10.0.0.{++_last}");
             if (part is MachinePartSpec.Machine machine)
                 _parts[(MachinePartKind.Disk, machine.SystemDiskName)] = new Entry(part.Tags, [], "Succeeded", "");
             return Begin(key, () => SetState(key, fails ? "Failed" : "Succeeded"), fails ? "AllocationFailed" : null);
