@@ -116,7 +116,8 @@ public sealed class LocalCloudServer : IAsyncDisposable
         lock (state.Gate)
         {
             return [.. state.ScaleSets.SelectMany(set => set.Instances.Select(instance =>
-                new LocalInstance(set.Name, instance.Id, files.DirectoryOf(InstanceKey.Of(set, instance)), instance.Address, instance.Gpus, instance.Simulated)))];
+                new LocalInstance(set.Name, instance.Id, files.DirectoryOf(InstanceKey.Of(set, instance)), instance.Address, instance.Gpus,
+                    instance.Simulated)))];
         }
     }
 

@@ -41,33 +41,38 @@ internal static class AMachine
         JsonObject configuration = [];
         if (address is not null)
             configuration["publicIPAddress"] = Reference($"{Addresses}/{address}", "properties", deleteOption);
-        JsonObject properties = new() { ["ipConfigurations"] = new JsonArray(new JsonObject { ["name"] = "machine", ["properties"] = configuration }) };
+        JsonArray configurations = [new JsonObject { ["name"] = "machine", ["properties"] = configuration }];
+        JsonObject properties = new() { ["ipConfigurations"] = configurations };
         if (group is not null)
             properties["networkSecurityGroup"] = new JsonObject { ["id"] = $"{Groups}/{group}" };
         return Body(properties);
     }
 
-    public static JsonObject Machine(string script, string card, string[]? disks = null, string size = "Standard_D2s_v3", string deleteOption = "Delete") => Body(new JsonObject
-    {
-        ["hardwareProfile"] = new JsonObject { ["vmSize"] = size },
-        ["osProfile"] = new JsonObject
+    public static JsonObject Machine(string script, string card, string[]? disks = null, string size = "Standard_D2s_v3",
+        string deleteOption = "Delete") => Body(new JsonObject
         {
-            ["adminUsername"] = "me",
-            ["adminPassword"] = "S3cret!",
-            ["customData"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(script)),
-        },
-        ["storageProfile"] = new JsonObject
-        {
-            ["osDisk"] = new JsonObject { ["createOption"] = "FromImage", ["name"] = "vm-os", ["deleteOption"] = deleteOption },
-            ["dataDisks"] = new JsonArray([.. (disks ?? []).Select((disk, lun) => new JsonObject
+            ["hardwareProfile"] = new JsonObject { ["vmSize"] = size },
+            ["osProfile"] = new JsonObject
+            {
+                ["adminUsername"] = "me",
+                ["adminPassword"] = "S3cret!",
+                ["customData"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(script)),
+            },
+            ["storageProfile"] = new JsonObject
+            {
+                ["osDisk"] = new JsonObject { ["createOption"] = "FromImage", ["name"] = "vm-os", ["deleteOption"] = deleteOption },
+                ["dataDisks"] = new JsonArray([.. (disks ?? []).Select((disk, lun) => new JsonObject
             {
                 ["lun"] = lun,
                 ["createOption"] = "Attach",
                 ["managedDisk"] = new JsonObject { ["id"] = $"{Disks}/{disk}" },
             })]),
-        },
-        ["networkProfile"] = new JsonObject { ["networkInterfaces"] = new JsonArray(Reference($"{Interfaces}/{card}", "properties", deleteOption)) },
-    });
+            },
+            ["networkProfile"] = new JsonObject
+            {
+                ["networkInterfaces"] = new JsonArray(Reference($"{Interfaces}/{card}", "properties", deleteOption)),
+            },
+        });
 
     /// <summary>Puts a resource and waits until it is there.</summary>
     public static async Task PutAsync(ACloud cloud, string path, JsonObject body)
@@ -78,7 +83,9 @@ internal static class AMachine
         Assert.Equal("Succeeded", operation["status"]!.GetValue<string>());
     }
 
-    /// <summary>A machine <c>vm</c> with a network interface <c>card</c>, a public address <c>public</c>, a security group <c>rules</c> and disks.</summary>
+    /// <summary>
+    /// A machine <c>vm</c> with a network interface <c>card</c>, a public address <c>public</c>, a security group <c>rules</c> and disks.
+    /// </summary>
     public static async Task CreateAsync(ACloud cloud, string script, string deleteOption = "Delete", params string[] disks)
     {
         await PutAsync(cloud, $"{Groups}/rules", Group());

@@ -113,7 +113,8 @@ public sealed class PartsOfMachines
         }
 
         Assert.Equal("NicInUse", await TryAsync($"{AMachine.Machines}/second", AMachine.Machine(Scripts.Node, "card")));
-        Assert.Equal("ConflictingUserInput", await TryAsync($"{AMachine.Machines}/second", AMachine.Machine(Scripts.Node, "free", ["data-0"])));
+        Assert.Equal("ConflictingUserInput",
+            await TryAsync($"{AMachine.Machines}/second", AMachine.Machine(Scripts.Node, "free", ["data-0"])));
         Assert.Equal("PublicIPAddressInUse", await TryAsync($"{AMachine.Interfaces}/second", AMachine.Interface("public")));
         Assert.Equal("card data-0 free public rules vm vm-os", await AMachine.NamesAsync(cloud));
     }
@@ -134,7 +135,8 @@ public sealed class PartsOfMachines
         Assert.Equal((400, "InvalidResourceReference"), await TryAsync($"{AMachine.Interfaces}/a", AMachine.Interface(group: "none")));
         Assert.Equal((409, "ReferencedResourceNotProvisioned"), await TryAsync($"{AMachine.Interfaces}/a", AMachine.Interface("slow")));
         Assert.Equal((404, "NotFound"), await TryAsync($"{AMachine.Machines}/a", AMachine.Machine(Scripts.Node, "none")));
-        Assert.Equal((409, "ReferencedResourceNotProvisioned"), await TryAsync($"{AMachine.Machines}/a", AMachine.Machine(Scripts.Node, "slow")));
+        Assert.Equal((409, "ReferencedResourceNotProvisioned"),
+            await TryAsync($"{AMachine.Machines}/a", AMachine.Machine(Scripts.Node, "slow")));
     }
 
     [Fact]
@@ -155,8 +157,10 @@ public sealed class PartsOfMachines
         Assert.Equal("InvalidParameter", await TryAsync($"{AMachine.Disks}/.hidden", AMachine.Disk()));
         Assert.Equal("SecurityRuleInvalidPriority", await TryAsync($"{AMachine.Groups}/a", AMachine.Group(priority: 99)));
         Assert.Equal("SecurityRuleInvalidAddressPrefix", await TryAsync($"{AMachine.Groups}/a", AMachine.Group(source: "10.0.0.0/33")));
-        Assert.Equal("InvalidParameter", await TryAsync($"{AMachine.Machines}/a", AMachine.Machine(Scripts.Node, "card", size: "Standard_Nonsense")));
-        Assert.Equal("InvalidParameter", await TryAsync($"{AMachine.Machines}/a", AMachine.Machine(Scripts.Node, "card", ["premium"], "Standard_NC6")));
+        Assert.Equal("InvalidParameter",
+            await TryAsync($"{AMachine.Machines}/a", AMachine.Machine(Scripts.Node, "card", size: "Standard_Nonsense")));
+        Assert.Equal("InvalidParameter",
+            await TryAsync($"{AMachine.Machines}/a", AMachine.Machine(Scripts.Node, "card", ["premium"], "Standard_NC6")));
         await AMachine.PutAsync(cloud, $"{AMachine.Machines}/a", AMachine.Machine(Scripts.Node, "card", ["standard"], "Standard_NC6"));
     }
 
@@ -189,11 +193,12 @@ public sealed class PartsOfMachines
         await AMachine.CreateAsync(cloud, Scripts.Node);
         await cloud.CreateAsync("bai-b", 2, Scripts.Node);
 
+        JsonNode card = (await cloud.GetAsync($"{AMachine.Interfaces}/card"))["properties"]!;
         string[] addresses =
         [
             .. cloud.Server.ListInstances().Select(instance => instance.Address),
             (await cloud.GetAsync($"{AMachine.Addresses}/public"))["properties"]!["ipAddress"]!.GetValue<string>(),
-            (await cloud.GetAsync($"{AMachine.Interfaces}/card"))["properties"]!["ipConfigurations"]![0]!["properties"]!["privateIPAddress"]!.GetValue<string>(),
+            card["ipConfigurations"]![0]!["properties"]!["privateIPAddress"]!.GetValue<string>(),
         ];
 
         Assert.Equal(6, addresses.Distinct().Count());

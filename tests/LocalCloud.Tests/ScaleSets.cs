@@ -100,7 +100,8 @@ public sealed class ScaleSets
     public async Task And_their_operations_are_read_from_a_directory_that_knew_no_other_resources()
     {
         await using ACloud cloud = await ACloud.StartAsync();
-        using HttpResponseMessage made = await cloud.SendAsync(HttpMethod.Put, $"{ACloud.Group}/bai-a", ACloud.Body(1, Scripts.Node, "Standard_D2s_v3"));
+        using HttpResponseMessage made = await cloud.SendAsync(HttpMethod.Put, $"{ACloud.Group}/bai-a",
+            ACloud.Body(1, Scripts.Node, "Standard_D2s_v3"));
         await cloud.FinishAsync(made);
 
         await cloud.RestartAsync(whileDown: () =>
@@ -109,7 +110,8 @@ public sealed class ScaleSets
             {
                 JsonObject operation = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
                 Assert.True(operation.Remove("typeName"));
-                Assert.Equal(["scaleSet", "scaleSetUid"], operation.Select(property => property.Key).Where(name => name.StartsWith("scaleSet", StringComparison.Ordinal)));
+                Assert.Equal(["scaleSet", "scaleSetUid"], operation.Select(property => property.Key)
+                    .Where(name => name.StartsWith("scaleSet", StringComparison.Ordinal)));
                 File.WriteAllText(file, operation.ToJsonString());
             }
 

@@ -48,7 +48,8 @@ public sealed class VirtualMachines
 
         Assert.Equal("Microsoft.Compute/virtualMachines", plain["type"]!.GetValue<string>());
         Assert.Equal("test", plain["tags"]!["for"]!.GetValue<string>());
-        Assert.Equal($"{AMachine.Disks}/vm-os", plain["properties"]!["storageProfile"]!["osDisk"]!["managedDisk"]!["id"]!.GetValue<string>());
+        Assert.Equal($"{AMachine.Disks}/vm-os",
+            plain["properties"]!["storageProfile"]!["osDisk"]!["managedDisk"]!["id"]!.GetValue<string>());
         Assert.DoesNotContain("S3cret!", plain.ToJsonString(), StringComparison.Ordinal);
         Assert.Null(plain["properties"]!["osProfile"]!["customData"]);
         Assert.Null(plain["properties"]!["instanceView"]);
@@ -69,7 +70,8 @@ public sealed class VirtualMachines
         string identity = await File.ReadAllTextAsync(Path.Combine(cloud.Directory, "machines", "vm", "0", "identity"), Cancellation);
         async Task<bool?> AskAsync(string proof)
         {
-            using HttpResponseMessage answer = await cloud.SendAsync(HttpMethod.Post, $"{AMachine.Machines}/vm/proveIdentity", new JsonObject { ["proof"] = proof });
+            using HttpResponseMessage answer = await cloud.SendAsync(HttpMethod.Post, $"{AMachine.Machines}/vm/proveIdentity",
+                new JsonObject { ["proof"] = proof });
             return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!["proves"]?.GetValue<bool>();
         }
 
@@ -93,7 +95,8 @@ public sealed class VirtualMachines
         await cloud.RestartAsync();
 
         Assert.Equal(all, await AMachine.NamesAsync(cloud));
-        Assert.Equal("Succeeded", (await cloud.GetAsync($"{AMachine.Machines}/vm"))["properties"]!["provisioningState"]!.GetValue<string>());
+        Assert.Equal("Succeeded",
+            (await cloud.GetAsync($"{AMachine.Machines}/vm"))["properties"]!["provisioningState"]!.GetValue<string>());
         Assert.Equal(before, MainProcess.Recorded(directory));
         Assert.Single(await File.ReadAllLinesAsync(Path.Combine(directory, "boots"), Cancellation));
         Assert.Equal("kept", await File.ReadAllTextAsync(Path.Combine(cloud.Directory, "disks", "data-0", "file"), Cancellation));
@@ -110,7 +113,8 @@ public sealed class VirtualMachines
         string file = Path.Combine(cloud.Directory, "virtualmachines", "vm.json");
 
         await cloud.RestartAsync(whileDown: async () =>
-            await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("\"Succeeded\"", "\"Creating\"", StringComparison.Ordinal)));
+            await File.WriteAllTextAsync(file,
+                (await File.ReadAllTextAsync(file)).Replace("\"Succeeded\"", "\"Creating\"", StringComparison.Ordinal)));
 
         await ACloud.EventuallyAsync("the machine is found running", async () =>
         {
@@ -164,7 +168,8 @@ public sealed class VirtualMachines
 
         await AMachine.DeleteAsync(cloud, $"{AMachine.Machines}/vm");
         string left = await AMachine.NamesAsync(cloud);
-        using HttpResponseMessage again = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm", AMachine.Machine(Scripts.Node, "card"));
+        using HttpResponseMessage again = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm",
+            AMachine.Machine(Scripts.Node, "card"));
         string code = await ACloud.CodeOf(again);
         foreach (string part in (string[])[$"{AMachine.Disks}/vm-os", $"{AMachine.Disks}/data-0", $"{AMachine.Interfaces}/card"])
             await AMachine.DeleteAsync(cloud, part);
@@ -204,7 +209,8 @@ public sealed class VirtualMachines
         string obstacle = Path.Combine(cloud.Directory, "virtualmachines", "vm.json.new");
         Directory.CreateDirectory(obstacle);
 
-        using HttpResponseMessage refused = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm", AMachine.Machine(Scripts.Node, "card"));
+        using HttpResponseMessage refused = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm",
+            AMachine.Machine(Scripts.Node, "card"));
         string left = await AMachine.NamesAsync(cloud);
         Directory.Delete(obstacle);
         await cloud.RestartAsync();
@@ -221,7 +227,8 @@ public sealed class VirtualMachines
         await using ACloud cloud = await ACloud.StartAsync(options => options with { ProvisioningDelay = TimeSpan.FromSeconds(1) });
         await AMachine.PutAsync(cloud, $"{AMachine.Interfaces}/card", AMachine.Interface());
         cloud.Server.Inject(new FaultOptions { SlowInstance = 1, AtMost = 1 });
-        using HttpResponseMessage making = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm", AMachine.Machine(Scripts.Node, "card"));
+        using HttpResponseMessage making = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm",
+            AMachine.Machine(Scripts.Node, "card"));
 
         await AMachine.DeleteAsync(cloud, $"{AMachine.Machines}/vm");
         JsonObject ended = await cloud.FinishAsync(making);
@@ -257,9 +264,12 @@ public sealed class VirtualMachines
         string before = (await cloud.GetAsync($"{AMachine.Machines}/vm"))["properties"]!["vmId"]!.GetValue<string>();
 
         await AMachine.PutAsync(cloud, $"{AMachine.Machines}/vm", AMachine.Machine(Scripts.Node, "card"));
-        using HttpResponseMessage script = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm", AMachine.Machine(Scripts.Detaching, "card"));
-        using HttpResponseMessage size = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm", AMachine.Machine(Scripts.Node, "card", size: "Standard_D4s_v3"));
-        using HttpResponseMessage version = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm", AMachine.Machine(Scripts.Node, "card"), ifMatch: "\"0\"");
+        using HttpResponseMessage script = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm",
+            AMachine.Machine(Scripts.Detaching, "card"));
+        using HttpResponseMessage size = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm",
+            AMachine.Machine(Scripts.Node, "card", size: "Standard_D4s_v3"));
+        using HttpResponseMessage version = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm",
+            AMachine.Machine(Scripts.Node, "card"), ifMatch: "\"0\"");
 
         Assert.Equal(before, (await cloud.GetAsync($"{AMachine.Machines}/vm"))["properties"]!["vmId"]!.GetValue<string>());
         Assert.Single(await File.ReadAllLinesAsync(Path.Combine(cloud.Directory, "machines", "vm", "0", "boots"), Cancellation));
@@ -275,7 +285,8 @@ public sealed class VirtualMachines
         await cloud.CreateAsync("bai-a", 1, Scripts.Node);
         await AMachine.PutAsync(cloud, $"{AMachine.Interfaces}/card", AMachine.Interface());
 
-        using HttpResponseMessage refused = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm", AMachine.Machine(Scripts.Node, "card"));
+        using HttpResponseMessage refused = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm",
+            AMachine.Machine(Scripts.Node, "card"));
         string text = await refused.Content.ReadAsStringAsync(Cancellation);
 
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
@@ -289,7 +300,8 @@ public sealed class VirtualMachines
         await using ACloud cloud = await ACloud.StartAsync(options => options with { NodeLimit = 1 });
         await AMachine.PutAsync(cloud, $"{AMachine.Interfaces}/card", AMachine.Interface());
         cloud.Server.Inject(new FaultOptions { AllocationFailure = 1, AtMost = 1 });
-        using HttpResponseMessage made = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm", AMachine.Machine(Scripts.Node, "card"));
+        using HttpResponseMessage made = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm",
+            AMachine.Machine(Scripts.Node, "card"));
 
         JsonObject failed = await cloud.FinishAsync(made);
         string state = (await cloud.GetAsync($"{AMachine.Machines}/vm"))["properties"]!["provisioningState"]!.GetValue<string>();
@@ -297,7 +309,8 @@ public sealed class VirtualMachines
 
         Assert.Equal("AllocationFailed", failed["error"]!["code"]!.GetValue<string>());
         Assert.Equal("Failed", state);
-        Assert.Equal("Succeeded", (await cloud.GetAsync($"{AMachine.Machines}/vm"))["properties"]!["provisioningState"]!.GetValue<string>());
+        Assert.Equal("Succeeded",
+            (await cloud.GetAsync($"{AMachine.Machines}/vm"))["properties"]!["provisioningState"]!.GetValue<string>());
     }
 
     [Fact]
@@ -307,7 +320,8 @@ public sealed class VirtualMachines
 
         await AMachine.CreateAsync(cloud, Scripts.Node);
 
-        Assert.Equal("Succeeded", (await cloud.GetAsync($"{AMachine.Machines}/vm"))["properties"]!["provisioningState"]!.GetValue<string>());
+        Assert.Equal("Succeeded",
+            (await cloud.GetAsync($"{AMachine.Machines}/vm"))["properties"]!["provisioningState"]!.GetValue<string>());
         Assert.False(File.Exists(Path.Combine(cloud.Directory, "machines", "vm", "0", "main.stat")));
         cloud.Server.Inject(new FaultOptions { SlowInstance = 1 });
         using HttpResponseMessage slow = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Addresses}/slow", AMachine.Address());
@@ -320,6 +334,7 @@ public sealed class VirtualMachines
     {
         string file = Path.Combine(directory, "env");
         await ACloud.EventuallyAsync("the machine has booted", () => File.Exists(Path.Combine(directory, "boots")));
-        return (await File.ReadAllLinesAsync(file)).Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+        return (await File.ReadAllLinesAsync(file)).Select(line => line.Split('=', 2))
+            .Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
     }
 }

@@ -1,8 +1,8 @@
 namespace BatchAi.Activities;
 
 /// <summary>
-/// Single machines and the parts they are put together from: a network security group, a public address, a network interface, data disks and
-/// the virtual machine itself, in this order.
+/// Single machines and the parts they are put together from: a network security group, a public address, a network interface, data disks
+/// and the virtual machine itself, in this order.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -18,8 +18,9 @@ namespace BatchAi.Activities;
 public interface IMachines
 {
     /// <summary>
-    /// All parts whose names begin with a prefix, the disk of a machine's own system among them, in the order of their kinds and names. One
-    /// ARM read for each of the five kinds, and one more a page: this is for taking up what was killed and for housekeeping, not for polling.
+    /// All parts whose names begin with a prefix, the disk of a machine's own system among them, in the order of their kinds and names.
+    /// One ARM read for each of the five kinds, and one more for each further page: this is for taking up what was killed and for
+    /// housekeeping, not for polling.
     /// </summary>
     Task<IReadOnlyList<MachinePart>> ListAsync(string namePrefix, CancellationToken cancellation);
 
@@ -27,9 +28,9 @@ public interface IMachines
     Task<MachinePart?> FindAsync(MachinePartKind kind, string name, CancellationToken cancellation);
 
     /// <summary>
-    /// Makes a part. In place already is <see cref="FleetOutcome.Completed"/>, on its way <see cref="FleetOutcome.Started"/>, on its way out
-    /// <see cref="FleetOutcome.Nothing"/>; one whose creation failed is tried again in its place. Properties of a part that is in place are
-    /// not compared. One ARM read, and one write when the part is new or failed.
+    /// Makes a part. In place already is <see cref="FleetOutcome.Completed"/>, on its way <see cref="FleetOutcome.Started"/>, on its way
+    /// out <see cref="FleetOutcome.Nothing"/>; one whose creation failed is tried again in its place. Properties of a part that is in
+    /// place are not compared. One ARM read, and one write when the part is new or failed.
     /// </summary>
     Task<FleetOutcome> BeginEnsureAsync(MachinePartSpec part, CancellationToken cancellation);
 

@@ -1,7 +1,9 @@
 namespace BatchAi.Activities;
 
 /// <summary>One part as the cloud lists it.</summary>
-/// <param name="ProvisioningState">In the cloud's words: <c>Creating</c>, <c>Updating</c>, <c>Succeeded</c>, <c>Failed</c>, <c>Deleting</c>.</param>
+/// <param name="ProvisioningState">
+/// In the cloud's words: <c>Creating</c>, <c>Updating</c>, <c>Succeeded</c>, <c>Failed</c>, <c>Deleting</c>.
+/// </param>
 /// <param name="Address">The IP address of a public address, or the private one of a network interface; null of everything else.</param>
 /// <param name="VmId">What a virtual machine knows itself by, never given twice; null of everything else.</param>
 /// <param name="Tags">As they were given.</param>

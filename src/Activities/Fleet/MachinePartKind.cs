@@ -1,6 +1,8 @@
 namespace BatchAi.Activities;
 
-/// <summary>What a single machine is put together from. Each kind needs only kinds before it; in the opposite order they can be removed.</summary>
+/// <summary>
+/// What a single machine is put together from. Each kind needs only kinds before it; in the opposite order they can be removed.
+/// </summary>
 public enum MachinePartKind
 {
     /// <summary>Who may reach the machine from outside.</summary>

@@ -8,14 +8,16 @@ public abstract record MachinePartSpec(string Name, string Location, IReadOnlyDi
     public abstract MachinePartKind Kind { get; }
 
     /// <summary>A network security group. What no rule lets in is refused, but for what comes from the same virtual network.</summary>
-    public sealed record SecurityGroup(string Name, string Location, IReadOnlyList<InboundRule> Rules, IReadOnlyDictionary<string, string> Tags)
+    public sealed record SecurityGroup(
+        string Name, string Location, IReadOnlyList<InboundRule> Rules, IReadOnlyDictionary<string, string> Tags)
         : MachinePartSpec(Name, Location, Tags)
     {
         public override MachinePartKind Kind => MachinePartKind.SecurityGroup;
     }
 
     /// <summary>A public IPv4 address that stays the same while it is there.</summary>
-    public sealed record PublicAddress(string Name, string Location, IReadOnlyDictionary<string, string> Tags) : MachinePartSpec(Name, Location, Tags)
+    public sealed record PublicAddress(string Name, string Location, IReadOnlyDictionary<string, string> Tags)
+        : MachinePartSpec(Name, Location, Tags)
     {
         public override MachinePartKind Kind => MachinePartKind.PublicAddress;
     }
@@ -25,7 +27,12 @@ public abstract record MachinePartSpec(string Name, string Location, IReadOnlyDi
     /// <param name="SecurityGroupName">Null for none.</param>
     /// <param name="PublicAddressName">Deleted with the machine; null for none.</param>
     public sealed record NetworkInterface(
-        string Name, string Location, string? SubnetId, string? SecurityGroupName, string? PublicAddressName, IReadOnlyDictionary<string, string> Tags)
+        string Name,
+        string Location,
+        string? SubnetId,
+        string? SecurityGroupName,
+        string? PublicAddressName,
+        IReadOnlyDictionary<string, string> Tags)
         : MachinePartSpec(Name, Location, Tags)
     {
         public override MachinePartKind Kind => MachinePartKind.NetworkInterface;
@@ -40,7 +47,9 @@ public abstract record MachinePartSpec(string Name, string Location, IReadOnlyDi
         public override MachinePartKind Kind => MachinePartKind.Disk;
     }
 
-    /// <summary>A virtual machine with Linux. The disk of its own system is named after it, with <c>-os</c> appended, and is deleted with it.</summary>
+    /// <summary>
+    /// A virtual machine with Linux. The disk of its own system is named after it, with <c>-os</c> appended, and is deleted with it.
+    /// </summary>
     /// <param name="AdminSshKey">Null for none; without a password it is the only way in.</param>
     /// <param name="CustomData">Plain text for cloud-init; encoded by the adapter. It cannot be changed later.</param>
     /// <param name="DataDiskNames">Attached as LUN 0, 1, … in this order.</param>

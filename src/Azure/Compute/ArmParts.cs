@@ -7,13 +7,14 @@ namespace BatchAi.AzureAdapters;
 
 /// <summary>Reads, lists, puts and deletes resources of any type in the nodes' resource group.</summary>
 /// <remarks>
-/// Azure.ResourceManager.Network cannot be had from every registry that has the packages this one is built from, so network resources are
-/// written as JSON through the client's own pipeline, with its credential, retries and transport. Machines and disks are made by the compute
-/// package; they are looked at and removed as the others are, which is one way instead of two.
+/// Azure.ResourceManager.Network cannot be had from every registry that has the packages this one is built from, so network resources
+/// are written as JSON through the client's own pipeline, with its credential, retries and transport. Machines and disks are made by
+/// the compute package; they are looked at and removed as the others are, which is one way instead of two.
 /// </remarks>
 internal sealed class ArmParts(ArmClient client, ComputeFleetOptions options)
 {
-    private readonly string _group = ResourceGroupResource.CreateResourceIdentifier(options.SubscriptionId, options.ResourceGroup).ToString();
+    private readonly string _group =
+        ResourceGroupResource.CreateResourceIdentifier(options.SubscriptionId, options.ResourceGroup).ToString();
 
     /// <summary>The compute package's own way in.</summary>
     public ResourceGroupResource Group { get; } =

@@ -72,8 +72,10 @@ public sealed class AzureMachines(ArmClient client, ComputeFleetOptions options)
                 MachinePartSpec.Disk disk => (await _parts.Group.GetManagedDisks()
                     .CreateOrUpdateAsync(WaitUntil.Started, disk.Name, MachineBodies.DiskOf(disk), cancellation)).GetRawResponse(),
                 MachinePartSpec.Machine machine => (await _parts.Group.GetVirtualMachines()
-                    .CreateOrUpdateAsync(WaitUntil.Started, machine.Name, MachineBodies.MachineOf(machine, _parts, options), cancellation)).GetRawResponse(),
-                _ => await _parts.PutAsync(MachineTypes.Of(part.Kind), part.Name, MachineBodies.NetworkOf(part, _parts, options), cancellation),
+                    .CreateOrUpdateAsync(WaitUntil.Started, machine.Name, MachineBodies.MachineOf(machine, _parts, options),
+                        cancellation)).GetRawResponse(),
+                _ => await _parts.PutAsync(MachineTypes.Of(part.Kind), part.Name, MachineBodies.NetworkOf(part, _parts, options),
+                    cancellation),
             };
             return ArmOperations.OutcomeOf(answer);
         }

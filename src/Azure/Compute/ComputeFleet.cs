@@ -120,7 +120,8 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
         }
     }
 
-    public Task<FleetOutcome> PollAsync(string operationUrl, CancellationToken cancellation) => ArmOperations.PollAsync(_pipeline, operationUrl, cancellation);
+    public Task<FleetOutcome> PollAsync(string operationUrl, CancellationToken cancellation) =>
+        ArmOperations.PollAsync(_pipeline, operationUrl, cancellation);
 
     public async Task<IReadOnlyList<FleetInstance>> ListAsync(string scaleSet, CancellationToken cancellation)
     {

@@ -17,7 +17,10 @@ public sealed record ComputeFleetOptions
     /// <summary>Audience of the token for <see cref="ArmEndpoint"/>.</summary>
     public string ArmAudience { get; init; } = AzureCloud.Public.ArmAudience;
 
-    /// <summary>Version of the API of scale sets and virtual machines. Versions from 2024-03-01 give and check ETags; the package's own (2023-07-01) does not.</summary>
+    /// <summary>
+    /// Version of the API of scale sets and virtual machines. Versions from 2024-03-01 give and check ETags; the package's own (2023-07-01)
+    /// does not.
+    /// </summary>
     public string ScaleSetApiVersion { get; init; } = "2024-07-01";
 
     /// <summary>Version of the API of disks.</summary>

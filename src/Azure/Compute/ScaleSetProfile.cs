@@ -45,7 +45,8 @@ internal static partial class ScaleSetProfile
     {
         LinuxConfiguration linux = new() { IsPasswordAuthenticationDisabled = adminPassword is null };
         if (adminSshKey is not null)
-            linux.SshPublicKeys.Add(new SshPublicKeyConfiguration { Path = $"/home/{adminUserName}/.ssh/authorized_keys", KeyData = adminSshKey });
+            linux.SshPublicKeys.Add(
+                new SshPublicKeyConfiguration { Path = $"/home/{adminUserName}/.ssh/authorized_keys", KeyData = adminSshKey });
         return linux;
     }
 

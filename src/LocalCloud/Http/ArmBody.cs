@@ -40,7 +40,8 @@ internal static partial class ArmBody
         if (name.Length > longest || !Names().IsMatch(name))
         {
             throw ArmRefusal.Invalid(
-                $"The name '{name}' of a {type.Words} is not valid: up to {longest} letters, digits, '-', '_' and '.', beginning with a letter or digit.");
+                $"The name '{name}' of a {type.Words} is not valid: up to {longest} letters, digits, '-', '_' and '.', beginning with " +
+                    $"a letter or digit.");
         }
     }
 

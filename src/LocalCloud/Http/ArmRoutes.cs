@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace BatchAi.LocalCloud;
 
 /// <summary>Which handler answers which path.</summary>
-internal sealed class ArmRoutes(ScaleSetApi scaleSets, InstanceApi instances, MachineApi machines, PartApi parts, ResourceLists lists, LocationApi locations, Action changed)
+internal sealed class ArmRoutes(ScaleSetApi scaleSets, InstanceApi instances, MachineApi machines, PartApi parts, ResourceLists lists,
+    LocationApi locations, Action changed)
 {
     public async Task<ArmAnswer> AnswerAsync(ArmRequest request)
     {
@@ -18,9 +19,11 @@ internal sealed class ArmRoutes(ScaleSetApi scaleSets, InstanceApi instances, Ma
             ("GET", ["subscriptions", _, "providers", _, "locations", _, "operations", var id, "result"]) => locations.OperationResult(id),
             ("GET", ["subscriptions", _, "providers", var provider, var type]) when ResourceType.Find(provider, type) is { } listed =>
                 lists.List(listed, path[1], group: null, request),
-            ("GET", ["subscriptions", _, "resourcegroups", _, "providers", var provider, var type]) when ResourceType.Find(provider, type) is { } listed =>
+            ("GET", ["subscriptions", _, "resourcegroups", _, "providers", var provider, var type])
+                when ResourceType.Find(provider, type) is { } listed =>
                 lists.List(listed, path[1], path[3], request),
-            (_, ["subscriptions", _, "resourcegroups", _, "providers", var provider, var type, _, .. var rest]) when ResourceType.Find(provider, type) is { } found =>
+            (_, ["subscriptions", _, "resourcegroups", _, "providers", var provider, var type, _, .. var rest])
+                when ResourceType.Find(provider, type) is { } found =>
                 await OneAsync(request, new ResourcePath(path[1], path[3], found, path[7]), rest),
             _ => throw new ArmRefusal(404, "InvalidResourceType", $"The local cloud has nothing at '/{string.Join('/', path)}'."),
         };

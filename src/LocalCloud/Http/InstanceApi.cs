@@ -77,10 +77,12 @@ internal sealed class InstanceApi(CloudState state, InstanceFiles files, int pag
             identity = files.IdentityOf(InstanceKey.Of(owner, instance));
         }
 
-        return File.Exists(identity) && CryptographicOperations.FixedTimeEquals(File.ReadAllBytes(identity), Encoding.UTF8.GetBytes(proof.Trim()));
+        return File.Exists(identity)
+            && CryptographicOperations.FixedTimeEquals(File.ReadAllBytes(identity), Encoding.UTF8.GetBytes(proof.Trim()));
     }
 
-    private ScaleSet Require(ResourcePath path) => state.FindScaleSet(path.Name) is { } set && path.Names(set) ? set : throw ArmRefusal.NotFound(path.Id);
+    private ScaleSet Require(ResourcePath path) =>
+        state.FindScaleSet(path.Name) is { } set && path.Names(set) ? set : throw ArmRefusal.NotFound(path.Id);
 
     private static ArmRefusal Missing(ScaleSet set, string id) =>
         new(404, "NotFound", $"The entity with name '{set.Name}_{id}' was not found.");

@@ -3,8 +3,17 @@ using System.Text.Json.Nodes;
 namespace BatchAi.LocalCloud;
 
 /// <summary>Reads and writes of virtual machines. A write is on disk before it is answered.</summary>
-internal sealed class MachineApi(CloudState state, VmSizes sizes, MachineCapacity capacity, InstanceMaker maker, ResourceJson json, InstanceApi instances,
-    TimeSpan provisioningDelay, Func<FaultDice> faults, TimeProvider clock, Action changed)
+internal sealed class MachineApi(
+    CloudState state,
+    VmSizes sizes,
+    MachineCapacity capacity,
+    InstanceMaker maker,
+    ResourceJson json,
+    InstanceApi instances,
+    TimeSpan provisioningDelay,
+    Func<FaultDice> faults,
+    TimeProvider clock,
+    Action changed)
 {
     public ArmAnswer Get(ResourcePath path, ArmRequest request)
     {
@@ -22,7 +31,9 @@ internal sealed class MachineApi(CloudState state, VmSizes sizes, MachineCapacit
             return new ArmAnswer(200, json.InstanceView(Require(path)));
     }
 
-    /// <summary>Makes a machine; one whose allocation failed is tried again; of one that is there the tags may change, and nothing else.</summary>
+    /// <summary>
+    /// Makes a machine; one whose allocation failed is tried again; of one that is there the tags may change, and nothing else.
+    /// </summary>
     public ArmAnswer Put(ResourcePath path, JsonObject body, ArmRequest request)
     {
         lock (state.Gate)
@@ -114,7 +125,8 @@ internal sealed class MachineApi(CloudState state, VmSizes sizes, MachineCapacit
         bool fails = dice.FailsAllocation();
 
         string address = state.FindPart(ResourceType.Interfaces, body.Uses[0].Name)?.Address ?? allocation.Address;
-        Instance instance = maker.Make(machine, Machine.OnlyInstance, body.Size, allocation with { Address = address }, fails, mayBeEvicted: body.Spot, dice);
+        Instance instance = maker.Make(machine, Machine.OnlyInstance, body.Size, allocation with { Address = address }, fails,
+            mayBeEvicted: body.Spot, dice);
         if (failed is not null)
             instance = instance with { VmId = failed.VmId, TempDirectory = failed.TempDirectory };
         Machine next = machine with { Version = machine.Version + 1, Instances = [instance] };
@@ -160,7 +172,12 @@ internal sealed class MachineApi(CloudState state, VmSizes sizes, MachineCapacit
         Model = new JsonObject
         {
             ["sku"] = new JsonObject { ["name"] = "Standard_LRS" },
-            ["properties"] = new JsonObject { ["creationData"] = new JsonObject { ["createOption"] = "FromImage" }, ["diskSizeGB"] = 30, ["osType"] = "Linux" },
+            ["properties"] = new JsonObject
+            {
+                ["creationData"] = new JsonObject { ["createOption"] = "FromImage" },
+                ["diskSizeGB"] = 30,
+                ["osType"] = "Linux",
+            },
         },
         Version = 1,
         CreatedAt = machine.CreatedAt,
@@ -168,5 +185,6 @@ internal sealed class MachineApi(CloudState state, VmSizes sizes, MachineCapacit
         MadeFor = machine.Id,
     };
 
-    private Machine Require(ResourcePath path) => state.FindMachine(path.Name) is { } machine && path.Names(machine) ? machine : throw ArmRefusal.NotFound(path.Id);
+    private Machine Require(ResourcePath path) =>
+        state.FindMachine(path.Name) is { } machine && path.Names(machine) ? machine : throw ArmRefusal.NotFound(path.Id);
 }

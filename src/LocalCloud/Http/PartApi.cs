@@ -2,9 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace BatchAi.LocalCloud;
 
-/// <summary>Reads and writes of disks, network interfaces, public addresses and network security groups. A write is on disk before it is answered.</summary>
+/// <summary>
+/// Reads and writes of disks, network interfaces, public addresses and network security groups. A write is on disk before it is answered.
+/// </summary>
 /// <param name="delay">How long a creation or a deletion takes.</param>
-internal sealed class PartApi(CloudState state, MachineCapacity capacity, ResourceJson json, TimeSpan delay, Func<FaultDice> faults, TimeProvider clock, Action changed)
+internal sealed class PartApi(CloudState state, MachineCapacity capacity, ResourceJson json, TimeSpan delay, Func<FaultDice> faults,
+    TimeProvider clock, Action changed)
 {
     public ArmAnswer Get(ResourcePath path)
     {
@@ -54,7 +57,8 @@ internal sealed class PartApi(CloudState state, MachineCapacity capacity, Resour
 
     private static Part Changed(Part present, PartBody wanted) => present.Location == wanted.Location
         ? present with { Model = wanted.Model, Uses = wanted.Uses, Version = present.Version + 1 }
-        : throw new ArmRefusal(409, "InvalidResourceLocation", $"The resource '{present.Name}' already exists in location '{present.Location}'.");
+        : throw new ArmRefusal(409, "InvalidResourceLocation",
+            $"The resource '{present.Name}' already exists in location '{present.Location}'.");
 
     private Part Fresh(ResourcePath path, PartBody body, DateTimeOffset now) => new()
     {

@@ -4,7 +4,9 @@ using static BatchAi.LocalCloud.ArmBody;
 
 namespace BatchAi.LocalCloud;
 
-/// <summary>What the local cloud needs of the body of a disk or of a network resource, checked as Azure checks it. Read under the gate of the state.</summary>
+/// <summary>
+/// What the local cloud needs of the body of a disk or of a network resource, checked as Azure checks it. Read under the gate of the state.
+/// </summary>
 internal sealed record PartBody(string Location, JsonObject Model, IReadOnlyList<ResourceUse>? Uses)
 {
     private const int LargestDiskGiB = 32_767;
@@ -30,7 +32,8 @@ internal sealed record PartBody(string Location, JsonObject Model, IReadOnlyList
     {
         string sku = Text(body, "sku", "name") ?? throw Missing("sku.name");
         if (!s_diskSkus.Contains(sku, StringComparer.OrdinalIgnoreCase))
-            throw ArmRefusal.Invalid($"The value '{sku}' of parameter 'sku.name' is not allowed. Allowed values are: {string.Join(", ", s_diskSkus)}.");
+            throw ArmRefusal.Invalid(
+                $"The value '{sku}' of parameter 'sku.name' is not allowed. Allowed values are: {string.Join(", ", s_diskSkus)}.");
         if (!Says(body, "Empty", "properties", "creationData", "createOption"))
             throw ArmRefusal.Invalid("The local cloud makes empty disks only: 'properties.creationData.createOption' must be Empty.");
         if (Number(body, "properties", "diskSizeGB") is not (>= 1 and <= LargestDiskGiB))
@@ -40,7 +43,8 @@ internal sealed record PartBody(string Location, JsonObject Model, IReadOnlyList
     private static List<ResourceUse> UsesOfInterface(ResourcePath path, JsonObject body, CloudState state, DateTimeOffset now)
     {
         if (Items(body, "properties", "ipConfigurations") is not [var address])
-            throw new ArmRefusal(400, "InvalidRequestFormat", "The local cloud gives a network interface one address: 'properties.ipConfigurations' must hold one.");
+            throw new ArmRefusal(400, "InvalidRequestFormat",
+                "The local cloud gives a network interface one address: 'properties.ipConfigurations' must hold one.");
         if (Text(address, "name") is null)
             throw new ArmRefusal(400, "InvalidRequestFormat", "Cannot parse the request: 'ipConfigurations' must have names.");
 
@@ -50,8 +54,10 @@ internal sealed record PartBody(string Location, JsonObject Model, IReadOnlyList
         {
             Part found = Refer(publicAddress, ResourceType.PublicAddresses, path, state, now);
             if (state.UserOf(found) is { } user && !path.Names(user))
-                throw new ArmRefusal(400, "PublicIPAddressInUse", $"Resource {path.Id} is referencing public IP address {found.Id} that is already allocated to resource {user.Id}.");
-            bool deletedToo = Says(given, "Delete", "properties", "deleteOption") || Says(found.Model, "Delete", "properties", "deleteOption");
+                throw new ArmRefusal(400, "PublicIPAddressInUse",
+                    $"Resource {path.Id} is referencing public IP address {found.Id} that is already allocated to resource {user.Id}.");
+            bool deletedToo = Says(given, "Delete", "properties", "deleteOption")
+                || Says(found.Model, "Delete", "properties", "deleteOption");
             uses.Add(new ResourceUse(found.Type.Name, found.Name, deletedToo));
         }
 
@@ -66,7 +72,8 @@ internal sealed record PartBody(string Location, JsonObject Model, IReadOnlyList
 
     private static Part Refer(string id, ResourceType type, ResourcePath by, CloudState state, DateTimeOffset now)
     {
-        Part found = ResourcePath.Parse(id) is { } path && path.Type == type && state.FindPart(type, path.Name) is { } there && path.Names(there)
+        Part found = ResourcePath.Parse(id) is { } path && path.Type == type && state.FindPart(type, path.Name) is { } there
+            && path.Names(there)
             ? there
             : throw ArmRefusal.InvalidReference(id, by);
         return found.IsReady(now) ? found : throw ArmRefusal.NotReady(found, by);
@@ -77,11 +84,15 @@ internal sealed record PartBody(string Location, JsonObject Model, IReadOnlyList
         HashSet<(string Direction, int Priority)> taken = [];
         foreach (JsonObject rule in Items(body, "properties", "securityRules"))
         {
-            string name = Text(rule, "name") ?? throw new ArmRefusal(400, "InvalidRequestFormat", "Cannot parse the request: security rules must have names.");
-            if (Number(rule, "properties", "priority") is not (>= 100 and <= 4096) || Number(rule, "properties", "priority") is not { } priority)
-                throw new ArmRefusal(400, "SecurityRuleInvalidPriority", $"Security rule has invalid Priority. Value must be in the range 100 - 4096. RuleName: {name}");
+            string name = Text(rule, "name")
+                ?? throw new ArmRefusal(400, "InvalidRequestFormat", "Cannot parse the request: security rules must have names.");
+            if (Number(rule, "properties", "priority") is not (>= 100 and <= 4096)
+                || Number(rule, "properties", "priority") is not { } priority)
+                throw new ArmRefusal(400, "SecurityRuleInvalidPriority",
+                    $"Security rule has invalid Priority. Value must be in the range 100 - 4096. RuleName: {name}");
             if (!taken.Add((Text(rule, "properties", "direction")?.ToLowerInvariant() ?? throw Missing("direction"), priority)))
-                throw new ArmRefusal(400, "SecurityRuleConflict", $"Security rule {name} conflicts with another one. Rules cannot have the same Priority and Direction.");
+                throw new ArmRefusal(400, "SecurityRuleConflict",
+                    $"Security rule {name} conflicts with another one. Rules cannot have the same Priority and Direction.");
             foreach (string required in (string[])["access", "protocol"])
             {
                 if (Text(rule, "properties", required) is null)
@@ -89,7 +100,8 @@ internal sealed record PartBody(string Location, JsonObject Model, IReadOnlyList
             }
 
             if (Sources(rule).FirstOrDefault(source => !IsRange(source)) is { } wrong)
-                throw new ArmRefusal(400, "SecurityRuleInvalidAddressPrefix", $"Security rule has invalid Address prefix. Value provided: {wrong}. RuleName: {name}");
+                throw new ArmRefusal(400, "SecurityRuleInvalidAddressPrefix",
+                    $"Security rule has invalid Address prefix. Value provided: {wrong}. RuleName: {name}");
         }
     }
 

@@ -31,7 +31,9 @@ internal sealed class ResourceJson(CloudState state, VmSizes sizes, TimeProvider
         return body;
     }
 
-    /// <summary>Each status has a code with its kind before the slash; a failed one names no reason, which only its operation tells.</summary>
+    /// <summary>
+    /// Each status has a code with its kind before the slash; a failed one names no reason, which only its operation tells.
+    /// </summary>
     public JsonObject InstanceView(Machine machine)
     {
         (string provisioning, string? power) = machine.ProvisioningState switch
@@ -45,14 +47,21 @@ internal sealed class ResourceJson(CloudState state, VmSizes sizes, TimeProvider
         if (power is not null)
             statuses.Add(Status($"PowerState/{power}", $"VM {power}"));
         JsonArray disks = [.. (machine.Uses ?? []).Where(use => use.Type == ResourceType.Disks.Name).Select(use =>
-            new JsonObject { ["name"] = use.Name, ["statuses"] = new JsonArray(Status("ProvisioningState/succeeded", "Provisioning succeeded")) })];
+            new JsonObject { ["name"] = use.Name,
+                ["statuses"] = new JsonArray(Status("ProvisioningState/succeeded", "Provisioning succeeded")) })];
         return new JsonObject { ["computerName"] = machine.Name, ["disks"] = disks, ["statuses"] = statuses };
     }
 
     private static bool IsSystemDisk(ResourceUse use) => use.Type == ResourceType.Disks.Name && use.Lun is null;
 
     private static JsonObject Status(string code, string shown) =>
-        new JsonObject { ["code"] = code, ["level"] = code.EndsWith("/failed", StringComparison.Ordinal) ? "Error" : "Info", ["displayStatus"] = shown };
+        new JsonObject
+        {
+            ["code"] = code,
+            ["level"] = code.EndsWith("/failed", StringComparison.Ordinal) ? "Error"
+            : "Info",
+            ["displayStatus"] = shown
+        };
 
     private JsonObject Of(Part part)
     {

@@ -14,8 +14,9 @@ internal sealed class ResourceLists(CloudState state, ResourceJson json, int pag
                 .Where(resource => Same(resource.Subscription, subscription) && (group is null || Same(resource.ResourceGroup, group)))
                 .Where(resource => string.CompareOrdinal(resource.Key, from) >= 0)
                 .Take(pageSize + 1)];
+            string here = $"/{string.Join('/', request.Segments)}?api-version={request.Query("api-version")}";
             string? next = page.Count > pageSize
-                ? request.Absolute($"/{string.Join('/', request.Segments)}?api-version={request.Query("api-version")}&$skiptoken={Uri.EscapeDataString(page[pageSize].Key)}")
+                ? request.Absolute($"{here}&$skiptoken={Uri.EscapeDataString(page[pageSize].Key)}")
                 : null;
             return new ArmAnswer(200, ArmJson.List(page.Take(pageSize).Select(json.Of), next));
         }

@@ -89,7 +89,8 @@ internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResiz
         }
     }
 
-    private ScaleSet Require(ResourcePath path) => state.FindScaleSet(path.Name) is { } set && path.Names(set) ? set : throw ArmRefusal.NotFound(path.Id);
+    private ScaleSet Require(ResourcePath path) =>
+        state.FindScaleSet(path.Name) is { } set && path.Names(set) ? set : throw ArmRefusal.NotFound(path.Id);
 
     private ScaleSet Fresh(ResourcePath path, ScaleSetBody body) => new()
     {

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace BatchAi.LocalCloud;
 
 /// <summary>
-/// The directories of the instances: <c>instances/{scale set}/{id}</c> and <c>machines/{virtual machine}/0</c>, each its machine's own disk,
-/// and those of data disks: <c>disks/{name}</c>, which outlive the machines they are attached to.
+/// The directories of the instances: <c>instances/{scale set}/{id}</c> and <c>machines/{virtual machine}/0</c>, each its machine's own
+/// disk, and those of data disks: <c>disks/{name}</c>, which outlive the machines they are attached to.
 /// </summary>
 internal sealed class InstanceFiles(string root)
 {

@@ -2,7 +2,9 @@ namespace BatchAi.LocalCloud;
 
 internal sealed partial class InstanceKeeper
 {
-    /// <summary>Removes a part that is being deleted once its time has come: what was written to a disk first, then the part itself.</summary>
+    /// <summary>
+    /// Removes a part that is being deleted once its time has come: what was written to a disk first, then the part itself.
+    /// </summary>
     private DateTimeOffset Keep(Part part, DateTimeOffset now)
     {
         InstanceWatch watch = WatchOf(InstanceKey.Of(part));

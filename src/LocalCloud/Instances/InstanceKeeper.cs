@@ -121,7 +121,8 @@ internal sealed partial class InstanceKeeper : IDisposable
     private DateTimeOffset Keep(InstanceOwner owner, DateTimeOffset now)
     {
         DateTimeOffset next = DateTimeOffset.MaxValue;
-        foreach (Instance due in owner.Instances.Where(instance => instance.EvictedAt <= now && instance.State == InstanceState.Succeeded).ToArray())
+        foreach (Instance due in owner.Instances
+            .Where(instance => instance.EvictedAt <= now && instance.State == InstanceState.Succeeded).ToArray())
         {
             LogEvicted(owner.Name, due.Id);
             owner = owner.Evict(due);

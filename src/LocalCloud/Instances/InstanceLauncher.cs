@@ -35,7 +35,8 @@ internal sealed class InstanceLauncher(InstanceFiles files)
         if (!File.Exists(bootFile) || !ProcessTrees.AnyAlive(directory))
             File.WriteAllText(bootFile, Guid.NewGuid().ToString());
 
-        Process process = Process.Start(Describe(owner, instance, directory, interpreter)) ?? throw new IOException("No process was started.");
+        Process process = Process.Start(Describe(owner, instance, directory, interpreter))
+            ?? throw new IOException("No process was started.");
 
         // A process that is over already has no start time any more; -1 is never alive.
         int pid = process.Id;

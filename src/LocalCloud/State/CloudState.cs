@@ -23,7 +23,8 @@ internal sealed class CloudState
         _parts = ResourceType.All
             .Where(type => type != ResourceType.ScaleSets && type != ResourceType.Machines)
             .ToDictionary(type => type, type => new StateFolder<Part>(FolderOf(type), StateJson.Default.Part, part => part.Key));
-        _operations = new StateFolder<Operation>(Path.Combine(directory, "operations"), StateJson.Default.Operation, operation => operation.Id);
+        string operations = Path.Combine(directory, "operations");
+        _operations = new StateFolder<Operation>(operations, StateJson.Default.Operation, operation => operation.Id);
 
         // The disk of a machine is written before the machine itself. Of a creation that was cut short in between nobody was ever told.
         foreach (Part orphan in Parts.Where(part => part.MadeFor is { } id && !_machines.All.Any(machine => machine.Id == id)).ToArray())
@@ -43,11 +44,14 @@ internal sealed class CloudState
 
     /// <summary>Loopback addresses that somebody has.</summary>
     public IReadOnlySet<string> Addresses =>
-        Owners.SelectMany(owner => owner.Instances).Select(instance => instance.Address).Concat(Parts.Select(part => part.Address).OfType<string>()).ToHashSet();
+        Owners.SelectMany(owner => owner.Instances).Select(instance => instance.Address)
+            .Concat(Parts.Select(part => part.Address).OfType<string>()).ToHashSet();
 
-    public bool HasUnsaved => _scaleSets.HasUnsaved || _machines.HasUnsaved || _operations.HasUnsaved || _parts.Values.Any(folder => folder.HasUnsaved);
+    public bool HasUnsaved =>
+        _scaleSets.HasUnsaved || _machines.HasUnsaved || _operations.HasUnsaved || _parts.Values.Any(folder => folder.HasUnsaved);
 
-    public IReadOnlyList<Operation> OperationsInProgress => [.. _operations.All.Where(operation => operation.Status == OperationStatus.InProgress)];
+    public IReadOnlyList<Operation> OperationsInProgress =>
+        [.. _operations.All.Where(operation => operation.Status == OperationStatus.InProgress)];
 
     public ScaleSet? FindScaleSet(string name) => _scaleSets.Find(name.ToLowerInvariant());
 
@@ -61,12 +65,14 @@ internal sealed class CloudState
         : FindPart(type, name);
 
     /// <summary>The owner as it is now; null when it is gone, or when there is another one of that name.</summary>
-    public InstanceOwner? Current(InstanceOwner owner) => Find(owner.Type, owner.Name) is InstanceOwner now && now.Uid == owner.Uid ? now : null;
+    public InstanceOwner? Current(InstanceOwner owner) =>
+        Find(owner.Type, owner.Name) is InstanceOwner now && now.Uid == owner.Uid ? now : null;
 
     /// <summary>The resource that holds on to another one.</summary>
     public CloudResource? UserOf(CloudResource used) => UsersOf(used).FirstOrDefault();
 
-    public IEnumerable<CloudResource> UsersOf(CloudResource used) => _machines.All.Concat<CloudResource>(Parts).Where(user => user.IsUserOf(used));
+    public IEnumerable<CloudResource> UsersOf(CloudResource used) =>
+        _machines.All.Concat<CloudResource>(Parts).Where(user => user.IsUserOf(used));
 
     public Operation? FindOperation(string id) => _operations.Find(id);
 
@@ -156,7 +162,8 @@ internal sealed class CloudState
         foreach (StateFolder<Part> folder in _parts.Values)
             folder.Flush();
 
-        foreach (Operation old in _operations.All.Where(operation => (operation.EndedAt ?? operation.StartedAt + s_longestOperation) + s_operationsKept < now).ToArray())
+        foreach (Operation old in _operations.All
+            .Where(operation => (operation.EndedAt ?? operation.StartedAt + s_longestOperation) + s_operationsKept < now).ToArray())
             _operations.Forget(old);
     }
 

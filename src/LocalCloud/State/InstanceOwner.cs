@@ -19,7 +19,8 @@ internal abstract record InstanceOwner : CloudResource
     public Instance? Find(string instanceId) => Instances.FirstOrDefault(instance => instance.Id == instanceId);
 
     /// <summary>The same owner with one instance replaced.</summary>
-    public InstanceOwner With(Instance changed) => this with { Instances = [.. Instances.Select(instance => instance.Id == changed.Id ? changed : instance)] };
+    public InstanceOwner With(Instance changed) =>
+        this with { Instances = [.. Instances.Select(instance => instance.Id == changed.Id ? changed : instance)] };
 
     /// <summary>The same owner after an instance was taken away from it.</summary>
     public abstract InstanceOwner Evict(Instance instance);

@@ -46,19 +46,20 @@ internal sealed record Operation
     [JsonIgnore]
     public ResourceType Type => TypeName is null ? ResourceType.ScaleSets : ResourceType.Named(TypeName);
 
-    public static Operation Begin(CloudResource resource, OperationKind kind, IReadOnlyList<string> targets, DateTimeOffset now, DateTimeOffset notBefore) => new()
-    {
-        Id = Guid.NewGuid().ToString(),
-        Subscription = resource.Subscription,
-        Location = resource.Location,
-        Kind = kind,
-        TypeName = resource.Type.Name,
-        Resource = resource.Name,
-        ResourceUid = resource.Uid,
-        Targets = targets,
-        StartedAt = now,
-        NotBefore = notBefore,
-    };
+    public static Operation Begin(CloudResource resource, OperationKind kind, IReadOnlyList<string> targets, DateTimeOffset now,
+        DateTimeOffset notBefore) => new()
+        {
+            Id = Guid.NewGuid().ToString(),
+            Subscription = resource.Subscription,
+            Location = resource.Location,
+            Kind = kind,
+            TypeName = resource.Type.Name,
+            Resource = resource.Name,
+            ResourceUid = resource.Uid,
+            Targets = targets,
+            StartedAt = now,
+            NotBefore = notBefore,
+        };
 
     /// <summary>The operation as its resource now shows it.</summary>
     /// <param name="named">Null when there is no resource of that name.</param>
@@ -68,7 +69,9 @@ internal sealed record Operation
             return this;
 
         CloudResource? resource = named?.Uid == ResourceUid ? named : null;
-        List<Instance> targets = resource is InstanceOwner owner ? [.. owner.Instances.Where(instance => Targets.Contains(instance.Id))] : [];
+        List<Instance> targets = resource is InstanceOwner owner
+            ? [.. owner.Instances.Where(instance => Targets.Contains(instance.Id))]
+            : [];
         bool settled = Kind switch
         {
             OperationKind.Delete => resource is null,

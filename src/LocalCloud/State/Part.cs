@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace BatchAi.LocalCloud;
 
-/// <summary>What a virtual machine is put together from: a disk, a network interface, a public address or a network security group.</summary>
+/// <summary>
+/// What a virtual machine is put together from: a disk, a network interface, a public address or a network security group.
+/// </summary>
 internal sealed record Part : CloudResource
 {
     /// <summary>Name of its <see cref="ResourceType"/>.</summary>

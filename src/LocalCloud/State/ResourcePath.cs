@@ -7,7 +7,8 @@ internal readonly record struct ResourcePath(string Subscription, string Resourc
 
     /// <summary>Reads the id of a resource out of a body; null when it is no id of something that the local cloud keeps.</summary>
     public static ResourcePath? Parse(string? id) =>
-        id?.Split('/') is ["", var subscriptions, var subscription, var groups, var group, var providers, var provider, var type, { Length: > 0 } name]
+        id?.Split('/') is ["", var subscriptions, var subscription, var groups, var group, var providers, var provider, var type,
+        { Length: > 0 } name]
         && subscriptions.Equals("subscriptions", StringComparison.OrdinalIgnoreCase)
         && groups.Equals("resourceGroups", StringComparison.OrdinalIgnoreCase)
         && providers.Equals("providers", StringComparison.OrdinalIgnoreCase)

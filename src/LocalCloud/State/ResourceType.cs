@@ -29,7 +29,8 @@ internal sealed record ResourceType(string Provider, string Name, string Words, 
 
     /// <summary>Names on Azure are case-insensitive; null when the local cloud keeps nothing of that type.</summary>
     public static ResourceType? Find(string provider, string name) =>
-        All.FirstOrDefault(type => type.Provider.Equals(provider, StringComparison.OrdinalIgnoreCase) && type.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        All.FirstOrDefault(type => type.Provider.Equals(provider, StringComparison.OrdinalIgnoreCase)
+            && type.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The type whose name the state holds.</summary>
     public static ResourceType Named(string name) => All.First(type => type.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -1,8 +1,14 @@
 namespace BatchAi.LocalCloud;
 
 /// <summary>Brings a scale set to a size: new instances, or the newest ones removed. Decides only; the caller commits.</summary>
-internal sealed class ScaleSetResizer(CloudState state, VmSizes sizes, MachineCapacity capacity, InstanceMaker maker, TimeSpan provisioningDelay,
-    Func<FaultDice> faults, TimeProvider clock)
+internal sealed class ScaleSetResizer(
+    CloudState state,
+    VmSizes sizes,
+    MachineCapacity capacity,
+    InstanceMaker maker,
+    TimeSpan provisioningDelay,
+    Func<FaultDice> faults,
+    TimeProvider clock)
 {
     /// <exception cref="ArmRefusal">The quota does not allow it.</exception>
     public (ScaleSet Set, Operation Operation) Resize(ScaleSet set, int wanted)
@@ -22,12 +28,14 @@ internal sealed class ScaleSetResizer(CloudState state, VmSizes sizes, MachineCa
 
         FaultDice dice = faults();
         if (dice.FailsAllocation())
-            return (set with { LastRaiseFailed = true }, Begin(set, OperationKind.Resize, [], now + provisioningDelay).FailingAllocation(size.Name));
+            return (set with { LastRaiseFailed = true },
+                Begin(set, OperationKind.Resize, [], now + provisioningDelay).FailingAllocation(size.Name));
 
         int failing = dice.FailsPartly() ? (more + 1) / 2 : 0;
         List<Instance> fresh = [];
         for (int index = 0; index < more; index++)
-            fresh.Add(maker.Make(set, $"{set.NextInstance + index}", size, allocations[index], failed: index >= more - failing, mayBeEvicted: true, dice));
+            fresh.Add(maker.Make(set, $"{set.NextInstance + index}", size, allocations[index], failed: index >= more - failing,
+                mayBeEvicted: true, dice));
 
         ScaleSet grown = set with
         {

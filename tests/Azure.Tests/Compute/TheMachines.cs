@@ -9,14 +9,16 @@ namespace BatchAi.AzureAdapters.Tests;
 /// <summary>What the adapter of single machines sends, costs and hears; what its users may rely on is a contract of its own.</summary>
 public sealed class TheMachines
 {
-    private const string Subnet = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/v/subnets/nodes";
-    private const string Identity = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/net/providers/Microsoft.ManagedIdentity/userAssignedIdentities/node";
+    private const string Providers = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/net/providers";
+    private const string Subnet = $"{Providers}/Microsoft.Network/virtualNetworks/v/subnets/nodes";
+    private const string Identity = $"{Providers}/Microsoft.ManagedIdentity/userAssignedIdentities/node";
 
     private static readonly Dictionary<string, string> s_tags = new() { ["batchai-fileserver"] = "1" };
 
     private static readonly MachinePartSpec[] s_parts =
     [
-        new MachinePartSpec.SecurityGroup("fs-rules", "local", [new InboundRule("ssh", 100, ["*"], 22), new InboundRule("nfs", 110, ["10.0.0.0/8"], 2049)], s_tags),
+        new MachinePartSpec.SecurityGroup("fs-rules", "local",
+            [new InboundRule("ssh", 100, ["*"], 22), new InboundRule("nfs", 110, ["10.0.0.0/8"], 2049)], s_tags),
         new MachinePartSpec.PublicAddress("fs-public", "local", s_tags),
         new MachinePartSpec.NetworkInterface("fs-card", "local", SubnetId: null, "fs-rules", "fs-public", s_tags),
         new MachinePartSpec.Disk("fs-data-0", "local", 64, "Premium_LRS", s_tags),
@@ -132,8 +134,10 @@ public sealed class TheMachines
     [InlineData(403, "RequestDisallowedByPolicy", "Resource was disallowed by policy.", FleetRefusal.Policy)]
     [InlineData(400, "PublicIPCountLimitReached", "Cannot create more than 10 public IP addresses.", FleetRefusal.Quota)]
     [InlineData(400, "SubnetIsFull", "Subnet does not have enough capacity for 1 IP addresses.", FleetRefusal.Capacity)]
-    [InlineData(400, "InvalidResourceReference", "Resource /x/virtualNetworks/v/subnets/s referenced by resource y was not found.", FleetRefusal.Policy)]
-    [InlineData(400, "InvalidResourceReference", "Resource /x/publicIPAddresses/p referenced by resource y was not found.", FleetRefusal.Transient)]
+    [InlineData(400, "InvalidResourceReference", "Resource /x/virtualNetworks/v/subnets/s referenced by resource y was not found.",
+        FleetRefusal.Policy)]
+    [InlineData(400, "InvalidResourceReference", "Resource /x/publicIPAddresses/p referenced by resource y was not found.",
+        FleetRefusal.Transient)]
     [InlineData(400, "NicInUse", "Network Interface is used by existing resource.", FleetRefusal.Transient)]
     [InlineData(409, "OperationNotAllowed", "Disk d is attached to VM v.", FleetRefusal.Transient)]
     public async Task Hear_what_a_refusal_means(int status, string code, string message, FleetRefusal expected)
@@ -147,7 +151,8 @@ public sealed class TheMachines
         foreach (MachinePartSpec part in s_parts)
         {
             FleetOutcome.Refused made = Assert.IsType<FleetOutcome.Refused>(await machines.BeginEnsureAsync(part, Cancellation));
-            FleetOutcome.Refused deleted = Assert.IsType<FleetOutcome.Refused>(await machines.BeginDeleteAsync(part.Kind, part.Name, Cancellation));
+            FleetOutcome.Refused deleted = Assert.IsType<FleetOutcome.Refused>(
+                await machines.BeginDeleteAsync(part.Kind, part.Name, Cancellation));
             Assert.Equal((expected, code), (made.Refusal, made.Code));
             Assert.Equal((expected, code), (deleted.Refusal, deleted.Code));
         }

@@ -29,7 +29,8 @@ public sealed class TheSdksOwnPollers
         object[] addresses = [new { name = "machine", properties = new { publicIPAddress = new { id = address.Id.ToString() } } }];
         GenericResource card = await NetworkAsync(client, groupId, "networkInterfaces",
             new { ipConfigurations = addresses, networkSecurityGroup = new { id = rules.Id.ToString() } });
-        ManagedDiskResource disk = await ValueAsync(await group.GetManagedDisks().CreateOrUpdateAsync(WaitUntil.Started, "data", Disk(), Cancellation));
+        ManagedDiskResource disk = await ValueAsync(await group.GetManagedDisks()
+            .CreateOrUpdateAsync(WaitUntil.Started, "data", Disk(), Cancellation));
         VirtualMachineResource machine = await ValueAsync(await group.GetVirtualMachines()
             .CreateOrUpdateAsync(WaitUntil.Started, "vm", Machine(card.Id, disk.Id), Cancellation));
 
@@ -75,7 +76,8 @@ public sealed class TheSdksOwnPollers
             StorageProfile = new VirtualMachineStorageProfile { OSDisk = new VirtualMachineOSDisk(DiskCreateOptionType.FromImage) },
             NetworkProfile = new VirtualMachineNetworkProfile(),
         };
-        data.StorageProfile.DataDisks.Add(new VirtualMachineDataDisk(0, DiskCreateOptionType.Attach) { ManagedDisk = new VirtualMachineManagedDisk { Id = disk } });
+        data.StorageProfile.DataDisks.Add(
+            new VirtualMachineDataDisk(0, DiskCreateOptionType.Attach) { ManagedDisk = new VirtualMachineManagedDisk { Id = disk } });
         data.NetworkProfile.NetworkInterfaces.Add(new VirtualMachineNetworkInterfaceReference { Id = card });
         return data;
     }

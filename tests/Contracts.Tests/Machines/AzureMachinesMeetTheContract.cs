@@ -29,7 +29,11 @@ public sealed class AzureMachinesMeetTheContract : MachinesContract
 
     private sealed class World(LocalCloudServer cloud, string directory) : IMachinesWorld
     {
-        private static readonly ComputeFleetOptions s_fleet = new() { SubscriptionId = "11111111-2222-3333-4444-555555555555", ResourceGroup = "nodes" };
+        private static readonly ComputeFleetOptions s_fleet = new()
+        {
+            SubscriptionId = "11111111-2222-3333-4444-555555555555",
+            ResourceGroup = "nodes",
+        };
 
         public IMachines Machines { get; } = new AzureMachines(ComputeServices.LocalClient(s_fleet, cloud.BaseUri, Token), s_fleet);
 

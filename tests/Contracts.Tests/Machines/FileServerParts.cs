@@ -11,7 +11,8 @@ internal static class FileServerParts
 
     public static IReadOnlyList<MachinePartSpec> Of(string prefix = Prefix, string vmSize = "Standard_D2s_v3") =>
     [
-        new MachinePartSpec.SecurityGroup($"{prefix}-rules", "local", [new InboundRule("ssh", 100, ["10.1.0.0/16", "192.0.2.7"], 22)], s_tags),
+        new MachinePartSpec.SecurityGroup($"{prefix}-rules", "local", [new InboundRule("ssh", 100, ["10.1.0.0/16", "192.0.2.7"], 22)],
+            s_tags),
         new MachinePartSpec.PublicAddress($"{prefix}-public", "local", s_tags),
         new MachinePartSpec.NetworkInterface($"{prefix}-card", "local", SubnetId: null, $"{prefix}-rules", $"{prefix}-public", s_tags),
         new MachinePartSpec.Disk($"{prefix}-data-0", "local", 64, "Premium_LRS", s_tags),

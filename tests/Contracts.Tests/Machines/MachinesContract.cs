@@ -25,8 +25,10 @@ public abstract class MachinesContract
         Assert.All(parts, part => Assert.True(part.IsReady, $"{part}"));
         Assert.Equal([parts[1].Address, parts[2].Address], parts.Select(part => part.Address).OfType<string>());
         Assert.NotNull(Assert.Single(parts, part => part.VmId is not null).VmId);
-        Assert.All(parts.Where(part => part.Name != $"{FileServerParts.Prefix}-os"), part => Assert.Equal("1", part.Tags["batchai-fileserver"]));
-        MachinePart? found = await world.Machines.FindAsync(MachinePartKind.NetworkInterface, $"{FileServerParts.Prefix}-card", Cancellation);
+        Assert.All(parts.Where(part => part.Name != $"{FileServerParts.Prefix}-os"), part =>
+            Assert.Equal("1", part.Tags["batchai-fileserver"]));
+        MachinePart? found = await world.Machines.FindAsync(MachinePartKind.NetworkInterface, $"{FileServerParts.Prefix}-card",
+            Cancellation);
         Assert.Equal(parts[2].Address, found?.Address);
     }
 
@@ -99,7 +101,8 @@ public abstract class MachinesContract
         await RemoveAllAsync(world, parts => parts.OrderBy(part => Order(seed, part.Name)));
 
         Assert.Empty(await NamesAsync(world));
-        Assert.Equal(FileServerParts.Names("bai-fs-2"), (await world.Machines.ListAsync("bai-fs-", Cancellation)).Select(part => part.Name));
+        Assert.Equal(FileServerParts.Names("bai-fs-2"), (await world.Machines.ListAsync("bai-fs-", Cancellation))
+            .Select(part => part.Name));
     }
 
     [Fact]
@@ -142,7 +145,8 @@ public abstract class MachinesContract
         await using IMachinesWorld world = await StartAsync();
         await MakeAsync(world);
 
-        foreach (MachinePart used in (await world.Machines.ListAsync(FileServerParts.Prefix, Cancellation)).Where(part => part.Kind != MachinePartKind.Machine))
+        foreach (MachinePart used in (await world.Machines.ListAsync(FileServerParts.Prefix, Cancellation))
+            .Where(part => part.Kind != MachinePartKind.Machine))
         {
             FleetOutcome outcome = await world.Machines.BeginDeleteAsync(used.Kind, used.Name, Cancellation);
             Assert.Equal(FleetRefusal.Transient, Assert.IsType<FleetOutcome.Refused>(outcome).Refusal);
@@ -156,7 +160,8 @@ public abstract class MachinesContract
     {
         await using IMachinesWorld world = await StartAsync();
 
-        foreach (MachinePartSpec part in FileServerParts.Of().Where(part => part.Kind is MachinePartKind.NetworkInterface or MachinePartKind.Machine))
+        foreach (MachinePartSpec part in FileServerParts.Of()
+            .Where(part => part.Kind is MachinePartKind.NetworkInterface or MachinePartKind.Machine))
         {
             FleetOutcome outcome = await world.Machines.BeginEnsureAsync(part, Cancellation);
             Assert.Equal(FleetRefusal.Transient, Assert.IsType<FleetOutcome.Refused>(outcome).Refusal);
@@ -229,7 +234,8 @@ public abstract class MachinesContract
         [.. (await world.Machines.ListAsync(FileServerParts.Prefix, Cancellation)).Select(part => part.Name)];
 
     /// <summary>A repeatable order that has nothing to do with the parts' kinds.</summary>
-    private static uint Order(int seed, string name) => name.Aggregate((uint)seed * 2_654_435_761, (hash, letter) => (hash ^ letter) * 16_777_619);
+    private static uint Order(int seed, string name) =>
+        name.Aggregate((uint)seed * 2_654_435_761, (hash, letter) => (hash ^ letter) * 16_777_619);
 
     /// <summary>Makes parts and, after the last of them was begun, forgets everything about it.</summary>
     private static async Task BeginAsync(IMachinesWorld world, int lastStep)
@@ -255,7 +261,8 @@ public abstract class MachinesContract
                 FleetOutcome outcome = await FinishAsync(world, await world.Machines.BeginEnsureAsync(part, Cancellation));
                 if (outcome is FleetOutcome.Completed)
                     return;
-                Assert.True(outcome is FleetOutcome.Nothing or FleetOutcome.Refused { Refusal: FleetRefusal.Transient }, $"{part.Name}: {outcome}");
+                Assert.True(outcome is FleetOutcome.Nothing or FleetOutcome.Refused { Refusal: FleetRefusal.Transient },
+                    $"{part.Name}: {outcome}");
             }
             catch (Exception lost) when (lost is HttpRequestException or RequestFailedException)
             {

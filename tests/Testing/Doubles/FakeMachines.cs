@@ -2,7 +2,10 @@ using BatchAi.Activities;
 
 namespace BatchAi.Testing;
 
-/// <summary>Single machines in memory, with the rules of Azure that their users must cope with. Each creation and deletion takes a few seconds of its clock. Several may ask at once.</summary>
+/// <summary>
+/// Single machines in memory, with the rules of Azure that their users must cope with. Each creation and deletion takes a few seconds of
+/// its clock. Several may ask at once.
+/// </summary>
 public sealed class FakeMachines(TimeProvider clock) : IMachines
 {
     private static readonly TimeSpan s_takes = TimeSpan.FromSeconds(3);
@@ -99,7 +102,8 @@ public sealed class FakeMachines(TimeProvider clock) : IMachines
         {
             Settle();
             return Task.FromResult<FleetOutcome>(
-                !_operations.TryGetValue(operationUrl, out Pending? operation) ? new FleetOutcome.Nothing("the cloud does not know the operation")
+                !_operations.TryGetValue(operationUrl, out Pending? operation)
+                    ? new FleetOutcome.Nothing("the cloud does not know the operation")
                 : clock.GetUtcNow() < operation.Due ? new FleetOutcome.Started(operationUrl)
                 : operation.Error is { } error ? Refused(FleetRefusal.Capacity, error, "There is no capacity now.")
                 : new FleetOutcome.Completed());
@@ -121,7 +125,8 @@ public sealed class FakeMachines(TimeProvider clock) : IMachines
         MachinePartSpec.NetworkInterface card =>
         [
             .. card.SecurityGroupName is { } group ? [(MachinePartKind.SecurityGroup, group)] : Array.Empty<(MachinePartKind, string)>(),
-            .. card.PublicAddressName is { } address ? [(MachinePartKind.PublicAddress, address)] : Array.Empty<(MachinePartKind, string)>(),
+            .. card.PublicAddressName is { } address ? [(MachinePartKind.PublicAddress, address)]
+                : Array.Empty<(MachinePartKind, string)>(),
         ],
         MachinePartSpec.Machine machine =>
         [
@@ -150,7 +155,8 @@ public sealed class FakeMachines(TimeProvider clock) : IMachines
     /// <summary>What is due happens, whether anybody asks for it or not.</summary>
     private void Settle()
     {
-        foreach (Pending operation in _operations.Values.Where(operation => operation.Due <= clock.GetUtcNow() && !operation.Done).ToArray())
+        foreach (Pending operation in _operations.Values
+            .Where(operation => operation.Due <= clock.GetUtcNow() && !operation.Done).ToArray())
         {
             operation.Done = true;
             operation.Complete();
