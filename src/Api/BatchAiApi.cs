@@ -4,10 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
-using Microsoft.IdentityModel.Tokens;
 
 namespace BatchAi.Api;
 
@@ -25,10 +21,8 @@ public static class BatchAiApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<OperationStore>();
         services.AddMessages();
-        services.TryAddSingleton<EntraTokens>();
-        services.TryAddSingleton<BaseConfigurationManager>(services => new ConfigurationManager<OpenIdConnectConfiguration>(
-            services.GetRequiredService<IOptions<ApiOptions>>().Value.Entra!.MetadataAddress,
-            new OpenIdConnectConfigurationRetriever()));
+        services.AddSignIn();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAccessRule, ServiceRoles>());
         // Scoped: below them stands the orchestration client, which on Azure belongs to one invocation.
         services.TryAddScoped<ResourceStore>();
         services.TryAddScoped<ClusterQueries>();
@@ -68,10 +62,7 @@ public static class BatchAiApi
         pipeline.UseMiddleware<StandardHeaders>();
         pipeline.UseMiddleware<ErrorAnswers>();
         pipeline.UseRouting();
-        if (services.GetRequiredService<IOptions<ApiOptions>>().Value.Entra is null)
-            pipeline.UseMiddleware<TokenCheck>();
-        else
-            pipeline.UseMiddleware<EntraCheck>();
+        pipeline.UseMiddleware<AccessCheck>();
         pipeline.UseEndpoints(MapAll);
         return pipeline.Build();
     }

@@ -2,12 +2,14 @@ using System.Text;
 using System.Text.Json.Nodes;
 using BatchAi.Activities;
 using BatchAi.Model;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Microsoft.IdentityModel.Tokens;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace BatchAi.Api.Tests;
 
@@ -51,7 +53,7 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     /// <param name="host">Has the API's delegate answer in a pipeline of its own; null: it answers everything.</param>
     /// <param name="keys">Entra's, when it signs callers in.</param>
-    public static async Task<ApiWorld> StartAsync(Action<ApiOptions>? configure = null, Action<WebApplication, RequestDelegate>? host = null, BaseConfigurationManager? keys = null)
+    public static async Task<ApiWorld> StartAsync(Action<ApiOptions>? configure = null, Action<WebApplication, RequestDelegate>? host = null, IConfigurationManager<OpenIdConnectConfiguration>? keys = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
@@ -75,7 +77,7 @@ internal sealed class ApiWorld : IAsyncDisposable
             .AddSingleton<NodeCommands>().AddSingleton<NodeRegistration>().AddSingleton<NodeSync>().AddSingleton<NodeLaunch>().AddSingleton<NodeSessions>()
             .AddBatchAiApi(configure);
         if (keys is not null)
-            builder.Services.AddSingleton(keys);
+            builder.Services.PostConfigureAll<JwtBearerOptions>(options => options.ConfigurationManager = keys);
 
         WebApplication app = builder.Build();
         RequestDelegate api = BatchAiApi.Build(app.Services);
