@@ -53,10 +53,16 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     /// <param name="host">Has the API's delegate answer in a pipeline of its own; null: it answers everything.</param>
     /// <param name="keys">Entra's, when it signs callers in.</param>
-    public static async Task<ApiWorld> StartAsync(Action<ApiOptions>? configure = null, Action<WebApplication, RequestDelegate>? host = null, IConfigurationManager<OpenIdConnectConfiguration>? keys = null)
+    /// <param name="services">Registers what is to come before the API's own services.</param>
+    public static async Task<ApiWorld> StartAsync(
+        Action<ApiOptions>? configure = null,
+        Action<WebApplication, RequestDelegate>? host = null,
+        IConfigurationManager<OpenIdConnectConfiguration>? keys = null,
+        Action<IServiceCollection>? services = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
+        services?.Invoke(builder.Services);
         builder.Services
             .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero)))
             .AddSingleton<ITableStore>(new FailingStore(new StoreLimits(new InMemoryTableStore())))
