@@ -117,12 +117,17 @@ internal sealed class ApiWorld : IAsyncDisposable
         using HttpRequestMessage request = new(new HttpMethod(method), url);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await SendAsync(request);
+    }
+
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
         HttpResponseMessage response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
         string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return new Answer(response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), text, response);
     }
 
-    /// <summary>As <see cref="SendAsync"/>, and fails unless the answer is 2xx.</summary>
+    /// <summary>Sends, and fails unless the answer is 2xx.</summary>
     public async Task<Answer> OkAsync(string method, string path, string? body = null, string version = Classic)
     {
         Answer answer = await SendAsync(method, path, body, version);
