@@ -34,7 +34,8 @@ public sealed class Composing
     [Fact]
     public void Makes_everything_that_a_trigger_asks_for()
     {
-        using ServiceProvider services = Compose(s_settings).BuildServiceProvider(validateScopes: true);
+        using ServiceProvider services = Compose(s_settings)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         using IServiceScope scope = services.CreateScope();
         IServiceProvider bound = InvocationEngine.Bind(scope.ServiceProvider, Substitute.For<DurableTaskClient>("test"));
 
@@ -52,7 +53,8 @@ public sealed class Composing
     [Fact]
     public void Says_which_key_is_wrong_before_it_serves()
     {
-        using ServiceProvider services = Compose(new Dictionary<string, string?>(s_settings) { ["BatchAi:TenantId"] = "nobody" }).BuildServiceProvider();
+        using ServiceProvider services = Compose(new Dictionary<string, string?>(s_settings) { ["BatchAi:TenantId"] = "nobody" })
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
         OptionsValidationException refused = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
 
@@ -87,7 +89,8 @@ public sealed class Composing
             ["BatchAi:Cloud:SecretKeyFile"] = Private("secrets.key", Convert.ToBase64String(new byte[32])),
             ["BatchAi:Cloud:NodeLauncher"] = Private("start-node", "#!/bin/sh"),
         };
-        using (ServiceProvider services = Compose(local).BuildServiceProvider(validateScopes: true))
+        using (ServiceProvider services = Compose(local)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }))
         using (IServiceScope scope = services.CreateScope())
         {
             IServiceProvider bound = InvocationEngine.Bind(scope.ServiceProvider, Substitute.For<DurableTaskClient>("test"));
@@ -111,7 +114,7 @@ public sealed class Composing
             ["BatchAi:TenantId"] = "nobody",
             ["BatchAi:Cloud:Authority"] = "http://login.example",
             ["AzureWebJobsStorage:accountName"] = "another",
-        }).BuildServiceProvider();
+        }).BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
         Assert.Equal(
             ["BatchAi:TenantId", "BatchAi:Cloud:Authority", "AzureWebJobsStorage__accountName"],
@@ -122,7 +125,7 @@ public sealed class Composing
     public void Says_of_a_value_that_cannot_be_read_which_key_it_is_of()
     {
         using ServiceProvider services = Compose(new Dictionary<string, string?>(s_settings) { ["BatchAi:NodePublicIp"] = "perhaps" })
-            .BuildServiceProvider();
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
         string problem = Assert.Single(StartCheck.Problems(services));
 
@@ -133,7 +136,8 @@ public sealed class Composing
     [Fact]
     public void Says_what_is_missing_where_a_trigger_does_not_bind_the_engine()
     {
-        using ServiceProvider services = Compose(s_settings).BuildServiceProvider(validateScopes: true);
+        using ServiceProvider services = Compose(s_settings)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         using IServiceScope scope = services.CreateScope();
 
         Assert.Contains("does not bind the durable client", Assert.Throws<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<IOrchestrationClient>()).Message, StringComparison.Ordinal);

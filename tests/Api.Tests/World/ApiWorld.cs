@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -61,6 +62,7 @@ internal sealed class ApiWorld : IAsyncDisposable
         Action<IServiceCollection>? services = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Host.UseDefaultServiceProvider(container => container.ValidateOnBuild = container.ValidateScopes = true);
         builder.WebHost.UseTestServer();
         services?.Invoke(builder.Services);
         builder.Services
@@ -77,6 +79,7 @@ internal sealed class ApiWorld : IAsyncDisposable
             .AddSingleton<IFleetUsages, SomeUsages>()
             .AddSingleton<FactStore>().AddSingleton<Bells>().AddSingleton<ClusterTiming>()
             .AddSingleton<JournalReader>().AddSingleton<LedgerReader>()
+            .AddSingleton<LedgerRollUp>().AddSingleton<Watchdog>().AddSingleton<Housekeeping>()
             .AddSingleton<ControlPlane>()
             .AddSingleton<JobCommands>().AddSingleton<ClusterCommands>().AddSingleton<DeletionCommands>()
             .AddSingleton<INodeIdentity, NobodyProves>().AddSingleton<IAssignmentSignal, InProcessSignal>()
