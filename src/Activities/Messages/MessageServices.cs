@@ -9,6 +9,7 @@ public static class MessageServices
     /// <summary>A host that has queues registers <see cref="IJobMessages"/>, <see cref="IJobEvents"/> and <see cref="IMessageBodies"/>, too; without, nothing is announced.</summary>
     public static IServiceCollection AddMessages(this IServiceCollection services)
     {
+        services.TryAddSingleton<IJobMessages, NoMessages>();
         services.TryAddSingleton<IJobEvents, NoMessages>();
         services.TryAddSingleton<IMessageBodies, NoMessages>();
         services.TryAddSingleton<MessageLog>();
