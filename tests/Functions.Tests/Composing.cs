@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using BatchAi.Activities;
 using BatchAi.AzureAdapters;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using NSubstitute;
 
 namespace BatchAi.Functions.Tests;
@@ -59,6 +62,20 @@ public sealed class Composing
         OptionsValidationException refused = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
 
         Assert.Contains("BatchAi__TenantId", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reads_the_signing_keys_of_the_tenant_that_the_configuration_names()
+    {
+        using ServiceProvider services = Compose(s_settings)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+
+        JwtBearerOptions options = services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get("Entra");
+
+        const string Metadata = "https://login.microsoftonline.com/22222222-2222-2222-2222-222222222222/v2.0/.well-known/openid-configuration";
+        Assert.Equal(Metadata, Assert.IsType<ConfigurationManager<OpenIdConnectConfiguration>>(options.ConfigurationManager).MetadataAddress);
+        Assert.Equal(TimeSpan.FromSeconds(10), options.Backchannel.Timeout);
+        Assert.True(options.RequireHttpsMetadata);
     }
 
     [Fact]
