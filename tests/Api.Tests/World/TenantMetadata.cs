@@ -14,6 +14,7 @@ internal sealed class TenantMetadata : IDocumentRetriever
     private const string KeysAddress = "https://login.example/keys";
 
     private readonly ConcurrentDictionary<string, JsonWebKey> _keys = new(StringComparer.Ordinal);
+    private int _asked;
     private int _fetches;
 
     public TenantMetadata() => Manager = new ConfigurationManager<OpenIdConnectConfiguration>(Address, new OpenIdConnectConfigurationRetriever(), this);
@@ -23,6 +24,9 @@ internal sealed class TenantMetadata : IDocumentRetriever
     /// <summary>How often the keys were read.</summary>
     public int Fetches => Volatile.Read(ref _fetches);
 
+    /// <summary>How many documents were asked for, answered or not.</summary>
+    public int Asked => Volatile.Read(ref _asked);
+
     /// <summary>Set, whoever fetches waits for it; a fault is what a network without a route does.</summary>
     public Task? Answer { get; set; }
 
@@ -31,6 +35,7 @@ internal sealed class TenantMetadata : IDocumentRetriever
 
     public async Task<string> GetDocumentAsync(string address, CancellationToken cancel)
     {
+        Interlocked.Increment(ref _asked);
         if (Answer is { } answer)
             await answer;
         if (address == Address)
