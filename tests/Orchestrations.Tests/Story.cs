@@ -24,6 +24,7 @@ public sealed class Story : IDisposable
     private readonly HostileSettings? _hostile;
     private DateTimeOffset _watchdogDue;
     private ServiceProvider _services = null!;
+    private IServiceScope? _scope;
     private TaskHub? _hub;
     private TurnRecorder? _recorder;
     private int _jobs;
@@ -61,7 +62,7 @@ public sealed class Story : IDisposable
 
     public IReadOnlyDictionary<int, FakeAgent> Agents => _agents;
 
-    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+    public T Get<T>() where T : notnull => (_scope ??= _services.CreateScope()).ServiceProvider.GetRequiredService<T>();
 
     /// <summary>What the Durable worker was asked since the last start.</summary>
     public IReadOnlyList<RecordedTurn> Turns => _recorder?.Turns ?? [];
@@ -198,20 +199,22 @@ public sealed class Story : IDisposable
     public void Dispose()
     {
         _hub?.Dispose();
+        _scope?.Dispose();
+        _scope = null;
         _services?.Dispose();
     }
 
     private async Task BeginOnDurableAsync(ServiceCollection services)
     {
         _hub = await TaskHub.SteppedAsync(Clock);
-        _services = services.AddScoped<InvocationEngine>().AddSingleton(_hub.Orchestrations).BuildServiceProvider();
+        _services = services.AddScoped<InvocationEngine>().AddSingleton(_hub.Orchestrations).BuildServiceProvider(validateScopes: true);
         _recorder = new TurnRecorder(new CatalogWork(OrchestrationCatalog.All, ActivityCatalog.All, _services, _hub.Client));
         await _hub.StartWorkerAsync(_recorder);
     }
 
     private Task BeginOnEmbeddedAsync(ServiceCollection services)
     {
-        _services = services.AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, Disturbance = HostileEngine.Of(_hostile) }).BuildServiceProvider();
+        _services = services.AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, Disturbance = HostileEngine.Of(_hostile) }).BuildServiceProvider(validateScopes: true);
         return Get<EmbeddedEngine>().StartAsync(default);
     }
 

@@ -37,6 +37,7 @@ internal sealed class World : IDisposable
     private readonly List<FailPoint> _deaths = [];
     private readonly DateTimeOffset _begun;
     private ServiceProvider? _services;
+    private AsyncServiceScope? _scope;
     private ServiceProvider? _neighbourServices;
     private TaskHub? _hub;
     private HubWorker? _worker;
@@ -83,7 +84,7 @@ internal sealed class World : IDisposable
     public bool ClientIsDone => _client.Done;
 
     public T Get<T>()
-        where T : notnull => _services!.GetRequiredService<T>();
+        where T : notnull => (_scope ??= _services!.CreateAsyncScope()).ServiceProvider.GetRequiredService<T>();
 
     /// <summary>Lets everybody act and time pass, a second at a time, until something is so.</summary>
     public async Task UntilAsync(string what, Func<Task<bool>> isSo, TimeSpan atMost)
@@ -133,6 +134,7 @@ internal sealed class World : IDisposable
     public void Dispose()
     {
         _hub?.Dispose();
+        _scope?.Dispose();
         _services?.Dispose();
         _neighbourServices?.Dispose();
         _history?.Dispose();
@@ -174,7 +176,7 @@ internal sealed class World : IDisposable
     private async Task BeginOnDurableAsync(ServiceCollection services, Life life)
     {
         _hub ??= await OpenHubAsync();
-        _services = services.AddScoped<InvocationEngine>().AddSingleton(_hub.Orchestrations).BuildServiceProvider();
+        _services = services.AddScoped<InvocationEngine>().AddSingleton(_hub.Orchestrations).BuildServiceProvider(validateScopes: true);
         _worker = await _hub.StartWorkerAsync(WorkWith(_services, _hub));
         life.Killed = _worker.Cut;
     }
@@ -185,7 +187,7 @@ internal sealed class World : IDisposable
             return await TaskHub.SteppedAsync(Clock);
 
         TaskHub hub = await TaskHub.OnAzureStorageAsync(Plan.HubAccount, s_quicklyForgotten);
-        _neighbourServices = Compose(new Life(null)).AddScoped<InvocationEngine>().AddSingleton(hub.Orchestrations).BuildServiceProvider();
+        _neighbourServices = Compose(new Life(null)).AddScoped<InvocationEngine>().AddSingleton(hub.Orchestrations).BuildServiceProvider(validateScopes: true);
         await hub.StartWorkerAsync(WorkWith(_neighbourServices, hub));
         return hub;
     }
@@ -194,7 +196,7 @@ internal sealed class World : IDisposable
 
     private async Task BeginOnEmbeddedAsync(ServiceCollection services, Life life)
     {
-        _services = services.AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, DatabasePath = _history?.FilePath, Disturbance = HostileEngine.Of(Plan.Hostile) }).BuildServiceProvider();
+        _services = services.AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, DatabasePath = _history?.FilePath, Disturbance = HostileEngine.Of(Plan.Hostile) }).BuildServiceProvider(validateScopes: true);
         EmbeddedEngine engine = Get<EmbeddedEngine>();
         life.Killed = engine.Dispose;
         await engine.StartAsync(default);
@@ -216,9 +218,11 @@ internal sealed class World : IDisposable
     {
         if (_worker is not null)
             await _worker.KillAsync();
+        if (_scope is { } scope)
+            await scope.DisposeAsync();
         if (_services is not null)
             await _services.DisposeAsync();
-        (_worker, _services) = (null, null);
+        (_worker, _scope, _services) = (null, null, null);
         if (keepsHistory)
             return;
 
