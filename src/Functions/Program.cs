@@ -19,5 +19,14 @@ if (StartCheck.Problems(host.Services) is [_, ..] problems)
     return StartCheck.ExitCode;
 }
 
-await host.RunAsync();
+IHostApplicationLifetime lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+try
+{
+    await host.RunAsync();
+}
+catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+{
+    // Told to stop while it was still starting: as orderly an end as any other.
+}
+
 return 0;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Azure;
 using BatchAi.Services;
-using BatchAi.State;
 
 namespace BatchAi.AzureAdapters;
 

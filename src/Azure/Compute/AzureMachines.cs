@@ -3,7 +3,6 @@ using Azure;
 using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
 using BatchAi.Services;
-using BatchAi.State;
 
 namespace BatchAi.AzureAdapters;
 

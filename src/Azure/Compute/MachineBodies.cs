@@ -5,7 +5,6 @@ using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Compute.Models;
 using Azure.ResourceManager.Models;
 using BatchAi.Services;
-using BatchAi.State;
 
 namespace BatchAi.AzureAdapters;
 

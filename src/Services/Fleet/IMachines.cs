@@ -1,3 +1,5 @@
+using BatchAi.State;
+
 namespace BatchAi.Services;
 
 /// <summary>

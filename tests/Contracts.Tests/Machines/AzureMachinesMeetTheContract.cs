@@ -1,7 +1,6 @@
-using BatchAi.Services;
-using BatchAi.State;
 using BatchAi.AzureAdapters;
 using BatchAi.LocalCloud;
+using BatchAi.Services;
 
 namespace BatchAi.Contracts.Tests;
 

@@ -1,5 +1,4 @@
 using BatchAi.Services;
-using BatchAi.State;
 using BatchAi.Testing;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,4 @@
 using BatchAi.Services;
-using BatchAi.State;
 
 namespace BatchAi.Contracts.Tests;
 
