@@ -82,6 +82,8 @@ internal sealed class ApiWorld : IAsyncDisposable
             .AddSingleton<ClusterTiming>()
             .AddSingleton<INodeIdentity, NobodyProves>().AddSingleton<IAssignmentSignal, InProcessSignal>()
             .AddScoped<AgentCalls>()
+            .AddSingleton<IFleet>(_ => throw new InvalidOperationException("No request works on machines itself."))
+            .AddSingleton<INodeBootstrap>(_ => throw new InvalidOperationException("No request makes machines."))
             .AddBatchAiApi(configure);
         if (keys is not null)
             builder.Services.PostConfigureAll<JwtBearerOptions>(options => options.ConfigurationManager = keys);
