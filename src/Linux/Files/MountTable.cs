@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 
-namespace BatchAi.NodeAgent;
+namespace BatchAi.Linux;
 
 /// <summary>What the kernel has mounted where.</summary>
 /// <param name="file">In the form of <c>/proc/self/mountinfo</c>.</param>
-internal sealed partial class MountTable(string file = "/proc/self/mountinfo")
+public sealed partial class MountTable(string file = "/proc/self/mountinfo")
 {
     /// <summary>Mount points at or below a directory, the last mounted first: in that order they can be taken away.</summary>
     public IReadOnlyList<string> Below(string directory) =>
