@@ -100,7 +100,7 @@ public static partial class AtomicFile
     {
         using SafeFileHandle handle = Libc.Open(directory, Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
         if (handle.IsInvalid)
-            throw Errno.ToException(Errno.Last, directory);
+            throw Errno.Last == Errno.ENOENT ? new DirectoryNotFoundException(directory) : Errno.ToException(Errno.Last, directory);
 
         // EINVAL: a file system that has nothing to synchronize there.
         if (Libc.FSync(handle) != 0 && Errno.Last != Errno.EINVAL)

@@ -1,3 +1,4 @@
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
@@ -63,8 +64,8 @@ internal sealed class PreparationSteps
         attempt.Update(attempt.Record with { TemporaryDirectories = temporary });
 
         // Whatever jobs left here before; no two attempts share a node.
-        DirectoryTree.Delete(paths.AllJobs);
-        DirectoryTree.Delete(paths.ScratchFiles);
+        TreeRemoval.Delete(paths.AllJobs);
+        TreeRemoval.Delete(paths.ScratchFiles);
         foreach (string directory in (string[])[paths.MountRoot, paths.JobMountRoot, paths.WorkingDirectory, paths.Shared, paths.ScratchFiles, _node.BaseEnvironment["HOME"]])
             Directory.CreateDirectory(directory);
         Directory.CreateSymbolicLink(Path.Combine(paths.Temporary, "shared"), paths.Shared);
