@@ -2,14 +2,13 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BatchAi.Linux;
 
 namespace BatchAi.LocalCloud;
 
 /// <summary>The directories of the instances: <c>instances/{scale set}/{id}</c>, each its machine's whole disk.</summary>
 internal sealed class InstanceFiles(string root)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     public string DirectoryOf(InstanceKey key) => Path.Combine(root, "instances", key.ScaleSet, key.Id);
 
     public string IdentityOf(InstanceKey key) => Path.Combine(DirectoryOf(key), "identity");
@@ -25,8 +24,8 @@ internal sealed class InstanceFiles(string root)
     public void Prepare(ScaleSet set, Instance instance)
     {
         InstanceKey key = new(set.Key, instance.Id);
-        string directory = PrivateDirectory.Make(DirectoryOf(key));
-        PrivateDirectory.Make(Path.Combine(directory, "home"));
+        string directory = OwnerOnly.CreateDirectory(DirectoryOf(key));
+        OwnerOnly.CreateDirectory(Path.Combine(directory, "home"));
 
         if (!File.Exists(IdentityOf(key)))
             WriteWhole(IdentityOf(key), Base64Url.EncodeToUtf8(RandomNumberGenerator.GetBytes(32)));
@@ -38,26 +37,18 @@ internal sealed class InstanceFiles(string root)
     /// <exception cref="IOException">Something in it cannot be removed now.</exception>
     public void Remove(InstanceKey key, string tempDirectory)
     {
-        foreach (string directory in (string[])[tempDirectory, DirectoryOf(key)])
-        {
-            if (Directory.Exists(directory))
-                Directory.Delete(directory, recursive: true);
-        }
+        TreeRemoval.Delete(tempDirectory);
+        TreeRemoval.Delete(DirectoryOf(key));
     }
 
     /// <summary>Removes temporary files, as a machine that is off has none; a boot makes the directories again. Who deletes the data directory then leaves nothing elsewhere.</summary>
     public static void RemoveTemporary(IEnumerable<Instance> instances)
     {
-        foreach (string directory in instances.Select(instance => instance.TempDirectory).Where(Directory.Exists))
-            Directory.Delete(directory, recursive: true);
+        foreach (string directory in instances.Select(instance => instance.TempDirectory))
+            TreeRemoval.Delete(directory);
     }
 
-    public void RemoveScaleSet(string scaleSet)
-    {
-        string directory = Path.Combine(root, "instances", scaleSet);
-        if (Directory.Exists(directory))
-            Directory.Delete(directory, recursive: true);
-    }
+    public void RemoveScaleSet(string scaleSet) => TreeRemoval.Delete(Path.Combine(root, "instances", scaleSet));
 
     private static JsonObject Describe(ScaleSet set, Instance instance) => new()
     {
@@ -73,11 +64,6 @@ internal sealed class InstanceFiles(string root)
         ["createdAt"] = instance.CreatedAt,
     };
 
-    private static void WriteWhole(string path, ReadOnlySpan<byte> bytes)
-    {
-        string fresh = $"{path}.new";
-        using (FileStream stream = new(fresh, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-            stream.Write(bytes);
-        File.Move(fresh, path, overwrite: true);
-    }
+    /// <summary>An instance that boots after a crash of the machine must find its disk as it was laid out.</summary>
+    private static void WriteWhole(string path, ReadOnlySpan<byte> bytes) => AtomicFile.Write(path, bytes, Survives.MachineCrash);
 }

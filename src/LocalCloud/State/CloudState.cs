@@ -1,3 +1,5 @@
+using BatchAi.Linux;
+
 namespace BatchAi.LocalCloud;
 
 /// <summary>Everything the local cloud knows. Every member is used under <see cref="Gate"/>.</summary>
@@ -18,17 +20,19 @@ internal sealed class CloudState
 
     public CloudState(string directory)
     {
-        _scaleSetFiles = PrivateDirectory.Make(Path.Combine(directory, "scalesets"));
-        _operationFiles = PrivateDirectory.Make(Path.Combine(directory, "operations"));
+        _scaleSetFiles = OwnerOnly.CreateDirectory(Path.Combine(directory, "scalesets"));
+        _operationFiles = OwnerOnly.CreateDirectory(Path.Combine(directory, "operations"));
+        AtomicFile.RemoveLeftovers(_scaleSetFiles);
+        AtomicFile.RemoveLeftovers(_operationFiles);
         foreach (string file in Directory.EnumerateFiles(_scaleSetFiles, "*.json"))
         {
-            ScaleSet set = AtomicFile.Read(file, StateJson.Default.ScaleSet);
+            ScaleSet set = JsonFile.Read(file, StateJson.Default.ScaleSet);
             _scaleSets[set.Key] = set;
         }
 
         foreach (string file in Directory.EnumerateFiles(_operationFiles, "*.json"))
         {
-            Operation operation = AtomicFile.Read(file, StateJson.Default.Operation);
+            Operation operation = JsonFile.Read(file, StateJson.Default.Operation);
             _operations[operation.Id] = operation;
         }
     }
@@ -52,8 +56,8 @@ internal sealed class CloudState
     {
         // The operation goes first: without its scale set it ends by itself, the other way round the client could not find it.
         if (operation is not null)
-            AtomicFile.Write(FileOf(operation), operation, StateJson.Default.Operation);
-        AtomicFile.Write(FileOf(set), set, StateJson.Default.ScaleSet);
+            JsonFile.Write(FileOf(operation), operation, StateJson.Default.Operation, Survives.MachineCrash);
+        JsonFile.Write(FileOf(set), set, StateJson.Default.ScaleSet, Survives.MachineCrash);
 
         _scaleSets[set.Key] = set;
         _unsavedSets.Remove(set.Key);
@@ -88,13 +92,13 @@ internal sealed class CloudState
     {
         foreach (string key in _unsavedSets.ToArray())
         {
-            AtomicFile.Write(FileOf(_scaleSets[key]), _scaleSets[key], StateJson.Default.ScaleSet);
+            JsonFile.Write(FileOf(_scaleSets[key]), _scaleSets[key], StateJson.Default.ScaleSet, Survives.MachineCrash);
             _unsavedSets.Remove(key);
         }
 
         foreach (string id in _unsavedOperations.ToArray())
         {
-            AtomicFile.Write(FileOf(_operations[id]), _operations[id], StateJson.Default.Operation);
+            JsonFile.Write(FileOf(_operations[id]), _operations[id], StateJson.Default.Operation, Survives.MachineCrash);
             _unsavedOperations.Remove(id);
         }
 
