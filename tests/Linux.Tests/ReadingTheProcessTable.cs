@@ -33,6 +33,7 @@ public sealed class ReadingTheProcessTable
         Assert.Null(ProcessTable.Find(int.MaxValue));
         Assert.Null(ProcessTable.VariableOf(int.MaxValue, "PATH"));
         Assert.Empty(ProcessTable.CommandLineOf(int.MaxValue));
+        Assert.Empty(ProcessTable.EnvironmentOf(int.MaxValue));
         Assert.Null(ProcessTable.DirectoryOf(int.MaxValue));
         Assert.Matches("^[0-9a-f-]{36}$", Kernel.BootId);
     }
@@ -54,6 +55,7 @@ public sealed class ReadingTheProcessTable
             Assert.Equal(((int[])[.. below, shell.Id]).Order(), ProcessTable.WithVariable("BATCHAI_TEST_MARK", mark).Select(found => found.Pid).Order());
             Assert.Equal(mark, ProcessTable.VariableOf(below[0], "BATCHAI_TEST_MARK"));
             Assert.Null(ProcessTable.VariableOf(below[0], "BATCHAI_TEST"));
+            Assert.Contains($"BATCHAI_TEST_MARK={mark}", ProcessTable.EnvironmentOf(below[0]));
             Assert.Equal(["sleep", "1000"], ProcessTable.CommandLineOf(below[0]));
             Assert.Equal("/", ProcessTable.DirectoryOf(shell.Id));
         }

@@ -55,9 +55,11 @@ public static class ProcessTable
         return null;
     }
 
+    /// <summary>The environment that a process was started with, as <c>NAME=value</c>; empty when it is gone, a zombie, or may not be read.</summary>
+    public static IReadOnlyList<string> EnvironmentOf(int pid) => TextsOf(pid, "environ");
+
     /// <summary>The program and its arguments; empty when the process is gone, a zombie, or may not be read.</summary>
-    public static IReadOnlyList<string> CommandLineOf(int pid) =>
-        ReadOrNull(pid, "cmdline") is { Length: > 0 } line ? Encoding.UTF8.GetString(line).TrimEnd('\0').Split('\0') : [];
+    public static IReadOnlyList<string> CommandLineOf(int pid) => TextsOf(pid, "cmdline");
 
     /// <summary>The directory a process is in; null when it is gone or may not be read.</summary>
     public static string? DirectoryOf(int pid)
@@ -79,6 +81,16 @@ public static class ProcessTable
             if (int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
                 yield return pid;
         }
+    }
+
+    /// <summary>Texts that end with a NUL each.</summary>
+    private static string[] TextsOf(int pid, string file)
+    {
+        if (ReadOrNull(pid, file) is not { Length: > 0 } bytes)
+            return [];
+
+        string text = Encoding.UTF8.GetString(bytes);
+        return (text.EndsWith('\0') ? text[..^1] : text).Split('\0');
     }
 
     private static byte[]? ReadOrNull(int pid, string file)

@@ -1,5 +1,6 @@
 using BatchAi.Cli;
 using BatchAi.Embedded;
+using BatchAi.Linux;
 using Spectre.Console;
 
 namespace BatchAi.LocalHost;
@@ -29,7 +30,7 @@ internal static class DemoProgram
         }
         finally
         {
-            directory.Delete(recursive: true);
+            TreeRemoval.Delete(directory.FullName);
         }
     }
 }
