@@ -9,19 +9,20 @@ public sealed partial class ReferencesBetweenProjects
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {
         ["Model"] = [],
+        ["Linux"] = [],
         ["Scheduling"] = ["Model"],
         ["Activities"] = ["Model", "Scheduling"],
         ["Orchestrations"] = ["Model", "Scheduling", "Activities"],
         ["Azure"] = ["Model", "Scheduling", "Activities"],
         ["Api"] = ["Model", "Scheduling", "Activities"],
-        ["Embedded"] = ["Model", "Scheduling", "Activities", "Orchestrations"],
+        ["Embedded"] = ["Model", "Linux", "Scheduling", "Activities", "Orchestrations"],
         ["Simulation"] = ["Model", "Scheduling", "Activities", "Orchestrations"],
         ["Functions"] = ["Model", "Scheduling", "Activities", "Orchestrations", "Azure", "Api"],
-        ["LocalCloud"] = [],
-        ["NodeAgent"] = ["Model"],
+        ["LocalCloud"] = ["Linux"],
+        ["NodeAgent"] = ["Model", "Linux"],
         ["Cli"] = ["Model"],
         // Cli: the demo is a client of the server it starts.
-        ["LocalHost"] = ["Model", "Scheduling", "Activities", "Orchestrations", "Azure", "Api", "Embedded", "LocalCloud", "NodeAgent", "Cli"],
+        ["LocalHost"] = ["Model", "Linux", "Scheduling", "Activities", "Orchestrations", "Azure", "Api", "Embedded", "LocalCloud", "NodeAgent", "Cli"],
     };
 
     public static TheoryData<string> SourceProjects => [.. Repository.Projects("src")];
@@ -50,8 +51,18 @@ public sealed partial class ReferencesBetweenProjects
             .Where(file => !file.StartsWith("src/Azure/", StringComparison.Ordinal))
             .Where(file => UsesAnAzureNamespace().IsMatch(Repository.Text(file))));
 
+    [Fact]
+    public void Leave_system_calls_and_the_process_table_to_the_Linux_layer() =>
+        Offenders.None(Repository.Under("src", ".cs")
+            .Where(file => !file.StartsWith("src/Linux/", StringComparison.Ordinal))
+            .Where(file => CallsTheSystemItself().IsMatch(Repository.Text(file))));
+
     private static IEnumerable<string> Items(string project, string kind) =>
         Repository.Xml(project).Descendants(kind).Attributes("Include").Select(include => include.Value.Replace('\\', '/'));
+
+    /// <summary>An import of a native function, or a path of /proc in a text; a script that the text holds may read there.</summary>
+    [GeneratedRegex(@"\[(DllImport|LibraryImport)\(|""/proc\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex CallsTheSystemItself();
 
     [GeneratedRegex(@"^\s*(global )?using (static |\w+ = )?(global::)?Azure\.|global::Azure\.", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex UsesAnAzureNamespace();

@@ -54,7 +54,7 @@ internal sealed class PreparationSteps
 
     private StepFailure? MakeDirectories(JobAttempt attempt, JobLaunch launch)
     {
-        if (!SafePath.IsName(launch.WorkspaceName) || !SafePath.IsName(launch.ExperimentName) || !SafePath.IsName(launch.JobName))
+        if (!RelativePath.IsName(launch.WorkspaceName) || !RelativePath.IsName(launch.ExperimentName) || !RelativePath.IsName(launch.JobName))
             return StepFailure.Internal("the names of the job cannot be directories");
 
         JobPaths paths = PathsOf(launch);

@@ -81,7 +81,7 @@ internal sealed class NodeSetupKeeper(
     {
         Dictionary<string, string> known = new()
         {
-            ["AZ_BATCHAI_MOUNT_ROOT"] = JobPaths.MountRootOf(node),
+            [PathBelowMountRoot.ClusterVariable] = JobPaths.MountRootOf(node),
             ["AZ_BATCHAI_CLUSTER_NAME"] = registration.Setup.ClusterName,
             ["AZ_BATCHAI_NUM_GPUS"] = $"{node.GpuCount}",
             ["AZ_BATCHAI_NODE_IP"] = node.Address,
