@@ -58,7 +58,8 @@ public sealed class LocalCloudServer : IAsyncDisposable
 
         // Instances are known by their directory's path, so it must not depend on the way it was given.
         string root = RealPath.Of(OwnerOnly.CreateDirectory(_options.Directory));
-        _lock = FileLock.TryTake(Path.Combine(root, "lock")) ?? throw new IOException($"The directory {root} is in use by another local cloud.");
+        _lock = FileLock.TryTake(Path.Combine(root, "lock"))
+            ?? throw new IOException($"The directory {root} is in use by another local cloud.");
         try
         {
             Machine = _options.Machine ?? await MachineInventory.ReadAsync(_options.Gpus, cancellation);

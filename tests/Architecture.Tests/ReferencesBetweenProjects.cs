@@ -22,7 +22,8 @@ public sealed partial class ReferencesBetweenProjects
         ["NodeAgent"] = ["Model", "Linux"],
         ["Cli"] = ["Model"],
         // Cli: the demo is a client of the server it starts.
-        ["LocalHost"] = ["Model", "Linux", "Scheduling", "Activities", "Orchestrations", "Azure", "Api", "Embedded", "LocalCloud", "NodeAgent", "Cli"],
+        ["LocalHost"] =
+            ["Model", "Linux", "Scheduling", "Activities", "Orchestrations", "Azure", "Api", "Embedded", "LocalCloud", "NodeAgent", "Cli"],
     };
 
     public static TheoryData<string> SourceProjects => [.. Repository.Projects("src")];

@@ -17,13 +17,15 @@ public sealed class LinksInOutput(SharedServer shared)
         await workspace.MakeClusterAsync("c", minimum: 0, maximum: 1);
         await workspace.SubmitAsync(
             "job",
-            AJob.Of($"echo mine; cd {Output}; echo swapped > swapped; ln -s stdout.txt within; ln -s {secret} out; ln -s {_server.Data} way; ln -s way/secrets.key through"),
+            AJob.Of($"echo mine; cd {Output}; echo swapped > swapped; ln -s stdout.txt within; "
+                + $"ln -s {secret} out; ln -s {_server.Data} way; ln -s way/secrets.key through"),
             "c");
         JsonNode job = await workspace.EndOfAsync("job");
         string directory = workspace.OnShare($"{(string)job["jobOutputDirectoryPathSegment"]!}/stdouterr");
 
         IReadOnlyDictionary<string, JsonNode> files = await workspace.FilesAsync("job");
-        Assert.Equal(["stderr.txt", "stdout.txt", "swapped", "within"], files.Keys.Where(name => !name.StartsWith("execution", StringComparison.Ordinal)).Order());
+        IEnumerable<string> shown = files.Keys.Where(name => !name.StartsWith("execution", StringComparison.Ordinal));
+        Assert.Equal(["stderr.txt", "stdout.txt", "swapped", "within"], shown.Order());
         Assert.Equal((200, "mine\n"), await Api.DownloadAsync((string)files["within"]["downloadUrl"]!));
 
         string link = (string)files["swapped"]["downloadUrl"]!;

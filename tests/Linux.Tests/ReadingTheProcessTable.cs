@@ -15,7 +15,8 @@ public sealed class ReadingTheProcessTable
     [InlineData("42 (sh")]
     [InlineData("42 (sh) R 7")]
     [InlineData("x (sh) R 7 42 42 0 -1 4194304 1 2 3 4 5 6 7 8 20 0 1 0 987654 1 2")]
-    public void A_line_that_is_not_whole_is_none(string line) => Assert.Null(ProcessStat.TryParse(System.Text.Encoding.ASCII.GetBytes(line)));
+    public void A_line_that_is_not_whole_is_none(string line) =>
+        Assert.Null(ProcessStat.TryParse(System.Text.Encoding.ASCII.GetBytes(line)));
 
     [Fact]
     public void A_zombie_does_not_run()
@@ -42,7 +43,8 @@ public sealed class ReadingTheProcessTable
     public async Task Finds_processes_by_their_parents_and_by_a_variable()
     {
         string mark = Guid.NewGuid().ToString();
-        ProcessStartInfo start = new("sh", ["-c", "sleep 1000 & exec sh -c 'sleep 1000 & echo ready; wait'"]) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = "/" };
+        const string Script = "sleep 1000 & exec sh -c 'sleep 1000 & echo ready; wait'";
+        ProcessStartInfo start = new("sh", ["-c", Script]) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = "/" };
         start.Environment["BATCHAI_TEST_MARK"] = mark;
         using Process shell = Process.Start(start)!;
         try
@@ -51,8 +53,9 @@ public sealed class ReadingTheProcessTable
 
             int[] below = [.. ProcessTable.Descendants(shell.Id).Select(found => found.Pid).Order()];
             Assert.Equal(2, below.Length);
-            Assert.Superset(new HashSet<int>([.. below, shell.Id]), ProcessTable.Descendants(Environment.ProcessId).Select(found => found.Pid).ToHashSet());
-            Assert.Equal(((int[])[.. below, shell.Id]).Order(), ProcessTable.WithVariable("BATCHAI_TEST_MARK", mark).Select(found => found.Pid).Order());
+            HashSet<int> all = [.. below, shell.Id];
+            Assert.Superset(all, ProcessTable.Descendants(Environment.ProcessId).Select(found => found.Pid).ToHashSet());
+            Assert.Equal(all.Order(), ProcessTable.WithVariable("BATCHAI_TEST_MARK", mark).Select(found => found.Pid).Order());
             Assert.Equal(mark, ProcessTable.VariableOf(below[0], "BATCHAI_TEST_MARK"));
             Assert.Null(ProcessTable.VariableOf(below[0], "BATCHAI_TEST"));
             Assert.Contains($"BATCHAI_TEST_MARK={mark}", ProcessTable.EnvironmentOf(below[0]));

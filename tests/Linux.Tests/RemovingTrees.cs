@@ -27,7 +27,12 @@ public sealed class RemovingTrees : IDisposable
     [Theory]
     [InlineData("none")]
     [InlineData("none/at/all")]
-    public void What_is_not_there_is_removed_already(string path) => Assert.Equal((true, 0), (TreeRemoval.Remove(_directory[path]).IsComplete, TreeRemoval.Remove(_directory[path]).Removed));
+    public void What_is_not_there_is_removed_already(string path)
+    {
+        TreeReport report = TreeRemoval.Remove(_directory[path]);
+
+        Assert.Equal((true, 0), (report.IsComplete, report.Removed));
+    }
 
     [Fact]
     public void Links_are_removed_and_never_followed()
@@ -142,7 +147,8 @@ public sealed class RemovingTrees : IDisposable
             TreeRemoval.Delete(_directory["parent/tree"]);
             return 0;
         }));
-        Assert.Equal($"{_directory["parent/tree"]} cannot be removed: {_directory["parent/tree/theirs/file"]}: Permission denied", refused.Message);
+        Assert.Equal(
+            $"{_directory["parent/tree"]} cannot be removed: {_directory["parent/tree/theirs/file"]}: Permission denied", refused.Message);
     }
 
     [Theory]
@@ -285,7 +291,8 @@ public sealed class RemovingTrees : IDisposable
 
     private static int Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+        ProcessStartInfo start = new(program, arguments) { UseShellExecute = false, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode;
     }

@@ -144,7 +144,8 @@ public sealed class Instances
             """;
         await using ACloud cloud = await ACloud.StartAsync();
         await cloud.CreateAsync("bai-a", 1, Odd);
-        await ACloud.EventuallyAsync("the files are there", () => File.Exists(Path.Combine(cloud.InstanceDirectory("bai-a", "0"), "home", "ready")));
+        string ready = Path.Combine(cloud.InstanceDirectory("bai-a", "0"), "home", "ready");
+        await ACloud.EventuallyAsync("the files are there", () => File.Exists(ready));
 
         using HttpResponseMessage removed = await cloud.RemoveAsync("bai-a", "0");
         JsonObject operation = await cloud.FinishAsync(removed);

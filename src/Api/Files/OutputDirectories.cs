@@ -18,7 +18,8 @@ internal static class OutputDirectories
         if (PathBelowMountRoot.TryParse(prefix, out PathBelowMountRoot? path)
             && FindMount(path.Root == MountRoot.Cluster ? cluster : job.MountVolumes, path) is var (mount, rest))
         {
-            string inside = string.Join('/', new[] { mount.Directory, rest, job.JobOutputDirectoryPathSegment!, below }.Where(part => part.Length > 0));
+            string[] parts = [mount.Directory, rest, job.JobOutputDirectoryPathSegment!, below];
+            string inside = string.Join('/', parts.Where(part => part.Length > 0));
             return new OutputLocation(mount.Volume, path.Root == MountRoot.Cluster, mount.KeySlot, inside);
         }
 
@@ -57,14 +58,21 @@ internal static class OutputDirectories
     {
         foreach ((int index, AzureFileShareReference share) in (volumes?.AzureFileShares ?? []).Index())
         {
-            if (FileShareUrl.TryParse(share.AzureFileUrl, out string? name, out string? directory) && MountPath.TryParse(share.RelativeMountPath, out MountPath? at))
-                yield return new Mount(new Volume(VolumeKind.FileShare, share.AccountName!, name), SecretSlots.FileShareKey(index), directory, at);
+            if (FileShareUrl.TryParse(share.AzureFileUrl, out string? name, out string? directory)
+                && MountPath.TryParse(share.RelativeMountPath, out MountPath? at))
+            {
+                Volume volume = new(VolumeKind.FileShare, share.AccountName!, name);
+                yield return new Mount(volume, SecretSlots.FileShareKey(index), directory, at);
+            }
         }
 
         foreach ((int index, AzureBlobFileSystemReference container) in (volumes?.AzureBlobFileSystems ?? []).Index())
         {
             if (MountPath.TryParse(container.RelativeMountPath, out MountPath? at))
-                yield return new Mount(new Volume(VolumeKind.BlobContainer, container.AccountName!, container.ContainerName!), SecretSlots.BlobKey(index), "", at);
+            {
+                Volume volume = new(VolumeKind.BlobContainer, container.AccountName!, container.ContainerName!);
+                yield return new Mount(volume, SecretSlots.BlobKey(index), "", at);
+            }
         }
     }
 

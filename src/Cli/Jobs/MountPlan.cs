@@ -12,7 +12,9 @@ public sealed record MountPlan(IReadOnlyList<string> MissingOnCluster, IReadOnly
     public static MountPlan Of(JsonObject job, MountVolumes? cluster)
     {
         PathBelowMountRoot[] used = [.. Used(job)];
-        return new MountPlan(Missing(used, MountRoot.Cluster, Paths(cluster)), Missing(used, MountRoot.Job, Paths(job["mountVolumes"] as JsonObject)));
+        return new MountPlan(
+            Missing(used, MountRoot.Cluster, Paths(cluster)),
+            Missing(used, MountRoot.Job, Paths(job["mountVolumes"] as JsonObject)));
     }
 
     private static IReadOnlyList<string> Missing(PathBelowMountRoot[] used, MountRoot root, IEnumerable<string?> mounted)
@@ -23,7 +25,12 @@ public sealed record MountPlan(IReadOnlyList<string> MissingOnCluster, IReadOnly
             if (MountPath.TryParse(text, out MountPath? mount))
                 mounts.Add(mount);
         }
-        return [.. used.Where(path => path.Root == root && !mounts.Exists(mount => mount.RestOf(path) is not null)).Select(path => path.FirstStep).Distinct()];
+        return
+        [
+            .. used.Where(path => path.Root == root && !mounts.Exists(mount => mount.RestOf(path) is not null))
+                .Select(path => path.FirstStep)
+                .Distinct(),
+        ];
     }
 
     private static IEnumerable<PathBelowMountRoot> Used(JsonObject job)

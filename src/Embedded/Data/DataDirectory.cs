@@ -99,7 +99,8 @@ public sealed class DataDirectory : IDisposable
 
     private static FileStream Lock(string root) =>
         FileLock.TryTake(LockFile(root))
-        ?? throw new DataDirectoryException($"{root} is in use by another LocalHost{Holder(root)}; stop it or name another directory with --data.");
+        ?? throw new DataDirectoryException(
+            $"{root} is in use by another LocalHost{Holder(root)}; stop it or name another directory with --data.");
 
     private static string Holder(string root)
     {

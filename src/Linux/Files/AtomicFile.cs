@@ -5,7 +5,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BatchAi.Linux;
 
-/// <summary>Files that are either as they were or as they should be, never half written. Two writers of one file do not disturb each other; the later one wins.</summary>
+/// <summary>
+/// Files that are either as they were or as they should be, never half written. Two writers of one file do not disturb each other; the
+/// later one wins.
+/// </summary>
 public static partial class AtomicFile
 {
     private static long s_written;
@@ -46,7 +49,8 @@ public static partial class AtomicFile
     private static string WriteTemporary(string path, ReadOnlySpan<byte> content, Survives survives, UnixFileMode mode)
     {
         // No two writers have the same name, and CreateNew neither follows a link nor takes a file that somebody else laid there.
-        string temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{Interlocked.Increment(ref s_written)}.tmp");
+        long number = Interlocked.Increment(ref s_written);
+        string temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{number}.tmp");
         File.Delete(temporary);
         try
         {
@@ -81,8 +85,8 @@ public static partial class AtomicFile
     }
 
     /// <summary>
-    /// File.Move without overwriting looks first and renames then, so two callers can both succeed. The kernel does it in one step; file systems that
-    /// cannot rename so (NFS) can link so.
+    /// File.Move without overwriting looks first and renames then, so two callers can both succeed. The kernel does it in one step; file
+    /// systems that cannot rename so (NFS) can link so.
     /// </summary>
     private static bool TryGiveName(string from, string to)
     {

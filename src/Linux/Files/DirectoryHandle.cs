@@ -76,7 +76,8 @@ public sealed class DirectoryHandle : IDisposable
         return all;
     }
 
-    public void MakeDirectory(FileName name, UnixFileMode mode = OwnerOnly.DirectoryMode) => Must(Libc.MakeDirectoryAt(Handle, name.Terminated, (uint)mode), name);
+    public void MakeDirectory(FileName name, UnixFileMode mode = OwnerOnly.DirectoryMode) =>
+        Must(Libc.MakeDirectoryAt(Handle, name.Terminated, (uint)mode), name);
 
     /// <summary>Removes what is no directory; of a link, the link itself.</summary>
     public void RemoveFile(FileName name) => Must(Libc.UnlinkAt(Handle, name.Terminated, 0), name);
@@ -115,16 +116,20 @@ public sealed class DirectoryHandle : IDisposable
             throw Errno.ToException(Errno.Last, _path);
 
         // struct linux_dirent64: inode (8 bytes), offset (8), length of the record (2), type (1), name up to a NUL.
-        for (ReadOnlySpan<byte> rest = buffer[..(int)length]; !rest.IsEmpty; rest = rest[BinaryPrimitives.ReadUInt16LittleEndian(rest[16..])..])
+        ReadOnlySpan<byte> rest = buffer[..(int)length];
+        while (!rest.IsEmpty)
         {
             ReadOnlySpan<byte> name = rest[19..];
             if (FileName.TryParse(name[..name.IndexOf((byte)0)], out FileName parsed))
                 take(new DirectoryEntry(parsed, KindOf(rest[18])));
+            rest = rest[BinaryPrimitives.ReadUInt16LittleEndian(rest[16..])..];
         }
         return length > 0;
     }
 
-    /// <summary>Intermediate directories need only be passed through (O_PATH), which takes the right to search them but not to list them.</summary>
+    /// <summary>
+    /// Intermediate directories need only be passed through (O_PATH), which takes the right to search them but not to list them.
+    /// </summary>
     private DirectoryHandle Walk(ReadOnlySpan<FileName> steps)
     {
         DirectoryHandle at = this;

@@ -9,7 +9,7 @@ public static class FileLock
     {
         try
         {
-            return new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None });
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException held) when ((held.HResult & 0xFFFF) == Errno.EAGAIN)
         {

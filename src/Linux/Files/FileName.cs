@@ -1,10 +1,11 @@
+using System.Buffers;
 using System.Text;
 
 namespace BatchAi.Linux;
 
 /// <summary>
-/// One step of a path. To the kernel it is bytes without a slash or NUL; they need not be UTF-8, and .NET's own file classes cannot say a name that
-/// is not. Never <c>.</c> or <c>..</c>.
+/// One step of a path. To the kernel it is bytes without a slash or NUL; they need not be UTF-8, and .NET's own file classes cannot say a
+/// name that is not. Never <c>.</c> or <c>..</c>.
 /// </summary>
 public readonly struct FileName : IEquatable<FileName>
 {
@@ -16,7 +17,8 @@ public readonly struct FileName : IEquatable<FileName>
     private FileName(ReadOnlySpan<byte> bytes) => _terminated = [.. bytes, 0];
 
     /// <exception cref="ArgumentException">It is no single step of a path.</exception>
-    public static FileName Of(string name) => TryParse(name, out FileName parsed) ? parsed : throw new ArgumentException($"'{name}' is not the name of a file", nameof(name));
+    public static FileName Of(string name) =>
+        TryParse(name, out FileName parsed) ? parsed : throw new ArgumentException($"'{name}' is not the name of a file", nameof(name));
 
     /// <inheritdoc cref="Of(string)"/>
     public static FileName Of(ReadOnlySpan<byte> name) =>
@@ -50,15 +52,17 @@ public readonly struct FileName : IEquatable<FileName>
 
     public static bool operator !=(FileName left, FileName right) => !left.Equals(right);
 
-    /// <summary>For people: control characters and bytes that are not UTF-8 stand there as <c>\xNN</c>, so that one name is one line.</summary>
+    /// <summary>
+    /// For people: control characters and bytes that are not UTF-8 stand there as <c>\xNN</c>, so that one name is one line.
+    /// </summary>
     public override string ToString()
     {
         StringBuilder text = new();
         ReadOnlySpan<byte> rest = Bytes;
         while (!rest.IsEmpty)
         {
-            bool valid = Rune.DecodeFromUtf8(rest, out Rune rune, out int length) == System.Buffers.OperationStatus.Done && !Rune.IsControl(rune);
-            if (valid)
+            OperationStatus read = Rune.DecodeFromUtf8(rest, out Rune rune, out int length);
+            if (read == OperationStatus.Done && !Rune.IsControl(rune))
                 text.Append(rune);
             else
                 foreach (byte each in rest[..length])

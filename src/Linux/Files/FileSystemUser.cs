@@ -4,8 +4,8 @@ namespace BatchAi.Linux;
 public static class FileSystemUser
 {
     /// <summary>
-    /// Does something on files with another user's rights: where that user can write, a link must not lead the caller to a file of root. Only what is
-    /// done on the calling thread; the result must not be a task.
+    /// Does something on files with another user's rights: where that user can write, a link must not lead the caller to a file of root.
+    /// Only what is done on the calling thread; the result must not be a task.
     /// </summary>
     public static T Act<T>(uint user, uint group, Func<T> act)
     {

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace BatchAi.Linux;
 
-/// <summary>Values in files, as JSON, written by <see cref="AtomicFile"/>. Types come with their generated metadata, so nothing is reflected on.</summary>
+/// <summary>
+/// Values in files, as JSON, written by <see cref="AtomicFile"/>. Types come with their generated metadata, so nothing is reflected on.
+/// </summary>
 public static class JsonFile
 {
     public static void Write<T>(string path, T value, JsonTypeInfo<T> type, Survives survives) =>

@@ -1,13 +1,17 @@
 namespace BatchAi.Linux;
 
 /// <summary>
-/// Removes a directory with all it holds, whatever a job has put there. Everything is reached through descriptors, one step at a time: a link is
-/// removed and never followed, however it came there; what is mounted in the tree, a bind mount included, stays and is reported; names may be any
-/// bytes, trees any depth. Rights that the owner took away from a directory are given back. The removal goes on past what it cannot remove.
+/// Removes a directory with all it holds, whatever a job has put there. Everything is reached through descriptors, one step at a time: a
+/// link is removed and never followed, however it came there; what is mounted in the tree, a bind mount included, stays and is reported;
+/// names may be any bytes, trees any depth. Rights that the owner took away from a directory are given back. The removal goes on past
+/// what it cannot remove.
 /// </summary>
 public static class TreeRemoval
 {
-    /// <summary>Removes what is at a path. The directories above it are trusted, so links in them are followed; the last step is not. Absent is success.</summary>
+    /// <summary>
+    /// Removes what is at a path. The directories above it are trusted, so links in them are followed; the last step is not. Absent is
+    /// success.
+    /// </summary>
     public static TreeReport Remove(string path, CancellationToken cancellation = default)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));

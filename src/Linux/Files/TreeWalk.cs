@@ -159,11 +159,14 @@ internal sealed class TreeWalk : IDisposable
             Note(done.Name, error);
     }
 
-    /// <summary>Comes back to a level whose descriptor was given up, from the one below it; false when the tree was moved meanwhile, which ends the removal.</summary>
+    /// <summary>
+    /// Comes back to a level whose descriptor was given up, from the one below it; false when the tree was moved meanwhile, which ends
+    /// the removal.
+    /// </summary>
     private bool Reopen(Level above, Level below)
     {
         int error = below.Handle!.TryOpenDirectory("..\0"u8, "..", out DirectoryHandle? opened);
-        if (opened is not null && FileStatus.Of(opened.Handle) is var found && (found.Device, found.Inode, found.Mount) == (above.Status.Device, above.Status.Inode, above.Status.Mount))
+        if (opened is not null && FileStatus.Of(opened.Handle).IsSame(above.Status))
         {
             above.Handle = opened;
             return true;
@@ -209,7 +212,10 @@ internal sealed class TreeWalk : IDisposable
         return Deepest.Handle.TryOpenDirectory(name.Terminated, name.ToString(), out opened);
     }
 
-    /// <summary>A job may take away its own right to read or write a directory; its owner can give it back. False when that was tried before, or is not ours to do.</summary>
+    /// <summary>
+    /// A job may take away its own right to read or write a directory; its owner can give it back. False when that was tried before, or
+    /// is not ours to do.
+    /// </summary>
     private bool MakeAccessible(Level level)
     {
         if (level == _levels[0] || level.MadeAccessible)
@@ -219,7 +225,10 @@ internal sealed class TreeWalk : IDisposable
         return GiveAccess(level.Handle!, level.Status);
     }
 
-    /// <summary>Through /proc, because a descriptor that may not read (O_PATH) cannot change a mode itself, and a path could be another directory's by now.</summary>
+    /// <summary>
+    /// Through /proc, because a descriptor that may not read (O_PATH) cannot change a mode itself, and a path could be another
+    /// directory's by now.
+    /// </summary>
     private static bool GiveAccess(DirectoryHandle directory, FileStatus status) =>
         Libc.ChangeMode($"/proc/self/fd/{directory.Handle.DangerousGetHandle()}", status.Mode | OwnerMayAll) == 0;
 

@@ -28,8 +28,8 @@ internal static class Errno
     public static string Text(int error) => Marshal.GetPInvokeErrorMessage(error);
 
     /// <summary>
-    /// The exception that the file classes of .NET throw for this error, so that callers need one set of catch clauses. An <see cref="IOException"/>
-    /// has the number as its HResult, as theirs has.
+    /// The exception that the file classes of .NET throw for this error, so that callers need one set of catch clauses. An <see
+    /// cref="IOException"/> has the number as its HResult, as theirs has.
     /// </summary>
     public static Exception ToException(int error, string what)
     {

@@ -51,7 +51,8 @@ internal static partial class Libc
     public static partial int RenameAt(SafeFileHandle from, ReadOnlySpan<byte> oldName, SafeFileHandle to, ReadOnlySpan<byte> newName);
 
     [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true)]
-    public static partial int RenameAt2(SafeFileHandle from, ReadOnlySpan<byte> oldName, SafeFileHandle to, ReadOnlySpan<byte> newName, uint flags);
+    public static partial int RenameAt2(
+        SafeFileHandle from, ReadOnlySpan<byte> oldName, SafeFileHandle to, ReadOnlySpan<byte> newName, uint flags);
 
     [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int RenameAt2(int from, string oldPath, int to, string newPath, uint flags);

@@ -4,8 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace BatchAi.Linux;
 
 /// <summary>
-/// Starts children with their output going straight to files, in a process group of their own and with untouched signals, and waits for all that this
-/// process has. <see cref="System.Diagnostics.Process"/> can do none of it, and it would reap children that the caller waits for.
+/// Starts children with their output going straight to files, in a process group of their own and with untouched signals, and waits for
+/// all that this process has. <see cref="System.Diagnostics.Process"/> can do none of it, and it would reap children that the caller
+/// waits for.
 /// </summary>
 public static class ChildProcess
 {
@@ -28,7 +29,8 @@ public static class ChildProcess
         Must(Libc.FileActionsAddDup2(actions.Pointer, error, 2));
 
         Must(Libc.AttributesInit(attributes.Pointer));
-        Must(Libc.AttributesSetFlags(attributes.Pointer, Libc.POSIX_SPAWN_SETPGROUP | Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK));
+        const short Flags = Libc.POSIX_SPAWN_SETPGROUP | Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK;
+        Must(Libc.AttributesSetFlags(attributes.Pointer, Flags));
         Must(Libc.AttributesSetProcessGroup(attributes.Pointer, 0));
         Must(Libc.SigFillSet(signals.Pointer));
         Must(Libc.AttributesSetSignalDefaults(attributes.Pointer, signals.Pointer));

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace BatchAi.Linux;
 
 /// <summary>
-/// A descriptor that stands for a process, which need not be our child (pidfd_open(2), Linux 5.3). It becomes readable when the process has ended, so
-/// its end can be waited for without looking again and again.
+/// A descriptor that stands for a process, which need not be our child (pidfd_open(2), Linux 5.3). It becomes readable when the process
+/// has ended, so its end can be waited for without looking again and again.
 /// </summary>
 public static class ProcessDescriptor
 {

@@ -18,7 +18,8 @@ public readonly record struct ProcessStat(int Pid, int ParentPid, char State, lo
     /// <summary>Null when the line is not complete.</summary>
     public static ProcessStat? TryParse(ReadOnlySpan<byte> line)
     {
-        // The second field is the program's name in parentheses, which may hold anything, also parentheses, spaces and bytes that are not UTF-8.
+        // The second field is the program's name in parentheses, which may hold anything, also parentheses, spaces and bytes that are not
+        // UTF-8.
         string text = Encoding.Latin1.GetString(line);
         int open = text.IndexOf(" (", StringComparison.Ordinal);
         int close = text.LastIndexOf(") ", StringComparison.Ordinal);
@@ -34,5 +35,6 @@ public readonly record struct ProcessStat(int Pid, int ParentPid, char State, lo
             : null;
     }
 
-    private static bool TryNumber(ReadOnlySpan<char> text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool TryNumber(ReadOnlySpan<char> text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

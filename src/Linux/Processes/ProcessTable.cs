@@ -10,7 +10,8 @@ public static class ProcessTable
     public static ProcessStat? Find(int pid) => ReadOrNull(pid, "stat") is { } line ? ProcessStat.TryParse(line) : null;
 
     /// <summary>This very process.</summary>
-    public static ProcessStat Self => Find(Environment.ProcessId) ?? throw new InvalidOperationException("/proc does not show this process");
+    public static ProcessStat Self =>
+        Find(Environment.ProcessId) ?? throw new InvalidOperationException("/proc does not show this process");
 
     /// <summary>All processes that run, zombies left out.</summary>
     public static IReadOnlyList<ProcessStat> Running() => [.. Pids().Select(Find).OfType<ProcessStat>().Where(found => found.Runs)];
@@ -42,7 +43,9 @@ public static class ProcessTable
         return all;
     }
 
-    /// <summary>A variable of the environment that a process was started with; null when it has none of that name or may not be read.</summary>
+    /// <summary>
+    /// A variable of the environment that a process was started with; null when it has none of that name or may not be read.
+    /// </summary>
     public static string? VariableOf(int pid, string name)
     {
         ReadOnlySpan<byte> environment = ReadOrNull(pid, "environ");
@@ -55,7 +58,9 @@ public static class ProcessTable
         return null;
     }
 
-    /// <summary>The environment that a process was started with, as <c>NAME=value</c>; empty when it is gone, a zombie, or may not be read.</summary>
+    /// <summary>
+    /// The environment that a process was started with, as <c>NAME=value</c>; empty when it is gone, a zombie, or may not be read.
+    /// </summary>
     public static IReadOnlyList<string> EnvironmentOf(int pid) => TextsOf(pid, "environ");
 
     /// <summary>The program and its arguments; empty when the process is gone, a zombie, or may not be read.</summary>

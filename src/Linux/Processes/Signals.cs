@@ -6,9 +6,9 @@ namespace BatchAi.Linux;
 public static class Signals
 {
     /// <summary>
-    /// Signals a process if it is still the one that was seen; one that is gone is no error. A process descriptor holds on to the process while it is
-    /// compared, so that the signal cannot reach another one that was given its number in between. Where the kernel or a filter of system calls
-    /// refuses descriptors, the number is compared and signalled at once, with that race left.
+    /// Signals a process if it is still the one that was seen; one that is gone is no error. A process descriptor holds on to the process
+    /// while it is compared, so that the signal cannot reach another one that was given its number in between. Where the kernel or a
+    /// filter of system calls refuses descriptors, the number is compared and signalled at once, with that race left.
     /// </summary>
     /// <returns>Whether the signal was sent.</returns>
     public static bool Send(ProcessId process, Signal signal)
@@ -21,6 +21,8 @@ public static class Signals
             || (descriptor is null || Errno.Last is Errno.ENOSYS or Errno.EPERM) && Libc.Kill(process.Pid, (int)signal) == 0;
     }
 
-    /// <summary>Signals whatever has this number: right for a child of the caller that nobody has waited for, whose number cannot be given again.</summary>
+    /// <summary>
+    /// Signals whatever has this number: right for a child of the caller that nobody has waited for, whose number cannot be given again.
+    /// </summary>
     public static bool Send(int pid, Signal signal) => Libc.Kill(pid, (int)signal) == 0;
 }

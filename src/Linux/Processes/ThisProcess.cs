@@ -5,7 +5,9 @@ namespace BatchAi.Linux;
 /// <summary>What this process changes about itself.</summary>
 public static class ThisProcess
 {
-    /// <summary>Leaves the session of whoever started it: no terminal and no end of that session ends it. No effect on one that leads a group.</summary>
+    /// <summary>
+    /// Leaves the session of whoever started it: no terminal and no end of that session ends it. No effect on one that leads a group.
+    /// </summary>
     public static void StartSession() => _ = Libc.SetSid();
 
     /// <summary>From now on, processes of ours that lose their parent become our children instead of init's.</summary>
@@ -15,7 +17,10 @@ public static class ThisProcess
             throw Errno.ToException(Errno.Last, "prctl");
     }
 
-    /// <summary>Appends to a file from now on what is written to a descriptor (1 and 2 are the standard output and error). A file that cannot be opened changes nothing.</summary>
+    /// <summary>
+    /// Appends to a file from now on what is written to a descriptor (1 and 2 are the standard output and error). A file that cannot be
+    /// opened changes nothing.
+    /// </summary>
     public static void Redirect(string path, int descriptor)
     {
         using SafeFileHandle file = OpenForAppend(path);

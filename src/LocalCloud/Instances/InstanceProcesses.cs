@@ -23,9 +23,9 @@ internal sealed class InstanceProcesses
         }
 
         // Never the local cloud itself, nor what started it, whatever their environment says.
-        for (int pid = Environment.ProcessId; pid > 0 && _untouchable.Add(pid); pid = _processes.TryGetValue(pid, out ProcessStat stat) ? stat.ParentPid : 0)
-        {
-        }
+        int pid = Environment.ProcessId;
+        while (pid > 0 && _untouchable.Add(pid))
+            pid = ParentOf(pid);
     }
 
     public static InstanceProcesses Read() => Read(FrozenDictionary<ProcessId, string>.Empty);
@@ -49,8 +49,11 @@ internal sealed class InstanceProcesses
 
         // Entered first: a table read while processes come and go could hold a circle.
         _owners[pid] = null;
-        string? owner = InstanceOf(pid) ?? (_processes.TryGetValue(pid, out ProcessStat stat) && stat.ParentPid > 1 && !_untouchable.Contains(stat.ParentPid) ? Owner(stat.ParentPid) : null);
+        string? owner = InstanceOf(pid) ?? (ParentOf(pid) is > 1 and int parent && !_untouchable.Contains(parent) ? Owner(parent) : null);
         _owners[pid] = owner;
         return owner;
     }
+
+    /// <summary>0 for a process that is not in this table.</summary>
+    private int ParentOf(int pid) => _processes.TryGetValue(pid, out ProcessStat stat) ? stat.ParentPid : 0;
 }

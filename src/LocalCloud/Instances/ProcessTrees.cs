@@ -8,7 +8,8 @@ internal sealed class ProcessTrees(TimeSpan grace, TimeProvider clock)
     /// <summary>A process in uninterruptible sleep cannot be killed; the caller tries again later.</summary>
     private static readonly TimeSpan s_giveUp = TimeSpan.FromSeconds(10);
 
-    public static bool AnyAlive(string instanceDirectory) => InstanceProcesses.Read().MembersOf(new HashSet<string> { instanceDirectory }).Count > 0;
+    public static bool AnyAlive(string instanceDirectory) =>
+        InstanceProcesses.Read().MembersOf(new HashSet<string> { instanceDirectory }).Count > 0;
 
     /// <summary>SIGTERM to the main processes, a grace time, then SIGKILL to all until none is left.</summary>
     /// <returns>False when something could not be ended in time.</returns>

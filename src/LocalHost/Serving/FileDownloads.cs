@@ -21,8 +21,8 @@ internal sealed class FileDownloads(DownloadLinks links)
     }
 
     /// <summary>
-    /// The link was made for a path without links in it, below its volume. The job may go on writing the file meanwhile, or may have laid a link in its
-    /// place to a file that nobody is to see: no link is followed.
+    /// The link was made for a path without links in it, below its volume. The job may go on writing the file meanwhile, or may have laid
+    /// a link in its place to a file that nobody is to see: no link is followed.
     /// </summary>
     private static IResult Send(string file)
     {
@@ -30,7 +30,8 @@ internal sealed class FileDownloads(DownloadLinks links)
         {
             SafeFileHandle opened = RealPath.OpenFile(file);
             DateTimeOffset modified = new(File.GetLastWriteTimeUtc(opened));
-            return Results.File(new FileStream(opened, FileAccess.Read), "application/octet-stream", enableRangeProcessing: true, lastModified: modified);
+            FileStream content = new(opened, FileAccess.Read);
+            return Results.File(content, "application/octet-stream", enableRangeProcessing: true, lastModified: modified);
         }
         catch (IOException)
         {

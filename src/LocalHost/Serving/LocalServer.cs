@@ -22,7 +22,10 @@ public sealed class LocalServer : IAsyncDisposable
     /// <summary>Names the store as it was opened, without what stands in front of it.</summary>
     private const string DataDirectoryFacts = "facts";
 
-    /// <summary>What the files survive that tell agents and the command line of a server: the next server writes them anew before it starts anything.</summary>
+    /// <summary>
+    /// What the files survive that tell agents and the command line of a server: the next server writes them anew before it starts
+    /// anything.
+    /// </summary>
     internal const Survives Announced = Survives.ProcessCrash;
 
     private readonly DataDirectory _data;

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace BatchAi.Model;
 
-/// <summary>A path as users write it that begins with the variable of a mount root: <c>$AZ_BATCHAI_MOUNT_ROOT/logs</c>, with braces or without.</summary>
+/// <summary>
+/// A path as users write it that begins with the variable of a mount root: <c>$AZ_BATCHAI_MOUNT_ROOT/logs</c>, with braces or without.
+/// </summary>
 /// <param name="Path">From the root, with single slashes and without <c>.</c> or <c>..</c>; empty text is the root itself.</param>
 public sealed partial record PathBelowMountRoot(MountRoot Root, string Path)
 {

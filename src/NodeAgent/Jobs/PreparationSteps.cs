@@ -54,7 +54,8 @@ internal sealed class PreparationSteps
 
     private StepFailure? MakeDirectories(JobAttempt attempt, JobLaunch launch)
     {
-        if (!RelativePath.IsName(launch.WorkspaceName) || !RelativePath.IsName(launch.ExperimentName) || !RelativePath.IsName(launch.JobName))
+        string[] names = [launch.WorkspaceName, launch.ExperimentName, launch.JobName];
+        if (!names.All(RelativePath.IsName))
             return StepFailure.Internal("the names of the job cannot be directories");
 
         JobPaths paths = PathsOf(launch);

@@ -6,8 +6,8 @@ namespace BatchAi.NodeAgent;
 internal sealed class AgentState(string directory)
 {
     /// <summary>
-    /// What the agent's own files survive: after the machine's next boot it forgets them all (<see cref="NodeBoot"/>), because nothing of what they
-    /// describe runs any more.
+    /// What the agent's own files survive: after the machine's next boot it forgets them all (<see cref="NodeBoot"/>), because nothing of
+    /// what they describe runs any more.
     /// </summary>
     public const Survives Lasts = Survives.ProcessCrash;
 

@@ -29,8 +29,10 @@ internal sealed record VolumeMount(VolumeMountKind Kind, string Owner, string Na
 
     /// <summary>Null, or why this can be no mount.</summary>
     public string? Problem =>
-        !MountPath.TryParse(RelativeMountPath, out _) ? $"relativeMountPath '{RelativeMountPath}' must be a path below the mount root, without '..'"
-        : Kind != VolumeMountKind.Unmanaged && (!RelativePath.IsName(Owner) || !RelativePath.IsName(Name)) ? $"'{Title}' does not name a volume"
+        !MountPath.TryParse(RelativeMountPath, out _)
+            ? $"relativeMountPath '{RelativeMountPath}' must be a path below the mount root, without '..'"
+        : Kind != VolumeMountKind.Unmanaged && (!RelativePath.IsName(Owner) || !RelativePath.IsName(Name))
+            ? $"'{Title}' does not name a volume"
         : RelativePath.Normalize(Directory) is null ? $"the directory '{Directory}' leaves the volume"
         : null;
 

@@ -76,7 +76,8 @@ internal static class Machines
         return ((int)node["epoch"]!, (string)node["bootId"]!);
     }
 
-    private static IEnumerable<int> Pids(string instance) => ProcessTable.WithVariable("BATCHAI_INSTANCE_DIR", instance).Select(process => process.Pid);
+    private static IEnumerable<int> Pids(string instance) =>
+        ProcessTable.WithVariable("BATCHAI_INSTANCE_DIR", instance).Select(process => process.Pid);
 
     /// <summary>None when the scale set went meanwhile.</summary>
     private static string[] Subdirectories(string directory)

@@ -59,7 +59,9 @@ public sealed class LeavingNothingBehind
         machine.Assign(job, JobPhase.Prepare, "1");
         await machine.FileHoldsAsync(machine.Output("stdout-job_prep.txt"), "up");
 
-        Signals.Send(ProcessTable.WithVariable(SupervisedRun.MarkName, $"{job.JobUid}-{job.Fence}@{agent.Directory}/{job.JobUid}-{job.Fence}-preparation").Single(), Signal.Kill);
+        string attempt = $"{job.JobUid}-{job.Fence}";
+        Signals.Send(
+            ProcessTable.WithVariable(SupervisedRun.MarkName, $"{attempt}@{agent.Directory}/{attempt}-preparation").Single(), Signal.Kill);
         JobReport failed = await machine.ReachesAsync(JobStep.Finished, job);
         machine.Assign(job, JobPhase.Clean, "1");
         await machine.ReachesAsync(JobStep.Clean, job);

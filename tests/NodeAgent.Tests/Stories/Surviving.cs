@@ -72,7 +72,8 @@ public sealed class Surviving
         await machine.FileHoldsAsync(machine.Output("stdout.txt"), "up");
         await machine.ReachesAsync(JobStep.Launched, job);
 
-        ProcessId runner = ProcessTable.WithVariable(SupervisedRun.MarkName, $"{job.JobUid}-{job.Fence}@{agent.Directory}/{job.JobUid}-{job.Fence}-toolkit").Single();
+        string attempt = $"{job.JobUid}-{job.Fence}";
+        ProcessId runner = ProcessTable.WithVariable(SupervisedRun.MarkName, $"{attempt}@{agent.Directory}/{attempt}-toolkit").Single();
         await agent.KillAsync();
         Signals.Send(runner, Signal.Kill);
         agent.Start();

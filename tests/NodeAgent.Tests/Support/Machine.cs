@@ -94,7 +94,10 @@ internal sealed class Machine : IAsyncDisposable
         "no runner is left", () => Runners().Count == 0, () => string.Join(", ", Runners()), CancellationToken.None);
 
     private IReadOnlyList<int> Runners() =>
-        [.. ProcessTable.WithVariable(SupervisedRun.MarkName, mark => mark.Contains($"@{_root}/", StringComparison.Ordinal)).Select(process => process.Pid)];
+    [
+        .. ProcessTable.WithVariable(SupervisedRun.MarkName, mark => mark.Contains($"@{_root}/", StringComparison.Ordinal))
+            .Select(process => process.Pid),
+    ];
 
     public Task NoJobProcessIsLeftAsync() =>
         Wait.Until("no process of a job is left", () => JobProcesses().Count == 0, () => string.Join(", ", JobProcesses()), _cancellation);
