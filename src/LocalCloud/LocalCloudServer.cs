@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using BatchAi.Linux;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -58,8 +59,10 @@ public sealed class LocalCloudServer : IAsyncDisposable
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("The local cloud needs Linux (or WSL2).");
 
-        string root = RealPath(PrivateDirectory.Make(_options.Directory));
-        _lock = Take(root);
+        // Instances are known by their directory's path, so it must not depend on the way it was given.
+        string root = RealPath.Of(OwnerOnly.CreateDirectory(_options.Directory));
+        _lock = FileLock.TryTake(Path.Combine(root, "lock"))
+            ?? throw new IOException($"The directory {root} is in use by another local cloud.");
         try
         {
             Machine = _options.Machine ?? await MachineInventory.ReadAsync(_options.Gpus, cancellation);
@@ -196,24 +199,5 @@ public sealed class LocalCloudServer : IAsyncDisposable
         string address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
             ?? throw new InvalidOperationException("the web server has no address");
         return new Uri(address).Port;
-    }
-
-    private static FileStream Take(string root)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException error)
-        {
-            throw new IOException($"The directory {root} is in use by another local cloud.", error);
-        }
-    }
-
-    /// <summary>Instances are known by their directory's path, so it must not depend on the way it was given.</summary>
-    private static string RealPath(string directory)
-    {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
-        return new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
     }
 }

@@ -9,6 +9,7 @@ public sealed partial class ReferencesBetweenProjects
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {
         ["Model"] = [],
+        ["Linux"] = [],
         ["Scheduling"] = ["Model"],
         ["State"] = ["Model", "Scheduling"],
         ["Services"] = ["Model", "Scheduling", "State"],
@@ -16,16 +17,20 @@ public sealed partial class ReferencesBetweenProjects
         ["Orchestrations"] = ["Model", "Scheduling", "State", "Services", "Activities"],
         ["Azure"] = ["Model", "Scheduling", "State", "Services"],
         ["Api"] = ["Model", "Scheduling", "State", "Services"],
-        ["Embedded"] = ["Model", "Scheduling", "State", "Services", "Activities", "Orchestrations"],
-        ["Simulation"] = ["Model", "Scheduling", "State", "Services", "Activities", "Orchestrations", "Embedded"],
+        ["Embedded"] = ["Model", "Linux", "Scheduling", "State", "Services", "Activities", "Orchestrations"],
+        ["Simulation"] = ["Model", "Linux", "Scheduling", "State", "Services", "Activities", "Orchestrations", "Embedded"],
         ["Functions"] = ["Model", "Scheduling", "State", "Services", "Activities", "Orchestrations", "Azure", "Api"],
         // What only tests need: it stands above all that it disturbs.
-        ["Faults"] = ["Model", "Scheduling", "State", "Services", "Activities", "Orchestrations", "Embedded", "LocalCloud"],
-        ["LocalCloud"] = [],
-        ["NodeAgent"] = ["Model"],
+        ["Faults"] = ["Model", "Linux", "Scheduling", "State", "Services", "Activities", "Orchestrations", "Embedded", "LocalCloud"],
+        ["LocalCloud"] = ["Linux"],
+        ["NodeAgent"] = ["Model", "Linux"],
         ["Cli"] = ["Model"],
         // Cli: the demo is a client of the server it starts.
-        ["LocalHost"] = ["Model", "Scheduling", "State", "Services", "Activities", "Orchestrations", "Azure", "Api", "Embedded", "LocalCloud", "NodeAgent", "Cli", "Faults"],
+        ["LocalHost"] =
+        [
+            "Model", "Linux", "Scheduling", "State", "Services", "Activities", "Orchestrations", "Azure", "Api", "Embedded", "LocalCloud",
+            "NodeAgent", "Cli", "Faults",
+        ],
     };
 
     public static TheoryData<string> SourceProjects => [.. Repository.Projects("src")];
@@ -54,8 +59,18 @@ public sealed partial class ReferencesBetweenProjects
             .Where(file => !file.StartsWith("src/Azure/", StringComparison.Ordinal))
             .Where(file => UsesAnAzureNamespace().IsMatch(Repository.Text(file))));
 
+    [Fact]
+    public void Leave_system_calls_and_the_process_table_to_the_Linux_layer() =>
+        Offenders.None(Repository.Under("src", ".cs")
+            .Where(file => !file.StartsWith("src/Linux/", StringComparison.Ordinal))
+            .Where(file => CallsTheSystemItself().IsMatch(Repository.Text(file))));
+
     private static IEnumerable<string> Items(string project, string kind) =>
         Repository.Xml(project).Descendants(kind).Attributes("Include").Select(include => include.Value.Replace('\\', '/'));
+
+    /// <summary>An import of a native function, or a path of /proc in a text; a script that the text holds may read there.</summary>
+    [GeneratedRegex(@"\[(DllImport|LibraryImport)\(|""/proc\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex CallsTheSystemItself();
 
     [GeneratedRegex(@"^\s*(global )?using (static |\w+ = )?(global::)?Azure\.|global::Azure\.", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex UsesAnAzureNamespace();

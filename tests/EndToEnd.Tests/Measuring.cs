@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using BatchAi.Faults;
 using BatchAi.LocalHost;
@@ -64,8 +63,7 @@ public sealed class Measuring
         await using LocalHostProcess server = await LocalHostProcess.StartAsync();
         (await server.Api.GetAsync("/providers/Microsoft.BatchAI/operations")).Expect(200);
 
-        string line = File.ReadLines($"/proc/{server.Pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        int megabytes = int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        int megabytes = ServerProcesses.MegabytesOf(server.Pid);
 
         TestContext.Current.TestOutputHelper!.WriteLine($"the server without nodes: {megabytes} MB");
         Assert.InRange(megabytes, 1, 150);

@@ -16,7 +16,7 @@ public sealed class RefusingToServe(SharedServer shared, Azurite azurite) : ICla
         string directory = ShortDirectory.Make();
         int port = _server.BaseUri.Port;
         Assert.Contains($"{port}", await RefusalAsync("--data", Path.Combine(directory, "d"), "--port", $"{port}"), StringComparison.Ordinal);
-        Assert.Equal([], ProcessTable.Of(directory));
+        Assert.Equal([], ServerProcesses.Of(directory));
         Directory.Delete(directory, recursive: true);
     }
 

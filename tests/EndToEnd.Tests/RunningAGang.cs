@@ -30,11 +30,11 @@ public sealed class RunningAGang
         Assert.Equal(4, (await workspace.FilesAsync("job")).Keys.Count(name => name.StartsWith("stdout-job_prep-", StringComparison.Ordinal)));
 
         string nodes = Path.Combine(server.Data, "cloud", "instances");
-        Assert.NotEmpty(ProcessTable.Of(nodes));
+        Assert.NotEmpty(ServerProcesses.Of(nodes));
         Assert.Equal("Succeeded", await server.Api.FinishAsync(await server.Api.DeleteAsync(workspace.Cluster("c"))));
         (await server.Api.GetAsync(workspace.Cluster("c"))).Refused(404, "ClusterNotFound");
         (await server.Api.GetAsync(workspace.Job("job"))).Expect(200);
-        Assert.Equal([], ProcessTable.Of(nodes));
+        Assert.Equal([], ServerProcesses.Of(nodes));
         Assert.Equal([], Directory.EnumerateFileSystemEntries(nodes, "*", SearchOption.AllDirectories).Where(entry => Path.GetFileName(entry) is "agent.json" or "identity"));
     }
 

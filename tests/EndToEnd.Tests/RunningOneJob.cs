@@ -52,7 +52,7 @@ public sealed class RunningOneJob(SharedServer shared)
         Assert.Equal("succeeded", (string?)(await workspace.EndOfAsync("job"))["executionState"]);
 
         int sleeper = int.Parse(await File.ReadAllTextAsync(workspace.OnShare("sleeper"), TestContext.Current.CancellationToken));
-        Assert.False(ProcessTable.IsAlive(sleeper), "the job has ended, and its sleep goes on");
+        Assert.False(ServerProcesses.IsAlive(sleeper), "the job has ended, and its sleep goes on");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class RunningOneJob(SharedServer shared)
         Assert.Equal("failed", (string?)job["executionState"]);
         Assert.Equal("JobTerminated", (string?)Assert.Single(job["executionInfo"]!["errors"]!.AsArray())!["code"]);
         Assert.Null(job["executionInfo"]!["exitCode"]);
-        Assert.All(pids.Split(' '), pid => Assert.False(ProcessTable.IsAlive(int.Parse(pid)), $"the job was terminated, and its process {pid} goes on"));
+        Assert.All(pids.Split(' '), pid => Assert.False(ServerProcesses.IsAlive(int.Parse(pid)), $"the job was terminated, and its process {pid} goes on"));
         (await _server.Api.PostAsync($"{workspace.Job("job")}/terminate")).Expect(200);
     }
 

@@ -15,7 +15,7 @@ public sealed class Surviving
         string began = (string)(await workspace.JobAsync("job", "it runs", job => (string?)job["executionState"] == "running"))["executionInfo"]!["startTime"]!;
 
         await server.KillAsync();
-        Assert.True(ProcessTable.IsAlive(int.Parse(runs)), "the job did not outlive the server");
+        Assert.True(ServerProcesses.IsAlive(int.Parse(runs)), "the job did not outlive the server");
         await server.ServeAgainAsync();
 
         JsonNode seen = await workspace.JobAsync("job", "it still runs", job => (string?)job["executionState"] == "running");
@@ -40,7 +40,7 @@ public sealed class Surviving
 
         await server.KillAsync();
         await File.WriteAllTextAsync(workspace.OnShare("go-job"), "", TestContext.Current.CancellationToken);
-        await Wait.UntilAsync("the job without a server", "its end", () => !ProcessTable.IsAlive(job), () => "it runs");
+        await Wait.UntilAsync("the job without a server", "its end", () => !ServerProcesses.IsAlive(job), () => "it runs");
         await server.ServeAgainAsync();
 
         JsonNode ended = await workspace.EndOfAsync("job");

@@ -58,10 +58,10 @@ public sealed class TheCloudAlone : IDisposable
         Assert.Equal(("0f3a", "0"), (request.ClusterUid, request.InstanceId));
         Assert.True(await app.GetRequiredService<INodeIdentity>().ProvesAsync(scaleSet, request, Cancellation));
         Assert.False(await app.GetRequiredService<INodeIdentity>().ProvesAsync(scaleSet, request with { Proof = "another" }, Cancellation));
-        await cloud.InterruptAsync();
+        cloud.Interrupt();
         ProcessOutcome outcome = await cloud.EndAsync("Ctrl+C of the cloud");
         Assert.True(outcome.ExitCode == 0, outcome.ToString());
-        Assert.Equal([], ProcessTable.Of(_directory));
+        Assert.Equal([], ServerProcesses.Of(_directory));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class TheCloudAlone : IDisposable
         Assert.Equal((1, 1), (second.ExitCode, other.ExitCode));
         Assert.Contains($"in use by another LocalHost (pid {cloud.Pid})", second.Error, StringComparison.Ordinal);
         Assert.Contains("is the directory of a whole LocalHost (serve)", other.Error, StringComparison.Ordinal);
-        await cloud.InterruptAsync();
+        cloud.Interrupt();
         await cloud.EndAsync("Ctrl+C of the cloud");
     }
 

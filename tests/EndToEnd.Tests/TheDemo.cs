@@ -17,7 +17,7 @@ public sealed class TheDemo
         Assert.True(demo.ExitCode == 0, demo.ToString());
         Assert.Contains("17984", File.ReadAllText(Path.Combine(directory, "demo-output", "RESULT", "result.txt")), StringComparison.Ordinal);
         Assert.Contains("cat demo-output/RESULT/result.txt", demo.Output, StringComparison.Ordinal);
-        Assert.Equal([], ProcessTable.Of(directory));
+        Assert.Equal([], ServerProcesses.Of(directory));
         Assert.Equal([Path.Combine(directory, "demo-output")], Directory.EnumerateFileSystemEntries(directory));
         Directory.Delete(directory, recursive: true);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BatchAi.Linux;
 
 namespace BatchAi.LocalCloud.Tests;
 
@@ -86,7 +87,7 @@ public sealed class Instances
         string bootId = await BootIdAsync(cloud);
         await cloud.RestartAsync();
 
-        Signals.Send(ProcessStat.Read(first.Id.Pid)!.Value, Signals.Kill);
+        Signals.Send(first.Id, Signal.Kill);
 
         await ACloud.EventuallyAsync("the instance boots again", () => MainProcess.Recorded(cloud.InstanceDirectory("bai-a", "0")) is { } main && main != first);
         Assert.NotEqual(bootId, await BootIdAsync(cloud));
@@ -104,8 +105,8 @@ public sealed class Instances
         // Reading this process's memory at address 0 fails with an input/output error.
         File.Delete(record);
         File.CreateSymbolicLink(record, "/proc/self/mem");
-        Signals.Send(ProcessStat.Read(first.Id.Pid)!.Value, Signals.Kill);
-        Signals.Send(ProcessStat.Read(second.Id.Pid)!.Value, Signals.Kill);
+        Signals.Send(first.Id, Signal.Kill);
+        Signals.Send(second.Id, Signal.Kill);
         await ACloud.EventuallyAsync("the other one boots again", () => MainProcess.Recorded(cloud.InstanceDirectory("bai-a", "1")) is { } main && main != second);
         File.Delete(record);
 
@@ -126,10 +127,31 @@ public sealed class Instances
         MainProcess first = await MainAsync(cloud, "0");
         string bootId = await BootIdAsync(cloud);
 
-        Signals.Send(ProcessStat.Read(first.Id.Pid)!.Value, Signals.Kill);
+        Signals.Send(first.Id, Signal.Kill);
 
         await ACloud.EventuallyAsync("the main process runs again", () => MainProcess.Recorded(cloud.InstanceDirectory("bai-a", "0")) is { } main && main != first);
         Assert.Equal(bootId, await BootIdAsync(cloud));
+    }
+
+    [Fact]
+    public async Task Go_with_files_whose_names_are_not_UTF8()
+    {
+        const string Odd = """
+            #!/bin/sh
+            mkdir "$HOME/$(printf 'odd\377')" && touch "$HOME/$(printf 'odd\377/\300')"
+            touch "$HOME/ready"
+            exec sleep 1000
+            """;
+        await using ACloud cloud = await ACloud.StartAsync();
+        await cloud.CreateAsync("bai-a", 1, Odd);
+        string ready = Path.Combine(cloud.InstanceDirectory("bai-a", "0"), "home", "ready");
+        await ACloud.EventuallyAsync("the files are there", () => File.Exists(ready));
+
+        using HttpResponseMessage removed = await cloud.RemoveAsync("bai-a", "0");
+        JsonObject operation = await cloud.FinishAsync(removed);
+
+        Assert.Equal("Succeeded", operation["status"]!.GetValue<string>());
+        Assert.False(Directory.Exists(cloud.InstanceDirectory("bai-a", "0")));
     }
 
     [Theory]
@@ -141,14 +163,14 @@ public sealed class Instances
         await cloud.CreateAsync("bai-a", 2, script);
         HashSet<string> directories = [cloud.InstanceDirectory("bai-a", "0")];
         IReadOnlyList<ProcessStat> members = [];
-        await ACloud.EventuallyAsync("the detached processes run", () => (members = ProcessTable.Read().MembersOf(directories)).Count(member => NameOf(member) == "sleep") >= 3);
+        await ACloud.EventuallyAsync("the detached processes run", () => (members = InstanceProcesses.Read().MembersOf(directories)).Count(member => NameOf(member) == "sleep") >= 3);
 
         using HttpResponseMessage removed = await cloud.RemoveAsync("bai-a", "0");
         JsonObject operation = await cloud.FinishAsync(removed);
 
         Assert.Equal("Succeeded", operation["status"]!.GetValue<string>());
         Assert.All(members, member => Assert.False(new MainProcess(member.Id).IsAlive, $"{member} is alive"));
-        Assert.Empty(ProcessTable.Read().MembersOf(directories));
+        Assert.Empty(InstanceProcesses.Read().MembersOf(directories));
         Assert.False(Directory.Exists(cloud.InstanceDirectory("bai-a", "0")));
         Assert.Equal(["1"], await cloud.ListIdsAsync("bai-a"));
         Assert.NotNull(MainProcess.Recorded(cloud.InstanceDirectory("bai-a", "1")));

@@ -66,8 +66,9 @@ public sealed class ScaleSets
         await using ACloud cloud = await ACloud.StartAsync();
         await cloud.CreateAsync("bai-a", 1, Scripts.Node);
 
-        // The file the new state is written to first cannot be made, as on a full disk.
-        string obstacle = Path.Combine(cloud.Directory, "scalesets", "bai-a.json.new");
+        // The file cannot be replaced by the new one, as a full disk would keep it from being written.
+        string obstacle = Path.Combine(cloud.Directory, "scalesets", "bai-a.json");
+        File.Delete(obstacle);
         Directory.CreateDirectory(obstacle);
         using HttpResponseMessage refused = await cloud.ResizeAsync("bai-a", 2);
         int capacity = (await cloud.GetAsync($"{ACloud.Group}/bai-a"))["sku"]!["capacity"]!.GetValue<int>();

@@ -9,23 +9,18 @@ internal static class OutputDirectories
     /// <summary>The output directory every job has.</summary>
     private const string StandardOutput = "stdouterr";
 
-    private const string ClusterRoot = "$AZ_BATCHAI_MOUNT_ROOT/";
-    private const string JobRoot = "$AZ_BATCHAI_JOB_MOUNT_ROOT/";
-
     /// <param name="cluster">The cluster's mounts; null when it is gone or has none.</param>
     /// <exception cref="ApiException">400: no such output directory, or it does not lie on a share or container.</exception>
     public static OutputLocation Locate(JobProperties job, MountVolumes? cluster, string id)
     {
         (string? prefix, string below) = Find(job, id);
 
-        // People write the variable with braces, too; a shell reads both alike.
-        string path = (prefix ?? "").Replace("${AZ_BATCHAI_MOUNT_ROOT}", "$AZ_BATCHAI_MOUNT_ROOT").Replace("${AZ_BATCHAI_JOB_MOUNT_ROOT}", "$AZ_BATCHAI_JOB_MOUNT_ROOT");
-        MountVolumes? volumes = path.StartsWith(ClusterRoot, StringComparison.Ordinal) ? cluster : path.StartsWith(JobRoot, StringComparison.Ordinal) ? job.MountVolumes : null;
-        if (volumes is not null
-            && RelativePath.Normalize(path[(path.IndexOf('/') + 1)..].TrimStart('/')) is { } rest
-            && Mounts(volumes).Where(mount => IsBelow(rest, mount.At)).OrderByDescending(mount => mount.At.Length).FirstOrDefault() is ({ } volume, { } slot, { } root, { } at))
+        if (PathBelowMountRoot.TryParse(prefix, out PathBelowMountRoot? path)
+            && FindMount(path.Root == MountRoot.Cluster ? cluster : job.MountVolumes, path) is var (mount, rest))
         {
-            return new OutputLocation(volume, path.StartsWith(ClusterRoot, StringComparison.Ordinal), slot, string.Join('/', new[] { root, rest[at.Length..].TrimStart('/'), job.JobOutputDirectoryPathSegment!, below }.Where(part => part.Length > 0)));
+            string[] parts = [mount.Directory, rest, job.JobOutputDirectoryPathSegment!, below];
+            string inside = string.Join('/', parts.Where(part => part.Length > 0));
+            return new OutputLocation(mount.Volume, path.Root == MountRoot.Cluster, mount.KeySlot, inside);
         }
 
         throw new ApiException(400, new CloudErrorBody
@@ -47,17 +42,40 @@ internal static class OutputDirectories
         throw ApiException.Invalid("outputdirectoryid", $"outputdirectoryid must be one of {string.Join(", ", known)}; it is '{id}'.");
     }
 
-    private static IEnumerable<(Volume Volume, string KeySlot, string Root, string At)> Mounts(MountVolumes volumes)
+    /// <summary>The mount that a path lies on, and the rest of the path on it; of mounts in one another, the inner one.</summary>
+    private static (Mount Mount, string OnMount)? FindMount(MountVolumes? volumes, PathBelowMountRoot path)
     {
-        foreach ((int index, AzureFileShareReference share) in (volumes.AzureFileShares ?? []).Index())
-        {
-            if (FileShareUrl.TryParse(share.AzureFileUrl, out string? name, out string? directory))
-                yield return (new Volume(VolumeKind.FileShare, share.AccountName!, name), SecretSlots.FileShareKey(index), directory, RelativePath.Normalize(share.RelativeMountPath!)!);
-        }
-
-        foreach ((int index, AzureBlobFileSystemReference container) in (volumes.AzureBlobFileSystems ?? []).Index())
-            yield return (new Volume(VolumeKind.BlobContainer, container.AccountName!, container.ContainerName!), SecretSlots.BlobKey(index), "", RelativePath.Normalize(container.RelativeMountPath!)!);
+        var found =
+            from mount in Mounts(volumes)
+            let rest = mount.At.RestOf(path)
+            where rest is not null
+            orderby mount.At.Value.Length descending
+            select (mount, rest);
+        return found.Cast<(Mount, string)?>().FirstOrDefault();
     }
 
-    private static bool IsBelow(string path, string mount) => path == mount || path.StartsWith(mount + "/", StringComparison.Ordinal);
+    private static IEnumerable<Mount> Mounts(MountVolumes? volumes)
+    {
+        foreach ((int index, AzureFileShareReference share) in (volumes?.AzureFileShares ?? []).Index())
+        {
+            if (FileShareUrl.TryParse(share.AzureFileUrl, out string? name, out string? directory)
+                && MountPath.TryParse(share.RelativeMountPath, out MountPath? at))
+            {
+                Volume volume = new(VolumeKind.FileShare, share.AccountName!, name);
+                yield return new Mount(volume, SecretSlots.FileShareKey(index), directory, at);
+            }
+        }
+
+        foreach ((int index, AzureBlobFileSystemReference container) in (volumes?.AzureBlobFileSystems ?? []).Index())
+        {
+            if (MountPath.TryParse(container.RelativeMountPath, out MountPath? at))
+            {
+                Volume volume = new(VolumeKind.BlobContainer, container.AccountName!, container.ContainerName!);
+                yield return new Mount(volume, SecretSlots.BlobKey(index), "", at);
+            }
+        }
+    }
+
+    /// <param name="Directory">Inside the volume, what is mounted of it; empty text for the whole.</param>
+    private sealed record Mount(Volume Volume, string KeySlot, string Directory, MountPath At);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BatchAi.Linux;
 
 namespace BatchAi.Embedded;
 
@@ -8,9 +9,6 @@ namespace BatchAi.Embedded;
 /// </summary>
 public sealed class DataDirectory : IDisposable
 {
-    /// <summary>EWOULDBLOCK of Linux: what flock answers when another holds the lock.</summary>
-    private const int WouldBlock = 11;
-
     private readonly FileStream _lock;
 
     private DataDirectory(string root, FileStream @lock)
@@ -48,6 +46,7 @@ public sealed class DataDirectory : IDisposable
             FileStream @lock = Lock(root);
             try
             {
+                AtomicFile.RemoveLeftovers(root);
                 File.WriteAllText(PidFile(root), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             }
             catch
@@ -98,17 +97,10 @@ public sealed class DataDirectory : IDisposable
         OwnerOnly.CloseDirectory(root);
     }
 
-    private static FileStream Lock(string root)
-    {
-        try
-        {
-            return new FileStream(LockFile(root), new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None });
-        }
-        catch (IOException failure) when (failure.HResult == WouldBlock)
-        {
-            throw new DataDirectoryException($"{root} is in use by another LocalHost{Holder(root)}; stop it or name another directory with --data.", failure);
-        }
-    }
+    private static FileStream Lock(string root) =>
+        FileLock.TryTake(LockFile(root))
+        ?? throw new DataDirectoryException(
+            $"{root} is in use by another LocalHost{Holder(root)}; stop it or name another directory with --data.");
 
     private static string Holder(string root)
     {

@@ -51,7 +51,7 @@ internal sealed class SqliteHistoryStore : IHistoryStore
     /// <exception cref="IOException">The file cannot be opened or made.</exception>
     public static SqliteHistoryStore Open(string path)
     {
-        OwnerOnly.MakeDatabase(path);
+        DatabaseFile.Make(path);
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
         try
         {

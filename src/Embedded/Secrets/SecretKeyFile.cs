@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using BatchAi.Linux;
 using BatchAi.State;
 
 namespace BatchAi.Embedded;
@@ -28,14 +29,7 @@ public static class SecretKeyFile
 
     private static void Make(string path)
     {
-        string fresh = $"{path}.new";
-        File.Delete(fresh);
-        using (FileStream file = OwnerOnly.CreateFile(fresh))
-        {
-            file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretStore.KeyBytes)) + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(fresh, path);
+        string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretStore.KeyBytes));
+        _ = AtomicFile.TryCreate(path, Encoding.ASCII.GetBytes($"{key}\n"), Survives.MachineCrash);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SqliteFile(string path, long? maxBytes)
     /// <summary>A connection of its own, not pooled, with a small cache: the operating system caches the file.</summary>
     public SqliteConnection Open()
     {
-        OwnerOnly.MakeDatabase(path);
+        DatabaseFile.Make(path);
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
         try
         {

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BatchAi.Linux;
 
 namespace BatchAi.LocalCloud;
 
@@ -11,8 +12,6 @@ namespace BatchAi.LocalCloud;
 /// </summary>
 internal sealed class InstanceFiles(string root)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     public string DirectoryOf(InstanceKey key) => Path.Combine(root, key.Folder, key.Id);
 
     public string IdentityOf(InstanceKey key) => Path.Combine(DirectoryOf(key), "identity");
@@ -30,8 +29,8 @@ internal sealed class InstanceFiles(string root)
     public void Prepare(InstanceOwner owner, Instance instance)
     {
         InstanceKey key = InstanceKey.Of(owner, instance);
-        string directory = PrivateDirectory.Make(DirectoryOf(key));
-        PrivateDirectory.Make(Path.Combine(directory, "home"));
+        string directory = OwnerOnly.CreateDirectory(DirectoryOf(key));
+        OwnerOnly.CreateDirectory(Path.Combine(directory, "home"));
 
         if (!File.Exists(IdentityOf(key)))
             WriteWhole(IdentityOf(key), Base64Url.EncodeToUtf8(RandomNumberGenerator.GetBytes(32)));
@@ -45,40 +44,32 @@ internal sealed class InstanceFiles(string root)
     /// <exception cref="IOException">Something in it cannot be removed now.</exception>
     public void Remove(InstanceKey key, string tempDirectory)
     {
-        foreach (string directory in (string[])[tempDirectory, DirectoryOf(key)])
-        {
-            if (Directory.Exists(directory))
-                Directory.Delete(directory, recursive: true);
-        }
+        TreeRemoval.Delete(tempDirectory);
+        TreeRemoval.Delete(DirectoryOf(key));
     }
 
     /// <summary>Removes temporary files, as a machine that is off has none; a boot makes the directories again. Who deletes the data directory then leaves nothing elsewhere.</summary>
     public static void RemoveTemporary(IEnumerable<Instance> instances)
     {
-        foreach (string directory in instances.Select(instance => instance.TempDirectory).Where(Directory.Exists))
-            Directory.Delete(directory, recursive: true);
+        foreach (string directory in instances.Select(instance => instance.TempDirectory))
+            TreeRemoval.Delete(directory);
     }
 
     /// <summary>Removes the directory of an owner whose instances are gone.</summary>
-    public void RemoveOwner(InstanceOwner owner) => RemoveWhole(Path.Combine(root, owner.InstanceFolder));
+    public void RemoveOwner(InstanceOwner owner) => TreeRemoval.Delete(Path.Combine(root, owner.InstanceFolder));
 
     /// <summary>Removes all that was written to a disk.</summary>
-    public void RemoveDisk(string disk) => RemoveWhole(DirectoryOfDisk(disk));
+    public void RemoveDisk(string disk) => TreeRemoval.Delete(DirectoryOfDisk(disk));
 
-    private static void RemoveWhole(string directory)
-    {
-        if (Directory.Exists(directory))
-            Directory.Delete(directory, recursive: true);
-    }
 
     /// <summary>A data disk is a directory of its own, which the machine sees as <c>disks/lun{number}</c>.</summary>
     private void Attach(Machine machine, string directory)
     {
-        string slots = PrivateDirectory.Make(Path.Combine(directory, "disks"));
-        PrivateDirectory.Make(Path.Combine(root, "disks"));
+        string slots = OwnerOnly.CreateDirectory(Path.Combine(directory, "disks"));
+        OwnerOnly.CreateDirectory(Path.Combine(root, "disks"));
         foreach (ResourceUse disk in machine.DataDisks)
         {
-            string contents = PrivateDirectory.Make(DirectoryOfDisk(disk.Name));
+            string contents = OwnerOnly.CreateDirectory(DirectoryOfDisk(disk.Name));
             string slot = Path.Combine(slots, $"lun{disk.Lun}");
             if (!Path.Exists(slot))
                 Directory.CreateSymbolicLink(slot, contents);
@@ -113,11 +104,6 @@ internal sealed class InstanceFiles(string root)
         return described;
     }
 
-    private static void WriteWhole(string path, ReadOnlySpan<byte> bytes)
-    {
-        string fresh = $"{path}.new";
-        using (FileStream stream = new(fresh, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-            stream.Write(bytes);
-        File.Move(fresh, path, overwrite: true);
-    }
+    /// <summary>An instance that boots after a crash of the machine must find its disk as it was laid out.</summary>
+    private static void WriteWhole(string path, ReadOnlySpan<byte> bytes) => AtomicFile.Write(path, bytes, Survives.MachineCrash);
 }

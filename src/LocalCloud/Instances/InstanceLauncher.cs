@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using BatchAi.Linux;
 
 namespace BatchAi.LocalCloud;
 
@@ -29,7 +30,7 @@ internal sealed class InstanceLauncher(InstanceFiles files)
             return null;
         }
 
-        PrivateDirectory.Make(instance.TempDirectory);
+        OwnerOnly.CreateDirectory(instance.TempDirectory);
         File.Delete(Path.Combine(directory, "main.stat"));
         string bootFile = Path.Combine(directory, "boot-id");
         if (!File.Exists(bootFile) || !ProcessTrees.AnyAlive(directory))
@@ -40,7 +41,7 @@ internal sealed class InstanceLauncher(InstanceFiles files)
 
         // A process that is over already has no start time any more; -1 is never alive.
         int pid = process.Id;
-        MainProcess main = new(new ProcessId(pid, ProcessStat.Read(pid)?.StartTime ?? -1));
+        MainProcess main = new(new ProcessId(pid, ProcessTable.Find(pid)?.StartTime ?? -1));
         _ = TellOfExitAsync(process, exited);
         return main;
     }
@@ -61,7 +62,7 @@ internal sealed class InstanceLauncher(InstanceFiles files)
         start.Environment["HOME"] = Path.Combine(directory, "home");
         start.Environment["TMPDIR"] = instance.TempDirectory;
         start.Environment["LANG"] = "C.UTF-8";
-        start.Environment[ProcessTable.InstanceVariable] = directory;
+        start.Environment[InstanceProcesses.InstanceVariable] = directory;
         start.Environment["BATCHAI_INSTANCE_ID"] = owner is Machine ? owner.Name : instance.Id;
         start.Environment["BATCHAI_ADDRESS"] = instance.Address;
         if (owner is Machine machine)

@@ -1,3 +1,5 @@
+using BatchAi.Linux;
+
 namespace BatchAi.LocalCloud;
 
 /// <summary>Ends everything that runs on an instance, however it detached itself.</summary>
@@ -6,7 +8,8 @@ internal sealed class ProcessTrees(TimeSpan grace, TimeProvider clock)
     /// <summary>A process in uninterruptible sleep cannot be killed; the caller tries again later.</summary>
     private static readonly TimeSpan s_giveUp = TimeSpan.FromSeconds(10);
 
-    public static bool AnyAlive(string instanceDirectory) => ProcessTable.Read().MembersOf(new HashSet<string> { instanceDirectory }).Count > 0;
+    public static bool AnyAlive(string instanceDirectory) =>
+        InstanceProcesses.Read().MembersOf(new HashSet<string> { instanceDirectory }).Count > 0;
 
     /// <summary>SIGTERM to the main processes, a grace time, then SIGKILL to all until none is left.</summary>
     /// <returns>False when something could not be ended in time.</returns>
@@ -16,8 +19,8 @@ internal sealed class ProcessTrees(TimeSpan grace, TimeProvider clock)
         _ = Look(instanceDirectories, known);
         foreach (string directory in instanceDirectories)
         {
-            if (MainProcess.Recorded(directory) is { } main && ProcessStat.Read(main.Id.Pid) is { } stat)
-                Signals.Send(stat, Signals.Terminate);
+            if (MainProcess.Recorded(directory) is { } main)
+                Signals.Send(main.Id, Signal.Terminate);
         }
 
         long began = clock.GetTimestamp();
@@ -35,7 +38,7 @@ internal sealed class ProcessTrees(TimeSpan grace, TimeProvider clock)
             if (elapsed >= grace)
             {
                 foreach (ProcessStat process in alive)
-                    Signals.Send(process, Signals.Kill);
+                    Signals.Send(process.Id, Signal.Kill);
                 pause = TimeSpan.FromMilliseconds(10);
             }
 
@@ -46,7 +49,7 @@ internal sealed class ProcessTrees(TimeSpan grace, TimeProvider clock)
 
     private static IReadOnlyList<ProcessStat> Look(IReadOnlySet<string> instanceDirectories, Dictionary<ProcessId, string> known)
     {
-        ProcessTable table = ProcessTable.Read(known);
+        InstanceProcesses table = InstanceProcesses.Read(known);
         IReadOnlyList<ProcessStat> alive = table.MembersOf(instanceDirectories);
         foreach (ProcessStat process in alive)
             known[process.Id] = table.Owner(process.Pid) ?? "";

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using BatchAi.Linux;
 
 namespace BatchAi.LocalCloud;
 
@@ -19,10 +20,10 @@ internal sealed class AddressPool
         {
             // 127.0 and its neighbours are used by the system's own services.
             NetworkRecord drawn = new(RandomNumberGenerator.GetInt32(16, 255), RandomNumberGenerator.GetInt32(Size));
-            AtomicFile.Write(file, drawn, StateJson.Default.NetworkRecord);
+            JsonFile.Write(file, drawn, StateJson.Default.NetworkRecord, Survives.MachineCrash);
         }
 
-        _network = AtomicFile.Read(file, StateJson.Default.NetworkRecord);
+        _network = JsonFile.Read(file, StateJson.Default.NetworkRecord);
     }
 
     /// <summary>Addresses that are not in use, in a fixed order.</summary>

@@ -1,3 +1,5 @@
+using BatchAi.Linux;
+
 namespace BatchAi.LocalCloud;
 
 /// <summary>Everything the local cloud knows. Every member is used under <see cref="Gate"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using BatchAi.Linux;
 
 namespace BatchAi.LocalCloud;
 
@@ -14,10 +15,11 @@ internal sealed class StateFolder<T>
 
     public StateFolder(string directory, JsonTypeInfo<T> json, Func<T, string> keyOf)
     {
-        (_directory, _json, _keyOf) = (PrivateDirectory.Make(directory), json, keyOf);
+        (_directory, _json, _keyOf) = (OwnerOnly.CreateDirectory(directory), json, keyOf);
+        AtomicFile.RemoveLeftovers(directory);
         foreach (string file in Directory.EnumerateFiles(directory, "*.json"))
         {
-            T value = AtomicFile.Read(file, json);
+            T value = JsonFile.Read(file, json);
             _values[keyOf(value)] = value;
         }
     }
@@ -32,12 +34,12 @@ internal sealed class StateFolder<T>
     /// <summary>On disk first, then seen.</summary>
     public void Write(T value)
     {
-        AtomicFile.Write(FileOf(value), value, _json);
+        JsonFile.Write(FileOf(value), value, _json, Survives.MachineCrash);
         Take(value);
     }
 
     /// <summary>The file alone, for a change of several values that is seen only when all of them are written.</summary>
-    public void WriteUnseen(T value) => AtomicFile.Write(FileOf(value), value, _json);
+    public void WriteUnseen(T value) => JsonFile.Write(FileOf(value), value, _json, Survives.MachineCrash);
 
     public void Take(T value)
     {

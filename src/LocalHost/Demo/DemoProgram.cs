@@ -1,6 +1,7 @@
 using BatchAi.Cli;
 using BatchAi.Embedded;
 using BatchAi.Faults;
+using BatchAi.Linux;
 using Spectre.Console;
 
 namespace BatchAi.LocalHost;
@@ -30,7 +31,7 @@ internal static class DemoProgram
         }
         finally
         {
-            directory.Delete(recursive: true);
+            TreeRemoval.Delete(directory.FullName);
         }
     }
 }

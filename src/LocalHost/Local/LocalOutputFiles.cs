@@ -1,3 +1,4 @@
+using BatchAi.Linux;
 using BatchAi.Model;
 using BatchAi.Services;
 
@@ -8,7 +9,7 @@ public sealed class LocalOutputFiles(LocalVolumes volumes, DownloadLinks links, 
 {
     public Task<IReadOnlyList<FileItem>?> ListAsync(Volume volume, string? accountKey, string path, TimeSpan linkExpiry, CancellationToken cancellation)
     {
-        if (volumes.DirectoryOf(volume) is not { } root || SafePath.Below(root, path) is not { } directory || !Directory.Exists(directory))
+        if (volumes.DirectoryOf(volume) is not { } root || RealPath.Below(root, path) is not { } directory || !Directory.Exists(directory))
             return Task.FromResult<IReadOnlyList<FileItem>?>(null);
 
         IReadOnlyList<FileItem> items =
@@ -16,18 +17,32 @@ public sealed class LocalOutputFiles(LocalVolumes volumes, DownloadLinks links, 
             .. new DirectoryInfo(directory)
                 .EnumerateFileSystemInfos()
                 .OrderBy(entry => entry.Name, StringComparer.Ordinal)
-                .Where(entry => SafePath.Below(root, Path.GetRelativePath(root, entry.FullName)) is not null)
-                .Select(entry => Describe(entry, linkExpiry)),
+                .Select(entry => (Entry: entry, Real: RealBelow(root, entry)))
+                .Where(found => found.Real is not null)
+                .Select(found => Describe(found.Entry, found.Real!, linkExpiry)),
         ];
         return Task.FromResult<IReadOnlyList<FileItem>?>(items);
     }
 
-    private FileItem Describe(FileSystemInfo entry, TimeSpan linkExpiry) => entry is FileInfo file
+    /// <summary>Null for a link that leads elsewhere, or in a circle.</summary>
+    private static string? RealBelow(string root, FileSystemInfo entry)
+    {
+        try
+        {
+            return RealPath.Below(root, entry.FullName);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private FileItem Describe(FileSystemInfo entry, string real, TimeSpan linkExpiry) => entry is FileInfo file
         ? new FileItem
         {
             Name = file.Name,
             FileType = "file",
-            DownloadUrl = $"{address.BaseUri}{links.PathTo(file.FullName, linkExpiry)}",
+            DownloadUrl = $"{address.BaseUri}{links.PathTo(real, linkExpiry)}",
             Properties = new FileItemProperties { LastModified = new DateTimeOffset(file.LastWriteTimeUtc), ContentLength = file.Length },
         }
         : new FileItem { Name = entry.Name, FileType = "directory", Properties = new FileItemProperties { LastModified = new DateTimeOffset(entry.LastWriteTimeUtc) } };

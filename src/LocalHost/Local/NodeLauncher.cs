@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using BatchAi.AzureAdapters;
+using BatchAi.Linux;
 using BatchAi.State;
 
 namespace BatchAi.LocalHost;
@@ -41,7 +42,7 @@ public sealed class NodeLauncher(string dataDirectory)
             exec {NodeScript.Quote(DotnetPath)} {NodeScript.Quote(AgentPath)} run --config "$config"
 
             """;
-        WholeFile.Write(Script, script, executable: true);
+        AtomicFile.Write(Script, script, LocalServer.Announced, OwnerOnly.DirectoryMode);
     }
 
     /// <summary>The build copies the agent beside LocalHost.</summary>

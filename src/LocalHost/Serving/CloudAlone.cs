@@ -1,4 +1,5 @@
 using BatchAi.Embedded;
+using BatchAi.Linux;
 using BatchAi.LocalCloud;
 
 namespace BatchAi.LocalHost;
@@ -45,8 +46,8 @@ public sealed class CloudAlone : IAsyncDisposable
             string token = new DerivedKeys(SecretKeyFile.ReadOrMake(data.SecretKeyFile)).CloudBearer;
             NodeLauncher launcher = new(data.Root);
             launcher.Write(new LocalVolumes(data.VolumesDirectory, options.Volumes), options.ContainersOnHost);
-            WholeFile.Write(launcher.EndpointFile, options.Api.AbsoluteUri.TrimEnd('/') + "\n");
-            WholeFile.Write(TokenFile(data), token + "\n");
+            AtomicFile.Write(launcher.EndpointFile, options.Api.AbsoluteUri.TrimEnd('/') + "\n", LocalServer.Announced);
+            AtomicFile.Write(TokenFile(data), token + "\n", LocalServer.Announced);
 
             LocalCloudServer cloud = new(new LocalCloudOptions
             {

@@ -2,6 +2,7 @@ using BatchAi.Activities;
 using BatchAi.Api;
 using BatchAi.AzureAdapters;
 using BatchAi.Embedded;
+using BatchAi.Linux;
 using BatchAi.LocalCloud;
 using BatchAi.Orchestrations;
 using BatchAi.Services;
@@ -23,6 +24,12 @@ public sealed class LocalServer : IAsyncDisposable
 {
     /// <summary>Names the store as it was opened, without what stands in front of it.</summary>
     private const string DataDirectoryFacts = "facts";
+
+    /// <summary>
+    /// What the files survive that tell agents and the command line of a server: the next server writes them anew before it starts
+    /// anything.
+    /// </summary>
+    internal const Survives Announced = Survives.ProcessCrash;
 
     private readonly DataDirectory _data;
     private readonly LocalCloudServer _cloud;
@@ -204,9 +211,9 @@ public sealed class LocalServer : IAsyncDisposable
 
         string tokenFile = _data.PathOf("token");
         if (options.Token is { } token)
-            WholeFile.Write(tokenFile, token + "\n");
+            AtomicFile.Write(tokenFile, token + "\n", Announced);
         else
             File.Delete(tokenFile);
-        WholeFile.Write(_launcher.EndpointFile, address + "\n");
+        AtomicFile.Write(_launcher.EndpointFile, address + "\n", Announced);
     }
 }

@@ -1,5 +1,6 @@
 using BatchAi.AzureAdapters;
 using BatchAi.Embedded;
+using BatchAi.Linux;
 using BatchAi.State;
 
 namespace BatchAi.LocalHost;
@@ -56,7 +57,8 @@ internal static class StatePlace
         }
     }
 
-    private static void Bind(DataDirectory data, StorageAccount account, string id) => WholeFile.Write(data.PathOf(FileName), $"{account.Address}\n{id}\n");
+    private static void Bind(DataDirectory data, StorageAccount account, string id) =>
+        AtomicFile.Write(data.PathOf(FileName), $"{account.Address}\n{id}\n", Survives.MachineCrash);
 
     private static async Task<StateOwner?> FindOwnerAsync(ITableStore store, CancellationToken cancellation) =>
         (await store.FindAsync<StateOwner>(Tables.Active, StateOwner.Partition, StateOwner.Row, cancellation))?.Value;

@@ -78,10 +78,10 @@ internal static partial class MountRules
         Place here = at["relativeMountPath"];
         if (!here.HasText(path))
             return;
-        if (RelativePath.Normalize(path) is not { Length: > 0 } normal)
+        if (!MountPath.TryParse(path, out MountPath? mount))
             here.Refuse("must be a path below the mount root, without a leading slash or ..");
-        else if (!paths.Add(normal))
-            here.Refuse($"must be given once; {normal} is mounted twice");
+        else if (!paths.Add(mount.Value))
+            here.Refuse($"must be given once; {mount} is mounted twice");
     }
 
     [GeneratedRegex("^[a-z0-9$][a-z0-9-]{2,62}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

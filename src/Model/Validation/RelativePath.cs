@@ -15,4 +15,7 @@ public static class RelativePath
         string[] steps = [.. path.Split('/').Where(step => step.Length > 0 && step != ".")];
         return steps.Contains("..") ? null : string.Join('/', steps);
     }
+
+    /// <summary>True for what can be one step of a path.</summary>
+    public static bool IsName(string name) => name.Length > 0 && !name.Contains('/') && Normalize(name) == name;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BatchAi.Linux;
 
 namespace BatchAi.NodeAgent;
 

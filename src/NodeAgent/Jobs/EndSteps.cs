@@ -1,3 +1,4 @@
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
@@ -27,7 +28,7 @@ internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPl
         foreach (string mountPoint in attempt.Record.MountPoints.Reverse())
             await mounter.UnmountAsync(mountPoint, cancellation);
         foreach (string directory in attempt.Record.TemporaryDirectories)
-            DirectoryTree.Delete(directory);
+            TreeRemoval.Delete(directory);
         foreach (string part in JobParts.All)
             runs.Remove(attempt.Record.Attempt, part);
         attempt.Update(attempt.Record with { Step = JobStep.Clean });

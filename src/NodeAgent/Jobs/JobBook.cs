@@ -1,3 +1,4 @@
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
@@ -19,9 +20,10 @@ internal sealed class JobBook
     public JobBook(AgentState state, Doorbell reports, AgentLog log)
     {
         (_state, _reports, _log) = (state, reports, log);
+        AtomicFile.RemoveLeftovers(state.JobsDirectory);
         foreach (string file in Directory.EnumerateFiles(state.JobsDirectory, "*.json"))
         {
-            if (AtomicFile.ReadJson(file, AgentJson.Default.JobRecord) is { } record)
+            if (JsonFile.TryRead(file, AgentJson.Default.JobRecord) is { } record)
                 _records[record.Attempt] = record;
         }
     }
@@ -87,7 +89,7 @@ internal sealed class JobBook
         bool saved = true;
         try
         {
-            AtomicFile.WriteJson(FileOf(record), record, AgentJson.Default.JobRecord);
+            JsonFile.Write(FileOf(record), record, AgentJson.Default.JobRecord, AgentState.Lasts);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

@@ -51,8 +51,8 @@ internal sealed record JobEnvironment
         string addresses = string.Join(',', launch.Nodes.Select(member => member.Address));
         return new Dictionary<string, string>
         {
-            ["AZ_BATCHAI_MOUNT_ROOT"] = paths.MountRoot,
-            ["AZ_BATCHAI_JOB_MOUNT_ROOT"] = paths.JobMountRoot,
+            [PathBelowMountRoot.ClusterVariable] = paths.MountRoot,
+            [PathBelowMountRoot.JobVariable] = paths.JobMountRoot,
             ["AZ_BATCHAI_JOB_TEMP"] = paths.Temporary,
             ["AZ_BATCHAI_JOB_TEMP_DIR"] = paths.AllJobs,
             ["AZ_BATCHAI_JOB_WORK_DIR"] = paths.WorkingDirectory,

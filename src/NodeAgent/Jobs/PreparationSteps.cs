@@ -1,3 +1,4 @@
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
@@ -53,7 +54,8 @@ internal sealed class PreparationSteps
 
     private StepFailure? MakeDirectories(JobAttempt attempt, JobLaunch launch)
     {
-        if (!SafePath.IsName(launch.WorkspaceName) || !SafePath.IsName(launch.ExperimentName) || !SafePath.IsName(launch.JobName))
+        string[] names = [launch.WorkspaceName, launch.ExperimentName, launch.JobName];
+        if (!names.All(RelativePath.IsName))
             return StepFailure.Internal("the names of the job cannot be directories");
 
         JobPaths paths = PathsOf(launch);
@@ -63,8 +65,8 @@ internal sealed class PreparationSteps
         attempt.Update(attempt.Record with { TemporaryDirectories = temporary });
 
         // Whatever jobs left here before; no two attempts share a node.
-        DirectoryTree.Delete(paths.AllJobs);
-        DirectoryTree.Delete(paths.ScratchFiles);
+        TreeRemoval.Delete(paths.AllJobs);
+        TreeRemoval.Delete(paths.ScratchFiles);
         foreach (string directory in (string[])[paths.MountRoot, paths.JobMountRoot, paths.WorkingDirectory, paths.Shared, paths.ScratchFiles, _node.BaseEnvironment["HOME"]])
             Directory.CreateDirectory(directory);
         Directory.CreateSymbolicLink(Path.Combine(paths.Temporary, "shared"), paths.Shared);

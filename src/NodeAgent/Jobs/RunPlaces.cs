@@ -1,3 +1,5 @@
+using BatchAi.Linux;
+
 namespace BatchAi.NodeAgent;
 
 /// <summary>Where the supervised processes of this node keep their files, and how they are marked.</summary>
@@ -14,7 +16,7 @@ internal sealed class RunPlaces(AgentState state, NodeInstance node, TimeProvide
     /// <summary>Whether any process of a job is left on a node.</summary>
     public static bool AnyAlive(NodeInstance node) => ProcessTable.WithVariable(SupervisedRun.MarkName, mark => IsOurs(mark, node)).Count > 0;
 
-    public void Remove(string owner, string part) => DirectoryTree.Delete(PathOf(owner, part));
+    public void Remove(string owner, string part) => TreeRemoval.Delete(PathOf(owner, part));
 
     /// <summary>Unique over the machine, which may carry several nodes of one job.</summary>
     private string MarkOf(string owner) => $"{owner}@{node.Directory}";

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using BatchAi.Linux;
 
 namespace BatchAi.NodeAgent;
 
@@ -21,38 +21,11 @@ internal sealed record JobUser(string Name, uint Uid, uint Gid)
     public IReadOnlyList<string> Prefix => [SetPrivileges, $"--reuid={Uid}", $"--regid={Gid}", "--init-groups", "--inh-caps=-all", "--"];
 
     /// <summary>Makes the user the owner of a directory whose parents belong to the agent.</summary>
-    public void Own(string directory)
-    {
-        if (Native.LChown(directory, Uid, Gid) != 0)
-            throw new IOException($"{directory} cannot be given to {Name}: {Marshal.GetLastPInvokeErrorMessage()}");
-    }
+    public void Own(string directory) => FileSystemUser.Give(directory, Uid, Gid);
 
     /// <summary>
     /// Does something on files with this user's rights: where jobs can write, a link of theirs must not lead the agent to a file of root. Only what is done on the
     /// calling thread; the result must not be a task.
     /// </summary>
-    public static T Act<T>(JobUser? user, Func<T> act)
-    {
-        if (user is null)
-            return act();
-
-        Become(user.Uid, user.Gid);
-        try
-        {
-            return act();
-        }
-        finally
-        {
-            Become(0, 0);
-        }
-    }
-
-    /// <summary>The calls say only what was before, so whether they worked is asked with an id that nobody has.</summary>
-    private static void Become(uint uid, uint gid)
-    {
-        _ = Native.SetFileSystemGroup(gid);
-        _ = Native.SetFileSystemUser(uid);
-        if (Native.SetFileSystemUser(uint.MaxValue) != uid || Native.SetFileSystemGroup(uint.MaxValue) != gid)
-            throw new InvalidOperationException($"The agent may not act as user {uid}: it has to be root where jobUser is set");
-    }
+    public static T Act<T>(JobUser? user, Func<T> act) => user is null ? act() : FileSystemUser.Act(user.Uid, user.Gid, act);
 }

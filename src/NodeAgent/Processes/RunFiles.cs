@@ -1,3 +1,5 @@
+using BatchAi.Linux;
+
 namespace BatchAi.NodeAgent;
 
 /// <summary>The files that an agent and a runner share about one process of a job.</summary>
@@ -19,7 +21,7 @@ internal sealed class RunFiles(string directory)
 
     /// <summary>True when a runner began here and is gone without a result.</summary>
     public bool WasCutShort() =>
-        AtomicFile.ReadJson(Runner, AgentJson.Default.RunnerIdentity) is { } runner && !runner.Runs() && !File.Exists(Result);
+        JsonFile.TryRead(Runner, AgentJson.Default.RunnerIdentity) is { } runner && !runner.Runs() && !File.Exists(Result);
 
     /// <summary>What the runner itself has to say, if anything.</summary>
     public string Log => Path.Combine(Directory, "runner.log");

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using BatchAi.Linux;
+using Microsoft.Win32.SafeHandles;
 
 namespace BatchAi.NodeAgent;
 
@@ -9,6 +11,8 @@ namespace BatchAi.NodeAgent;
 /// </summary>
 internal sealed class Runner
 {
+    private const string Bash = "/bin/bash";
+
     private readonly RunFiles _files;
     private readonly RunSpec _spec;
     private readonly Lock _gate = new();
@@ -20,9 +24,9 @@ internal sealed class Runner
     public static int RunIn(string directory)
     {
         RunFiles files = new(directory);
-        Native.SetSid();
-        Native.BecomeSubreaper();
-        Redirect(files.Log, 2);
+        ThisProcess.StartSession();
+        ThisProcess.BecomeSubreaper();
+        ThisProcess.Redirect(files.Log, 2);
         RunSpec spec;
         using (Stream input = Console.OpenStandardInput())
             spec = JsonSerializer.Deserialize(input, AgentJson.Default.RunSpec) ?? throw new InvalidOperationException("No specification came through the pipe");
@@ -31,21 +35,8 @@ internal sealed class Runner
     }
 
     /// <summary>False when another runner already is, or was, responsible for this directory.</summary>
-    private static bool Claim(RunFiles files)
-    {
-        string mine = $"{files.Runner}.{Environment.ProcessId}";
-        AtomicFile.WriteJson(mine, RunnerIdentity.OfThisProcess(), AgentJson.Default.RunnerIdentity);
-        try
-        {
-            File.Move(mine, files.Runner, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(files.Runner))
-        {
-            File.Delete(mine);
-            return false;
-        }
-    }
+    private static bool Claim(RunFiles files) =>
+        JsonFile.TryCreate(files.Runner, RunnerIdentity.OfThisProcess(), AgentJson.Default.RunnerIdentity, AgentState.Lasts);
 
     private int Run()
     {
@@ -59,42 +50,39 @@ internal sealed class Runner
 
         int main = Start();
         SayStarted();
-        while (true)
+        while (ChildProcess.WaitForAny() is var (ended, exitCode))
         {
-            int reaped = Native.WaitPid(-1, out int status, 0);
-            if (reaped < 0 && Marshal.GetLastPInvokeError() != Native.EINTR)
-                return 0;
-            if (reaped != main || reaped <= 0)
+            if (ended != main)
                 continue;
 
             bool stopped;
             lock (_gate)
                 stopped = _stopAsked;
-            Record(Result(CodeOf(status)) with { Stopped = stopped });
+            Record(Result(exitCode) with { Stopped = stopped });
             KillAll();
         }
+        return 0;
     }
 
     private int Start()
     {
         if (File.Exists(_files.Stop))
         {
-            Record(Result(128 + Native.SIGTERM) with { Stopped = true });
+            Record(Result(128 + (int)Signal.Terminate) with { Stopped = true });
             return 0;
         }
 
-        int output = JobUser.Act(_spec.User, () => OpenForAppend(_spec.OutputFile));
-        int error = JobUser.Act(_spec.User, () => OpenForAppend(_spec.ErrorFile));
-        if (output < 0 || error < 0)
-            return Refuse($"the output file {(output < 0 ? _spec.OutputFile : _spec.ErrorFile)} cannot be opened");
+        using SafeFileHandle output = JobUser.Act(_spec.User, () => ThisProcess.OpenForAppend(_spec.OutputFile));
+        using SafeFileHandle error = JobUser.Act(_spec.User, () => ThisProcess.OpenForAppend(_spec.ErrorFile));
+        if (output.IsInvalid || error.IsInvalid)
+            return Refuse($"the output file {(output.IsInvalid ? _spec.OutputFile : _spec.ErrorFile)} cannot be opened");
         if (!Directory.Exists(_spec.WorkingDirectory))
             return Refuse($"the working directory {_spec.WorkingDirectory} does not exist");
 
         Environment.CurrentDirectory = _spec.WorkingDirectory;
-        (int pid, int failure) = BashProcess.Start(_spec.CommandLine, _spec.Environment, output, error, _spec.User);
-        Native.Close(output);
-        Native.Close(error);
-        return failure == 0 ? pid : Refuse($"bash cannot be started: {Marshal.GetPInvokeErrorMessage(failure)}");
+        string[] words = [.. _spec.User?.Prefix ?? [], Bash, "-c", _spec.CommandLine];
+        (int pid, string? failure) = ChildProcess.Start(words, _spec.Environment, output, error);
+        return failure is null ? pid : Refuse($"bash cannot be started: {failure}");
     }
 
     /// <summary>There is no child then, so the wait that follows ends at once.</summary>
@@ -113,7 +101,7 @@ internal sealed class Runner
         {
             try
             {
-                AtomicFile.WriteJson(_files.Result, result, AgentJson.Default.RunResult, toDisk: true);
+                JsonFile.Write(_files.Result, result, AgentJson.Default.RunResult, Survives.MachineCrash);
                 return;
             }
             catch (DirectoryNotFoundException)
@@ -143,25 +131,23 @@ internal sealed class Runner
     /// <summary>The program ends under this thread as soon as the last child is reaped.</summary>
     private void KillUntilNoneIsLeft()
     {
-        Signal(Native.SIGTERM);
+        SendToAll(Signal.Terminate);
         long deadline = Environment.TickCount64 + (long)(_spec.StopGraceSeconds * 1000);
         while (Environment.TickCount64 < deadline)
             Thread.Sleep(10);
 
         while (true)
         {
-            Signal(Native.SIGKILL);
+            SendToAll(Signal.Kill);
             Thread.Sleep(20);
         }
     }
 
-    private static void Signal(int signal)
+    private static void SendToAll(Signal signal)
     {
-        foreach (int pid in ProcessTable.Descendants(Environment.ProcessId))
-            Native.Kill(pid, signal);
+        foreach (ProcessStat process in ProcessTable.Descendants(Environment.ProcessId))
+            Signals.Send(process.Id, signal);
     }
-
-    private static int CodeOf(int status) => (status & 0x7F) is > 0 and int signal ? 128 + signal : (status >> 8) & 0xFF;
 
     /// <summary>Tells the agent that the command runs, and lets go of everything that was the agent's.</summary>
     private static void SayStarted()
@@ -177,20 +163,7 @@ internal sealed class Runner
                 // The agent is gone; the next one finds this runner by its identity file.
             }
         }
-        Redirect("/dev/null", 1);
-        Redirect("/dev/null", 0);
+        ThisProcess.Redirect("/dev/null", 1);
+        ThisProcess.Redirect("/dev/null", 0);
     }
-
-    private static void Redirect(string path, int descriptor)
-    {
-        int file = OpenForAppend(path);
-        if (file < 0)
-            return;
-
-        Native.Dup2(file, descriptor);
-        Native.Close(file);
-    }
-
-    private static int OpenForAppend(string path) =>
-        Native.Open(path, Native.O_WRONLY | Native.O_CREAT | Native.O_APPEND | Native.O_CLOEXEC, Convert.ToInt32("644", 8));
 }

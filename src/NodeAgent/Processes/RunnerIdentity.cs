@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using BatchAi.Linux;
+
 namespace BatchAi.NodeAgent;
 
 /// <summary>Which process a runner is; written by itself before it starts the command. A pid alone may have been given to another process since.</summary>
@@ -9,14 +12,17 @@ internal sealed record RunnerIdentity
 
     public required string KernelBootId { get; init; }
 
+    [JsonIgnore]
+    public ProcessId Process => new(Pid, StartTime);
+
     /// <summary>True while that very process runs.</summary>
     public bool Runs() =>
-        KernelBootId == NodeBoot.KernelBootId && ProcessTable.Find(Pid) is { Runs: true } found && found.StartTime == StartTime;
+        KernelBootId == NodeBoot.KernelBootId && Process.IsAlive;
 
     public static RunnerIdentity OfThisProcess() => new()
     {
-        Pid = System.Environment.ProcessId,
-        StartTime = ProcessTable.Find(System.Environment.ProcessId)?.StartTime ?? throw new InvalidOperationException("/proc does not show this process"),
+        Pid = ProcessTable.Self.Pid,
+        StartTime = ProcessTable.Self.StartTime,
         KernelBootId = NodeBoot.KernelBootId,
     };
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using BatchAi.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace BatchAi.NodeAgent;
@@ -20,7 +21,7 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
     private Task _exitSeen = new TaskCompletionSource().Task;
 
     /// <summary>When it was meant to start, on the monotonic clock; null when it never was.</summary>
-    public long? IntendedAt => AtomicFile.ReadJson(files.Intent, AgentJson.Default.RunIntent)?.Timestamp;
+    public long? IntendedAt => JsonFile.TryRead(files.Intent, AgentJson.Default.RunIntent)?.Timestamp;
 
     /// <summary>Starts the command unless it was started before.</summary>
     public async Task EnsureStartedAsync(RunSpec spec, CancellationToken cancellation)
@@ -32,7 +33,7 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
 
         Directory.CreateDirectory(files.Directory);
         if (IntendedAt is null)
-            AtomicFile.WriteJson(files.Intent, new RunIntent { Timestamp = clock.GetTimestamp() }, AgentJson.Default.RunIntent);
+            JsonFile.Write(files.Intent, new RunIntent { Timestamp = clock.GetTimestamp() }, AgentJson.Default.RunIntent, AgentState.Lasts);
         await SpawnAsync(spec, cancellation);
     }
 
@@ -45,7 +46,7 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
             cancellation.ThrowIfCancellationRequested();
         }
 
-        return AtomicFile.ReadJson(files.Result, AgentJson.Default.RunResult) switch
+        return JsonFile.TryRead(files.Result, AgentJson.Default.RunResult) switch
         {
             null => new RunEnd.Vanished(),
             { Problem: { } problem } => new RunEnd.NotStarted(problem),
@@ -60,7 +61,7 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
         if (!Directory.Exists(files.Directory))
             return;
 
-        AtomicFile.Write(files.Stop, []);
+        AtomicFile.Write(files.Stop, "", AgentState.Lasts);
         await SettleAsync(cancellation);
         long began = clock.GetTimestamp();
         bool asked = false;
@@ -68,7 +69,7 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
         {
             bool overdue = clock.GetElapsedTime(began) > grace + s_beyondGrace;
             if (!asked || overdue)
-                Native.Kill(runner.Pid, overdue ? Native.SIGKILL : Native.SIGTERM);
+                Signals.Send(runner.Process, overdue ? Signal.Kill : Signal.Terminate);
             asked = true;
             await Task.WhenAny(_exitSeen, Task.Delay(s_look / 4, clock, cancellation));
             cancellation.ThrowIfCancellationRequested();
@@ -80,8 +81,8 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
     {
         while (ProcessTable.WithVariable(MarkName, mark) is { Count: > 0 } left)
         {
-            foreach (int pid in left)
-                Native.Kill(pid, Native.SIGKILL);
+            foreach (ProcessId process in left)
+                Signals.Send(process, Signal.Kill);
             await Task.Delay(s_look / 4, clock, cancellation);
         }
     }
@@ -97,7 +98,7 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
             await ProcessDescriptor.WaitForExitAsync(process, cancellation);
     }
 
-    private RunnerIdentity? Identity => AtomicFile.ReadJson(files.Runner, AgentJson.Default.RunnerIdentity);
+    private RunnerIdentity? Identity => JsonFile.TryRead(files.Runner, AgentJson.Default.RunnerIdentity);
 
     /// <summary>An agent may have died right after the spawn: waits until that runner has said who it is, or is gone.</summary>
     private async Task SettleAsync(CancellationToken cancellation)

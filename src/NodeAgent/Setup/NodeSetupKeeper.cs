@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
@@ -12,7 +13,7 @@ internal sealed class NodeSetupKeeper(
     private const string Owner = "node";
     private const string Part = "setup";
 
-    private volatile SetupRecord? _end = AtomicFile.ReadJson(state.SetupFile, AgentJson.Default.SetupRecord);
+    private volatile SetupRecord? _end = JsonFile.TryRead(state.SetupFile, AgentJson.Default.SetupRecord);
 
     public NodeStatus Status => _end?.Status ?? NodeStatus.Preparing;
 
@@ -28,7 +29,7 @@ internal sealed class NodeSetupKeeper(
         SetupRecord end = new() { Status = problem is null ? NodeStatus.Ready : NodeStatus.Unusable, Problem = problem };
         try
         {
-            AtomicFile.WriteJson(state.SetupFile, end, AgentJson.Default.SetupRecord);
+            JsonFile.Write(state.SetupFile, end, AgentJson.Default.SetupRecord, AgentState.Lasts);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -80,7 +81,7 @@ internal sealed class NodeSetupKeeper(
     {
         Dictionary<string, string> known = new()
         {
-            ["AZ_BATCHAI_MOUNT_ROOT"] = JobPaths.MountRootOf(node),
+            [PathBelowMountRoot.ClusterVariable] = JobPaths.MountRootOf(node),
             ["AZ_BATCHAI_CLUSTER_NAME"] = registration.Setup.ClusterName,
             ["AZ_BATCHAI_NUM_GPUS"] = $"{node.GpuCount}",
             ["AZ_BATCHAI_NODE_IP"] = node.Address,

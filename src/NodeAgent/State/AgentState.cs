@@ -1,9 +1,15 @@
+using BatchAi.Linux;
+
 namespace BatchAi.NodeAgent;
 
 /// <summary>Where the agent keeps what it must know after a restart, readable by its user alone.</summary>
 internal sealed class AgentState(string directory)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    /// <summary>
+    /// What the agent's own files survive: after the machine's next boot it forgets them all (<see cref="NodeBoot"/>), because nothing of
+    /// what they describe runs any more.
+    /// </summary>
+    public const Survives Lasts = Survives.ProcessCrash;
 
     public string Directory { get; } = directory;
 
@@ -24,7 +30,7 @@ internal sealed class AgentState(string directory)
     public void Create()
     {
         foreach (string each in (string[])[Directory, JobsDirectory, RunsDirectory])
-            System.IO.Directory.CreateDirectory(each, OwnerOnly);
+            OwnerOnly.CreateDirectory(each);
     }
 
     /// <summary>Forgets all that a machine that was started anew no longer runs.</summary>
@@ -34,8 +40,8 @@ internal sealed class AgentState(string directory)
         File.Delete(FenceFile);
         foreach (string each in (string[])[JobsDirectory, RunsDirectory])
         {
-            DirectoryTree.Delete(each);
-            System.IO.Directory.CreateDirectory(each, OwnerOnly);
+            TreeRemoval.Delete(each);
+            OwnerOnly.CreateDirectory(each);
         }
     }
 }

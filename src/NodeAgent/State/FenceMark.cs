@@ -1,3 +1,5 @@
+using BatchAi.Linux;
+
 namespace BatchAi.NodeAgent;
 
 /// <summary>The highest fence this node has begun an attempt of; what comes later with a lower one is an echo of an old decision.</summary>
@@ -11,7 +13,7 @@ internal sealed class FenceMark(string path)
         if (fence <= Highest)
             return;
 
-        AtomicFile.Write(path, System.Text.Encoding.ASCII.GetBytes($"{fence}\n"));
+        AtomicFile.Write(path, $"{fence}\n", AgentState.Lasts);
         Highest = fence;
     }
 

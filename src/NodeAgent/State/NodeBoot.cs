@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using BatchAi.Linux;
 
 namespace BatchAi.NodeAgent;
 
@@ -8,12 +9,12 @@ namespace BatchAi.NodeAgent;
 /// </summary>
 internal static class NodeBoot
 {
-    public static string KernelBootId { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+    public static string KernelBootId => Kernel.BootId;
 
     public static BootRecord Load(AgentState state, NodeInstance node)
     {
         string cloudBootId = node.ReadCloudBootId();
-        BootRecord? known = AtomicFile.ReadJson(state.BootFile, AgentJson.Default.BootRecord);
+        BootRecord? known = JsonFile.TryRead(state.BootFile, AgentJson.Default.BootRecord);
         if (known is not null && known.KernelBootId == KernelBootId && (known.CloudBootId == cloudBootId ? !EverythingWasKilled(state, node) : NothingWasLost(state)))
             return Save(state, known with { CloudBootId = cloudBootId });
 
@@ -47,7 +48,7 @@ internal static class NodeBoot
 
     private static BootRecord Save(AgentState state, BootRecord record)
     {
-        AtomicFile.WriteJson(state.BootFile, record, AgentJson.Default.BootRecord);
+        JsonFile.Write(state.BootFile, record, AgentJson.Default.BootRecord, AgentState.Lasts);
         return record;
     }
 }

@@ -1,3 +1,5 @@
+using BatchAi.Linux;
+
 namespace BatchAi.NodeAgent;
 
 /// <summary>
@@ -29,7 +31,7 @@ internal sealed class AzureVolumeMounter(AzureConfig azure, JobUser? user, ToolP
             if (volume.Kind == VolumeMountKind.AzureBlobContainer)
                 Directory.CreateDirectory(BlobfuseConfiguration.CacheOf(azure, mountPoint));
             if (command.SecretFile is { } secret)
-                AtomicFile.Write(secretFile, System.Text.Encoding.UTF8.GetBytes(secret));
+                AtomicFile.Write(secretFile, secret, Survives.ProcessCrash);
 
             string? failure = await tools.RunAsync(command.Program, command.Arguments, s_longestMount, cancellation);
             return failure is null ? new MountOutcome.Mounted(mountPoint) : new MountOutcome.Failed(failure);
@@ -55,7 +57,7 @@ internal sealed class AzureVolumeMounter(AzureConfig azure, JobUser? user, ToolP
                 throw new IOException($"{uppermost} cannot be unmounted: {failure}");
             }
         }
-        DirectoryTree.Delete(BlobfuseConfiguration.CacheOf(azure, mountPoint));
+        TreeRemoval.Delete(BlobfuseConfiguration.CacheOf(azure, mountPoint));
     }
 
     public bool IsReadOnly(string path) => false;

@@ -79,7 +79,7 @@ internal sealed class LocalVolumeMounter : IVolumeMounter
         string whole = volume.Kind switch
         {
             _ when _existing.TryGetValue(volume.Title, out string? mapped) => mapped,
-            VolumeMountKind.Unmanaged => Path.Combine(_volumesDirectory, "unmanaged", volume.RelativeMountPath),
+            VolumeMountKind.Unmanaged => volume.MountPointBelow(Path.Combine(_volumesDirectory, "unmanaged")),
             VolumeMountKind.FileServer => Path.Combine(_volumesDirectory, "fileservers", volume.Owner, volume.Name),
             _ => Path.Combine(_volumesDirectory, volume.Owner, volume.Name),
         };

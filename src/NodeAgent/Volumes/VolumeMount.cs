@@ -1,3 +1,5 @@
+using BatchAi.Model;
+
 namespace BatchAi.NodeAgent;
 
 /// <summary>One volume and where it is wanted.</summary>
@@ -27,11 +29,14 @@ internal sealed record VolumeMount(VolumeMountKind Kind, string Owner, string Na
 
     /// <summary>Null, or why this can be no mount.</summary>
     public string? Problem =>
-        !SafePath.IsBelow(RelativeMountPath) ? $"relativeMountPath '{RelativeMountPath}' must be a path below the mount root, without '..'"
-        : Kind != VolumeMountKind.Unmanaged && (!SafePath.IsName(Owner) || !SafePath.IsName(Name)) ? $"'{Title}' does not name a volume"
-        : Directory.Length > 0 && !SafePath.IsBelow(Directory) ? $"the directory '{Directory}' leaves the volume"
+        !MountPath.TryParse(RelativeMountPath, out _)
+            ? $"relativeMountPath '{RelativeMountPath}' must be a path below the mount root, without '..'"
+        : Kind != VolumeMountKind.Unmanaged && (!RelativePath.IsName(Owner) || !RelativePath.IsName(Name))
+            ? $"'{Title}' does not name a volume"
+        : RelativePath.Normalize(Directory) is null ? $"the directory '{Directory}' leaves the volume"
         : null;
 
     /// <summary>Of a volume without a <see cref="Problem"/>.</summary>
-    public string MountPointBelow(string mountRoot) => Path.Combine(mountRoot, RelativeMountPath.TrimEnd('/'));
+    public string MountPointBelow(string mountRoot) =>
+        MountPath.TryParse(RelativeMountPath, out MountPath? path) ? path.Below(mountRoot) : throw new InvalidOperationException(Problem);
 }

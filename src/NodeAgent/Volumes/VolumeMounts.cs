@@ -31,9 +31,9 @@ internal static class VolumeMounts
     private static VolumeMount OfShare(AzureFileShareReference share)
     {
         Uri? url = Uri.TryCreate(share.AzureFileUrl, UriKind.Absolute, out Uri? parsed) ? parsed : null;
-        string[] path = Uri.UnescapeDataString(url?.AbsolutePath ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        _ = FileShareUrl.TryParse(share.AzureFileUrl, out string? name, out string? directory);
         string account = share.AccountName ?? url?.Host.Split('.')[0] ?? "";
-        return new VolumeMount(VolumeMountKind.AzureFileShare, account, path.FirstOrDefault() ?? "", string.Join('/', path.Skip(1)), share.RelativeMountPath ?? "")
+        return new VolumeMount(VolumeMountKind.AzureFileShare, account, name ?? "", directory ?? "", share.RelativeMountPath ?? "")
         {
             Host = url?.IdnHost ?? "",
             Modes = (share.FileMode ?? "0777", share.DirectoryMode ?? "0777"),

@@ -1,4 +1,5 @@
 using BatchAi.EndToEnd.Tests;
+using BatchAi.Linux;
 using BatchAi.Testing;
 
 namespace BatchAi.Chaos.Tests;
@@ -17,7 +18,8 @@ public sealed class KilledProcesses
 
         string[] agents = Machines.Agents(server);
         Assert.Equal(2, agents.Length);
-        await Signals.SendAsync(agents.Select(ProcessTable.PidOf), "KILL");
+        foreach (string agent in agents)
+            Signals.Send(ServerProcesses.PidOf(agent), Signal.Kill);
         await Wait.UntilAsync("killed agents", "other agents in their place", () => Machines.Agents(server) is { Length: 2 } now && !now.Intersect(agents).Any(), () => string.Join('\n', Machines.Agents(server)));
         Assert.Equal([], Remains.FilesWithSecrets(server.Data));
         await LetGoAsync(workspace, "job");
@@ -36,7 +38,7 @@ public sealed class KilledProcesses
 
         string master = InstanceOf(int.Parse(Gang.Runs(workspace, "job")[0]));
         (int epoch, string boot) = Machines.BootOf(server.Data, master);
-        await Machines.CutPowerAsync(master);
+        Machines.CutPower(master);
         await RunsAsync(workspace, "job", times: 2);
         (int laterEpoch, string laterBoot) = Machines.BootOf(server.Data, master);
         Assert.True(laterEpoch == epoch + 1 && laterBoot != boot, $"epoch {epoch}, boot {boot} before; epoch {laterEpoch}, boot {laterBoot} after");
@@ -60,13 +62,13 @@ public sealed class KilledProcesses
         string wiped = Machines.BootFromWipedDisk(instance, Path.Combine(server.Data, "wiped"));
         await Wait.UntilAsync("the instance booted anew", "another epoch", () => Machines.BootOf(server.Data, instance).Epoch > epoch, () => File.ReadAllText(Path.Combine(wiped, "boot.log")));
         await Wait.ForFileAsync("the agent of the earlier boot", Path.Combine(instance, "boot.log"), text => text.Contains("this instance is no node any more", StringComparison.Ordinal));
-        await Wait.UntilAsync("what the earlier boot ran", "its end", () => !ProcessTable.IsAlive(first), () => "it runs");
+        await Wait.UntilAsync("what the earlier boot ran", "its end", () => !ServerProcesses.IsAlive(first), () => "it runs");
         await LetGoAsync(workspace, "job");
 
         // Which of the two disks has the last word is the cloud's to say; the job ends right on either.
         Assert.Equal(3, (int?)(await workspace.EndOfAsync("job"))["executionInfo"]!["exitCode"]);
         await workspace.ClusterIsAtAsync(Gang.Cluster, nodes: 0);
-        await Wait.UntilAsync("the wiped disk's agent", "its end, for its instance is gone", () => !ProcessTable.Of(wiped).Any(), () => string.Join('\n', ProcessTable.Of(wiped)));
+        await Wait.UntilAsync("the wiped disk's agent", "its end, for its instance is gone", () => !ServerProcesses.Of(wiped).Any(), () => string.Join('\n', ServerProcesses.Of(wiped)));
         await EndAsync(server, workspace);
     }
 
@@ -115,5 +117,5 @@ public sealed class KilledProcesses
     private static Task LetGoAsync(Workspace workspace, string job) => File.WriteAllTextAsync(workspace.OnShare($"go-{job}"), "", TestContext.Current.CancellationToken);
 
     private static string InstanceOf(int pid) =>
-        File.ReadAllText($"/proc/{pid}/environ").Split('\0').First(variable => variable.StartsWith("BATCHAI_INSTANCE_DIR=", StringComparison.Ordinal)).Split('=')[1];
+        ProcessTable.VariableOf(pid, "BATCHAI_INSTANCE_DIR")!;
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using BatchAi.EndToEnd.Tests;
+using BatchAi.Linux;
 using BatchAi.State;
 using Microsoft.Data.Sqlite;
 
@@ -21,17 +22,23 @@ internal static class Machines
     public static string[] Agents(LocalHostProcess server) => [.. server.Processes().Where(process => process.Contains(" run --config ", StringComparison.Ordinal))];
 
     /// <summary>As a power cut does it. All are stopped before the first is killed: none may see how another ends and write that down.</summary>
-    public static async Task CutPowerAsync(string instance)
+    public static void CutPower(string instance)
     {
         HashSet<int> stopped = [];
         while (Pids(instance).Where(pid => !stopped.Contains(pid)).ToArray() is { Length: > 0 } running)
         {
-            await Signals.SendAsync(running, "STOP");
+            SendToAll(running, Signal.Stop);
             stopped.UnionWith(running);
         }
 
-        if (stopped.Count > 0)
-            await Signals.SendAsync(stopped, "KILL");
+        SendToAll(stopped, Signal.Kill);
+    }
+
+    /// <summary>To all of them at nearly the same time; some may be gone.</summary>
+    private static void SendToAll(IEnumerable<int> pids, Signal signal)
+    {
+        foreach (int pid in pids)
+            Signals.Send(pid, signal);
     }
 
     /// <summary>Starts an instance once more, from an empty disk of its own, as if the one it has were lost.</summary>
@@ -69,7 +76,8 @@ internal static class Machines
         return ((int)node["epoch"]!, (string)node["bootId"]!);
     }
 
-    private static IEnumerable<int> Pids(string instance) => ProcessTable.Of($"BATCHAI_INSTANCE_DIR={instance}\0").Select(ProcessTable.PidOf);
+    private static IEnumerable<int> Pids(string instance) =>
+        ProcessTable.WithVariable("BATCHAI_INSTANCE_DIR", instance).Select(process => process.Pid);
 
     /// <summary>None when the scale set went meanwhile.</summary>
     private static string[] Subdirectories(string directory)

@@ -78,5 +78,5 @@ internal sealed record ShortJob(string Name, int Nodes, int ExitCode, double Sec
         File.Exists(workspace.OnShare($"{what}-{Name}")) ? File.ReadAllLines(workspace.OnShare($"{what}-{Name}")) : [];
 
     private static bool IsAlive(string process) =>
-        process.Split(' ') is [var pid, { Length: > 0 } start] && ProcessTable.IsAlive(int.Parse(pid), start);
+        process.Split(' ') is [var pid, { Length: > 0 } start] && ServerProcesses.IsAlive(int.Parse(pid), start);
 }

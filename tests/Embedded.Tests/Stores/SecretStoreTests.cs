@@ -73,7 +73,7 @@ public sealed class SecretStoreTests : IDisposable
     public void A_key_file_that_a_crash_left_unfinished_is_made_anew_and_a_damaged_one_refused()
     {
         string path = _directory.PathOf("secrets.key");
-        File.WriteAllText($"{path}.new", "ha");
+        File.WriteAllText($"{path}.{Environment.ProcessId}-1.tmp", "ha");
         Assert.Equal(32, SecretKeyFile.ReadOrMake(path).Length);
 
         File.WriteAllText(path, "no key");

@@ -1,3 +1,4 @@
+using BatchAi.Linux;
 using BatchAi.Testing;
 
 namespace BatchAi.EndToEnd.Tests;
@@ -74,7 +75,7 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     /// <summary>Ctrl+C.</summary>
     public async Task<ProcessOutcome> InterruptAsync()
     {
-        await _program.InterruptAsync();
+        _program.Interrupt();
         return await _program.EndAsync("Ctrl+C of the server");
     }
 
@@ -99,7 +100,7 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     }
 
     /// <summary>Everything that runs for this server, itself and the nodes.</summary>
-    public IReadOnlyList<string> Processes() => ProcessTable.Of(_directory);
+    public IReadOnlyList<string> Processes() => ServerProcesses.Of(_directory);
 
     public Task NoProcessIsLeftAsync(string phase) =>
         Wait.UntilAsync(phase, "no process of the server or its nodes", () => Processes().Count == 0, () => string.Join('\n', Processes()));
@@ -110,8 +111,8 @@ internal sealed class LocalHostProcess : IAsyncDisposable
         bool stopped = !_program.HasExited;
         ProcessOutcome? outcome = stopped ? await InterruptAsync() : null;
         IReadOnlyList<string> left = Processes();
-        foreach (string process in left.Where(process => ProcessTable.IsAlive(ProcessTable.PidOf(process))))
-            await Signals.SendAsync(ProcessTable.PidOf(process), "KILL");
+        foreach (string process in left.Where(process => ServerProcesses.IsAlive(ServerProcesses.PidOf(process))))
+            Signals.Send(ServerProcesses.PidOf(process), Signal.Kill);
         await NoProcessIsLeftAsync("cleaning up");
         Api?.Dispose();
         _program.Dispose();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using BatchAi.Linux;
 
 namespace BatchAi.EndToEnd.Tests;
 
@@ -71,7 +72,7 @@ internal sealed class RunningProgram : IDisposable
     }
 
     /// <summary>As Ctrl+C does it.</summary>
-    public Task InterruptAsync() => Signals.SendAsync(Pid, "INT");
+    public void Interrupt() => Signals.Send(Pid, Signal.Interrupt);
 
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();

@@ -1,3 +1,4 @@
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent.Tests;
@@ -80,6 +81,6 @@ internal sealed class AzureMachine : IAsyncDisposable
         await Api.DisposeAsync();
         await Imds.DisposeAsync();
         await SupervisedRun.SweepAsync(mark => mark.Contains(_root, StringComparison.Ordinal), TimeProvider.System, CancellationToken.None);
-        DirectoryTree.Delete(_root);
+        TreeRemoval.Delete(_root);
     }
 }

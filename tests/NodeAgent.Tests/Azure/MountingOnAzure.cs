@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent.Tests;
@@ -42,7 +43,7 @@ public sealed class MountingOnAzure : IDisposable
 
     private string[] Calls => File.Exists(_root + "/calls") ? File.ReadAllLines(_root + "/calls") : [];
 
-    public void Dispose() => DirectoryTree.Delete(_root);
+    public void Dispose() => TreeRemoval.Delete(_root);
 
     [Fact]
     public async Task A_share_is_mounted_by_cifs_with_the_key_in_a_file_of_root_only()
@@ -163,10 +164,10 @@ public sealed class MountingOnAzure : IDisposable
         Assert.SkipUnless(refused is null, $"nothing can be mounted here: {refused}");
         File.WriteAllText(mounted + "/precious", "");
 
-        Assert.Throws<IOException>(() => DirectoryTree.Delete(_root + "/jobs"));
+        Assert.Throws<IOException>(() => TreeRemoval.Delete(_root + "/jobs"));
         bool kept = File.Exists(mounted + "/precious");
         await new AzureVolumeMounter(_azure, null, tools, new MountTable()).UnmountAsync(_root + "/jobs", TestContext.Current.CancellationToken);
-        DirectoryTree.Delete(_root + "/jobs");
+        TreeRemoval.Delete(_root + "/jobs");
 
         Assert.True(kept);
         Assert.False(Directory.Exists(_root + "/jobs"));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using BatchAi.Linux;
 
 namespace BatchAi.NodeAgent.Tests;
 
@@ -21,7 +22,7 @@ public sealed class PublishingTheAgent : IDisposable
 
     private string Calls => File.Exists(_root + "/calls") ? File.ReadAllText(_root + "/calls") : "";
 
-    public void Dispose() => DirectoryTree.Delete(_root);
+    public void Dispose() => TreeRemoval.Delete(_root);
 
     [Fact]
     public void Says_at_its_end_what_the_deployment_is_configured_with()

@@ -1,3 +1,4 @@
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent.Tests;
@@ -58,7 +59,9 @@ public sealed class LeavingNothingBehind
         machine.Assign(job, JobPhase.Prepare, "1");
         await machine.FileHoldsAsync(machine.Output("stdout-job_prep.txt"), "up");
 
-        Native.Kill(ProcessTable.WithVariable(SupervisedRun.MarkName, $"{job.JobUid}-{job.Fence}@{agent.Directory}/{job.JobUid}-{job.Fence}-preparation").Single(), Native.SIGKILL);
+        string attempt = $"{job.JobUid}-{job.Fence}";
+        Signals.Send(
+            ProcessTable.WithVariable(SupervisedRun.MarkName, $"{attempt}@{agent.Directory}/{attempt}-preparation").Single(), Signal.Kill);
         JobReport failed = await machine.ReachesAsync(JobStep.Finished, job);
         machine.Assign(job, JobPhase.Clean, "1");
         await machine.ReachesAsync(JobStep.Clean, job);

@@ -1,3 +1,4 @@
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent.Tests;
@@ -71,9 +72,10 @@ public sealed class Surviving
         await machine.FileHoldsAsync(machine.Output("stdout.txt"), "up");
         await machine.ReachesAsync(JobStep.Launched, job);
 
-        int runner = ProcessTable.WithVariable(SupervisedRun.MarkName, $"{job.JobUid}-{job.Fence}@{agent.Directory}/{job.JobUid}-{job.Fence}-toolkit").Single();
+        string attempt = $"{job.JobUid}-{job.Fence}";
+        ProcessId runner = ProcessTable.WithVariable(SupervisedRun.MarkName, $"{attempt}@{agent.Directory}/{attempt}-toolkit").Single();
         await agent.KillAsync();
-        Native.Kill(runner, Native.SIGKILL);
+        Signals.Send(runner, Signal.Kill);
         agent.Start();
         JobReport finished = await machine.ReachesAsync(JobStep.Finished, job);
 
@@ -128,8 +130,8 @@ public sealed class Surviving
         await machine.ReachesAsync(JobStep.Launched, job);
 
         await agent.KillAsync();
-        foreach (int pid in ProcessTable.WithVariable(NodeInstance.DirectoryVariable, agent.Directory))
-            Native.Kill(pid, Native.SIGKILL);
+        foreach (ProcessId process in ProcessTable.WithVariable(NodeInstance.DirectoryVariable, agent.Directory))
+            Signals.Send(process, Signal.Kill);
         machine.Api.Node("1").Assign(null);
         agent.Boot(said);
 
@@ -202,7 +204,7 @@ public sealed class Surviving
         machine.Assign(job, JobPhase.Launch, "1");
         await machine.FileHoldsAsync(machine.Output("stdout.txt"), "up");
 
-        Native.Kill(agent.Pid, Native.SIGTERM);
+        Signals.Send(agent.Pid, Signal.Terminate);
 
         Assert.Equal(0, await agent.WaitForExitAsync(s_none));
         Assert.NotEmpty(machine.JobProcesses());

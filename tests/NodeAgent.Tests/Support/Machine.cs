@@ -1,4 +1,5 @@
 using System.Text;
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent.Tests;
@@ -86,13 +87,17 @@ internal sealed class Machine : IAsyncDisposable
         return await ReachesAsync(JobStep.Finished, job);
     }
 
-    public IReadOnlyList<int> JobProcesses() => ProcessTable.WithVariable(MarkerName, _root);
+    public IReadOnlyList<int> JobProcesses() => [.. ProcessTable.WithVariable(MarkerName, _root).Select(process => process.Pid)];
 
     /// <summary>Ends once every runner has noticed that its job is gone.</summary>
     private Task NoRunnerIsLeftAsync() => Wait.Until(
         "no runner is left", () => Runners().Count == 0, () => string.Join(", ", Runners()), CancellationToken.None);
 
-    private IReadOnlyList<int> Runners() => ProcessTable.WithVariable(SupervisedRun.MarkName, mark => mark.Contains($"@{_root}/", StringComparison.Ordinal));
+    private IReadOnlyList<int> Runners() =>
+    [
+        .. ProcessTable.WithVariable(SupervisedRun.MarkName, mark => mark.Contains($"@{_root}/", StringComparison.Ordinal))
+            .Select(process => process.Pid),
+    ];
 
     public Task NoJobProcessIsLeftAsync() =>
         Wait.Until("no process of a job is left", () => JobProcesses().Count == 0, () => string.Join(", ", JobProcesses()), _cancellation);
@@ -115,9 +120,9 @@ internal sealed class Machine : IAsyncDisposable
         while (JobProcesses() is { Count: > 0 } left)
         {
             foreach (int pid in left)
-                Native.Kill(pid, Native.SIGKILL);
+                Signals.Send(pid, Signal.Kill);
         }
-        DirectoryTree.Delete(_root);
+        TreeRemoval.Delete(_root);
         await NoRunnerIsLeftAsync();
     }
 

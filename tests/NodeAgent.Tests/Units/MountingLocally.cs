@@ -1,10 +1,12 @@
+using BatchAi.Linux;
+
 namespace BatchAi.NodeAgent.Tests;
 
 public sealed class MountingLocally : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("ba-").FullName;
 
-    public void Dispose() => DirectoryTree.Delete(_root);
+    public void Dispose() => TreeRemoval.Delete(_root);
 
     [Theory]
     [InlineData("../x")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BatchAi.Linux;
 
 namespace BatchAi.NodeAgent.Tests;
 
@@ -41,14 +42,21 @@ public sealed class WaitingForARunner : IDisposable
     }
 
     [Fact]
-    public void A_number_that_no_process_has_opens_nothing() => Assert.Null(ProcessDescriptor.TryOpen(int.MaxValue));
+    public void Tells_it_from_another_process_with_its_old_pid()
+    {
+        RunnerIdentity self = RunnerIdentity.OfThisProcess();
+
+        Assert.True(self.Runs());
+        Assert.False((self with { StartTime = self.StartTime - 1 }).Runs());
+        Assert.False((self with { KernelBootId = "another boot" }).Runs());
+    }
 
     private SupervisedRun Run()
     {
         RunFiles files = new(_directory);
-        long started = ProcessTable.Find(_runner.Id)!.StartTime;
+        long started = ProcessTable.Find(_runner.Id)!.Value.StartTime;
         RunnerIdentity identity = new() { Pid = _runner.Id, StartTime = started, KernelBootId = NodeBoot.KernelBootId };
-        AtomicFile.WriteJson(files.Runner, identity, AgentJson.Default.RunnerIdentity);
+        JsonFile.Write(files.Runner, identity, AgentJson.Default.RunnerIdentity, AgentState.Lasts);
         return new SupervisedRun(files, "mark", new StoppedClock());
     }
 

@@ -1,4 +1,5 @@
 using BatchAi.EndToEnd.Tests;
+using BatchAi.Linux;
 
 namespace BatchAi.Chaos.Tests;
 
@@ -33,9 +34,9 @@ internal sealed class Killer(LocalHostProcess server, Random chance)
         if (choice < 12)
             await KillServerAsync();
         else if (choice < 17 && agents.Length > 0)
-            await KillAgentAsync(agents[chance.Next(agents.Length)]);
+            KillAgent(agents[chance.Next(agents.Length)]);
         else if (nodes.Length > 0)
-            await CutPowerAsync(nodes[chance.Next(nodes.Length)]);
+            CutPower(nodes[chance.Next(nodes.Length)]);
         else if (!IsCalm)
             await KillServerAsync();
     }
@@ -57,16 +58,16 @@ internal sealed class Killer(LocalHostProcess server, Random chance)
         await server.ServeAgainAsync(port);
     }
 
-    private async Task KillAgentAsync(string agent)
+    private void KillAgent(string agent)
     {
-        await Signals.SendAsync(ProcessTable.PidOf(agent), "KILL");
+        Signals.Send(ServerProcesses.PidOf(agent), Signal.Kill);
         Agents++;
     }
 
     /// <summary>Counted before: the job may be launched again at once.</summary>
-    private async Task CutPowerAsync(string instance)
+    private void CutPower(string instance)
     {
         Nodes++;
-        await Machines.CutPowerAsync(instance);
+        Machines.CutPower(instance);
     }
 }

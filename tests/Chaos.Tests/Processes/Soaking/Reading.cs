@@ -23,7 +23,7 @@ internal sealed record Reading(int Work, int Megabytes, int Descriptors, int Fil
 
     public static Reading Take(LocalHostProcess server, int work) => new(
         work,
-        Megabytes: int.Parse(File.ReadLines($"/proc/{server.Pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024,
+        Megabytes: ServerProcesses.MegabytesOf(server.Pid),
         Descriptors: Directory.GetFiles($"/proc/{server.Pid}/fd").Length,
         Files: Directory.EnumerateDirectories(server.Data).Where(directory => Path.GetFileName(directory) != "volumes").Sum(directory => Directory.EnumerateFiles(directory, "*", s_everyFile).Count(file => !file.Contains("/cloud/operations/", StringComparison.Ordinal))) + Directory.GetFiles(server.Data).Length,
         Rows: new Dictionary<string, int>([.. Count(server.Data, "facts.db", Facts), .. Count(server.Data, "engine.db", Engine)]));

@@ -1,0 +1,34 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace BatchAi.Linux;
+
+/// <summary>What this process changes about itself.</summary>
+public static class ThisProcess
+{
+    /// <summary>
+    /// Leaves the session of whoever started it: no terminal and no end of that session ends it. No effect on one that leads a group.
+    /// </summary>
+    public static void StartSession() => _ = Libc.SetSid();
+
+    /// <summary>From now on, processes of ours that lose their parent become our children instead of init's.</summary>
+    public static void BecomeSubreaper()
+    {
+        if (Libc.Prctl(Libc.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
+            throw Errno.ToException(Errno.Last, "prctl");
+    }
+
+    /// <summary>
+    /// Appends to a file from now on what is written to a descriptor (1 and 2 are the standard output and error). A file that cannot be
+    /// opened changes nothing.
+    /// </summary>
+    public static void Redirect(string path, int descriptor)
+    {
+        using SafeFileHandle file = OpenForAppend(path);
+        if (!file.IsInvalid)
+            _ = Libc.Dup2(file, descriptor);
+    }
+
+    /// <summary>A file to append to, made with mode 0644 when it is not there; the handle is invalid when it cannot be opened.</summary>
+    public static SafeFileHandle OpenForAppend(string path) =>
+        Libc.Open(path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND | Libc.O_CLOEXEC, Convert.ToInt32("644", 8));
+}

@@ -1,0 +1,6 @@
+using System.Text.Json.Serialization;
+
+namespace BatchAi.Linux.Tests;
+
+[JsonSerializable(typeof(TextInJson))]
+internal sealed partial class TestJson : JsonSerializerContext;

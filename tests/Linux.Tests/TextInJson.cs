@@ -1,0 +1,3 @@
+namespace BatchAi.Linux.Tests;
+
+internal sealed record TextInJson(string Text);
