@@ -1,5 +1,3 @@
-using BatchAi.Linux;
-
 namespace BatchAi.LocalCloud;
 
 /// <summary>Everything the local cloud knows. Every member is used under <see cref="Gate"/>.</summary>
