@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using BatchAi.LocalHost;
 
-ParseResult parsed = CommandTree.Build().Parse(args);
+ParseResult parsed = ServerCommands.Build().Parse(args);
 
 // One line says what is wrong; the help would push it out of sight. Without a verb the help is the answer.
 if (parsed.Action is ParseErrorAction mistake)

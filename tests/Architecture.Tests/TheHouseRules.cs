@@ -10,6 +10,31 @@ public sealed partial class TheHouseRules
         Offenders.None(Repository.Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
             .Where(file => Repository.Lines(file).Length > 400));
 
+    /// <summary>Characters of a line. The text of a long literal, and rows of data in a raw string, may be longer.</summary>
+    private const int LongestLine = 140;
+
+    [Fact]
+    public void Keep_lines_short() =>
+        Offenders.None(Repository.Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
+            .SelectMany(file => Repository.Lines(file)
+                .Select((line, index) => (Line: line, Number: index + 1))
+                .Where(one => one.Line.Length > LongestLine && !IsOneLiteral().IsMatch(one.Line))
+                .Select(one => $"{file}:{one.Number} has {one.Line.Length} characters")));
+
+    [Fact]
+    public void Give_no_two_types_of_different_projects_one_name()
+    {
+        IEnumerable<string> shared =
+            from file in Repository.Files
+            where file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal)
+            from type in DeclaredType().Matches(Repository.Text(file))
+            group file.Split('/')[1] by type.Groups["name"].Value into projects
+            where projects.Distinct().Count() > 1
+            select $"{projects.Key} in {string.Join(", ", projects.Distinct())}";
+
+        Offenders.None(shared);
+    }
+
     [Fact]
     public void Give_a_reason_above_every_rule_that_editorconfig_relaxes()
     {
@@ -84,6 +109,16 @@ public sealed partial class TheHouseRules
     /// <summary>A rule of the compiler or an analyzer that is set below warning.</summary>
     [GeneratedRegex(@"^dotnet_diagnostic\.(?<rule>\w+)\.severity = (none|silent|suggestion)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Relaxation();
+
+    /// <summary>Nothing but a literal, or its part, and what joins it to the lines around it; or a line of a raw string that is data or a script.</summary>
+    [GeneratedRegex(@"^\s*([?:+,=]\s*|=>\s*|return\s+|yield return\s+)*[$@]*""|^\s*[\[{<]|^\s*\$*""""""|^(?!.*;\s*$)(?!\s*(//|public|private|internal|protected|await|var|if|foreach|new)\b)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex IsOneLiteral();
+
+    [GeneratedRegex(
+        @"^(public|internal) (static |sealed |abstract |readonly |partial )*(record struct|record|class|interface|enum|struct) (?<name>\w+)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex DeclaredType();
 
     [GeneratedRegex(@"^\s*#pragma warning disable [\w, ]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex BarePragma();

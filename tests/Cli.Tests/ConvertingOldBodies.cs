@@ -56,7 +56,7 @@ public class ConvertingOldBodies
         Assert.NotEmpty(files);
         foreach (FileInfo file in files)
         {
-            JsonObject properties = LegacyBody.Convert(JsonFile.Read(file.FullName)).Properties;
+            JsonObject properties = LegacyBody.Convert(UserFile.Read(file.FullName)).Properties;
             new StorageFiller(new MountOptions(), local: true, new WorkspaceId("s", "g", "w")).Fill(properties, StorageFiller.JobVolumes);
             JsonNode understood = file.Name.Contains(".cluster.") ? Through(ModelJson.Default.ClusterProperties, properties)
                 : file.Name.Contains(".fileserver.") ? Through(ModelJson.Default.FileServerProperties, properties)

@@ -206,7 +206,7 @@ public sealed class VirtualMachines
     {
         await using ACloud cloud = await ACloud.StartAsync();
         await AMachine.PutAsync(cloud, $"{AMachine.Interfaces}/card", AMachine.Interface());
-        string obstacle = Path.Combine(cloud.Directory, "virtualmachines", "vm.json.new");
+        string obstacle = Path.Combine(cloud.Directory, "virtualmachines", "vm.json");
         Directory.CreateDirectory(obstacle);
 
         using HttpResponseMessage refused = await cloud.SendAsync(HttpMethod.Put, $"{AMachine.Machines}/vm",

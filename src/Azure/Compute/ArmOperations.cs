@@ -25,7 +25,7 @@ internal static class ArmOperations
                 return new FleetOutcome.Started(operationUrl);
             case >= 400:
                 RequestFailedException error = new(answer);
-                return Refusals.IsRefusal(error) ? Refusals.Of(error) : throw error;
+                return AzureRefusals.IsRefusal(error) ? AzureRefusals.Of(error) : throw error;
             case 200 when answer.Content.ToMemory().Length > 0:
                 return OutcomeOf(answer.Content, operationUrl);
             default:
@@ -51,7 +51,7 @@ internal static class ArmOperations
                 return new FleetOutcome.Completed();
             case "Failed" or "Canceled":
                 JsonElement error = document.RootElement.TryGetProperty("error", out JsonElement given) ? given : default;
-                return Refusals.Of(TextOf(error, "code") ?? status, TextOf(error, "message") ?? "The operation ended without saying why.");
+                return AzureRefusals.Of(TextOf(error, "code") ?? status, TextOf(error, "message") ?? "The operation ended without saying why.");
             case "Deleting":
                 return new FleetOutcome.Nothing("the resource is being deleted");
             default:

@@ -35,7 +35,7 @@ internal sealed class ArmParts(ArmClient client, ComputeFleetOptions options)
         return answer.Status switch
         {
             200 => Read(answer),
-            404 when Refusals.IsAbsence(new RequestFailedException(answer)) => null,
+            404 when AzureRefusals.IsAbsence(new RequestFailedException(answer)) => null,
             _ => throw new RequestFailedException(answer),
         };
     }

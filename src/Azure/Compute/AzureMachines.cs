@@ -55,8 +55,8 @@ public sealed class AzureMachines(ArmClient client, ComputeFleetOptions options)
             return ArmOperations.OutcomeOf(answer);
 
         RequestFailedException error = new(answer);
-        return Refusals.IsAbsence(error) ? new FleetOutcome.Nothing($"{kind} {name} is not there")
-            : Refusals.IsRefusal(error) ? Refusals.Of(error)
+        return AzureRefusals.IsAbsence(error) ? new FleetOutcome.Nothing($"{kind} {name} is not there")
+            : AzureRefusals.IsRefusal(error) ? AzureRefusals.Of(error)
             : throw error;
     }
 
@@ -79,9 +79,9 @@ public sealed class AzureMachines(ArmClient client, ComputeFleetOptions options)
             };
             return ArmOperations.OutcomeOf(answer);
         }
-        catch (RequestFailedException refusal) when (Refusals.IsRefusal(refusal))
+        catch (RequestFailedException refusal) when (AzureRefusals.IsRefusal(refusal))
         {
-            return Refusals.Of(refusal);
+            return AzureRefusals.Of(refusal);
         }
     }
 

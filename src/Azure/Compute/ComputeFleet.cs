@@ -33,9 +33,9 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
         {
             return new FleetOutcome.Completed();
         }
-        catch (RequestFailedException refusal) when (Refusals.IsRefusal(refusal))
+        catch (RequestFailedException refusal) when (AzureRefusals.IsRefusal(refusal))
         {
-            return Refusals.Of(refusal);
+            return AzureRefusals.Of(refusal);
         }
     }
 
@@ -47,7 +47,7 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
             VirtualMachineScaleSetData data = found.Value.Data;
             return new ScaleSetState(data.Name, (int)(data.Sku?.Capacity ?? 0), data.ProvisioningState ?? "Unknown", ETagOf(found.GetRawResponse()));
         }
-        catch (RequestFailedException absent) when (Refusals.IsAbsence(absent))
+        catch (RequestFailedException absent) when (AzureRefusals.IsAbsence(absent))
         {
             return null;
         }
@@ -70,13 +70,13 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
             Operation operation = await ScaleSet(scaleSet).UpdateAsync(WaitUntil.Started, new VirtualMachineScaleSetPatch { Sku = new ComputeSku { Capacity = wanted } }, cancellation);
             return ArmOperations.OutcomeOf(operation.GetRawResponse());
         }
-        catch (RequestFailedException lost) when (lost.Status == 412 || Refusals.IsAbsence(lost))
+        catch (RequestFailedException lost) when (lost.Status == 412 || AzureRefusals.IsAbsence(lost))
         {
             return new FleetOutcome.Nothing("the scale set changed since it was read");
         }
-        catch (RequestFailedException refusal) when (Refusals.IsRefusal(refusal))
+        catch (RequestFailedException refusal) when (AzureRefusals.IsRefusal(refusal))
         {
-            return Refusals.Of(refusal);
+            return AzureRefusals.Of(refusal);
         }
     }
 
@@ -94,13 +94,13 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
             // Azure refuses all of them when one is gone already.
             return await RemovePresentAsync(scaleSet, instanceIds, cancellation);
         }
-        catch (RequestFailedException absent) when (Refusals.IsAbsence(absent))
+        catch (RequestFailedException absent) when (AzureRefusals.IsAbsence(absent))
         {
             return new FleetOutcome.Nothing($"scale set {scaleSet} is not there");
         }
-        catch (RequestFailedException refusal) when (Refusals.IsRefusal(refusal))
+        catch (RequestFailedException refusal) when (AzureRefusals.IsRefusal(refusal))
         {
-            return Refusals.Of(refusal);
+            return AzureRefusals.Of(refusal);
         }
     }
 
@@ -111,13 +111,13 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
             Response answer = (await ScaleSet(scaleSet).DeleteAsync(WaitUntil.Started, cancellationToken: cancellation)).GetRawResponse();
             return answer.Status == 204 ? new FleetOutcome.Nothing($"scale set {scaleSet} is not there") : ArmOperations.OutcomeOf(answer);
         }
-        catch (RequestFailedException absent) when (Refusals.IsAbsence(absent))
+        catch (RequestFailedException absent) when (AzureRefusals.IsAbsence(absent))
         {
             return new FleetOutcome.Nothing($"scale set {scaleSet} is not there");
         }
-        catch (RequestFailedException refusal) when (Refusals.IsRefusal(refusal))
+        catch (RequestFailedException refusal) when (AzureRefusals.IsRefusal(refusal))
         {
-            return Refusals.Of(refusal);
+            return AzureRefusals.Of(refusal);
         }
     }
 
@@ -132,7 +132,7 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
             await foreach (VirtualMachineScaleSetVmResource machine in ScaleSet(scaleSet).GetVirtualMachineScaleSetVms().GetAllAsync(cancellationToken: cancellation))
                 instances.Add(new FleetInstance(machine.Data.InstanceId, machine.Data.ProvisioningState ?? "Unknown", machine.Data.TimeCreated, machine.Data.VmId));
         }
-        catch (RequestFailedException absent) when (Refusals.IsAbsence(absent))
+        catch (RequestFailedException absent) when (AzureRefusals.IsAbsence(absent))
         {
             return [];
         }
@@ -170,7 +170,7 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
         {
             return await RemoveAsync(scaleSet, left, cancellation);
         }
-        catch (RequestFailedException refusal) when (Refusals.IsRefusal(refusal))
+        catch (RequestFailedException refusal) when (AzureRefusals.IsRefusal(refusal))
         {
             // Another went in between: the caller lists and asks again.
             return new FleetOutcome.Refused(FleetRefusal.Transient, refusal.ErrorCode ?? "Conflict", refusal.Message);

@@ -73,7 +73,7 @@ internal sealed class BlobFiles(BlobServiceClient own, TokenCredential credentia
             return own;
 
         Uri endpoint = isOwn ? own.Uri : new Uri($"https://{volume.Account}.blob.{storageSuffix}");
-        return accountKey is null ? new BlobServiceClient(endpoint, credential) : new BlobServiceClient(endpoint, AccountKey.Of(volume, accountKey));
+        return accountKey is null ? new BlobServiceClient(endpoint, credential) : new BlobServiceClient(endpoint, StorageKey.Of(volume, accountKey));
     }
 
     private async Task<Func<BlobClient, Uri>> SignerAsync(BlobServiceClient service, BlobContainerClient container, TimeSpan linkExpiry, CancellationToken cancellation)

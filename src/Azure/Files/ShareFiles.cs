@@ -46,7 +46,7 @@ internal sealed class ShareFiles(string storageSuffix, TimeProvider clock, HttpP
         ShareClientOptions options = new();
         if (transport is not null)
             options.Transport = transport;
-        ShareClient share = new(new Uri($"https://{volume.Account}.file.{storageSuffix}/{volume.Name}"), AccountKey.Of(volume, accountKey), options);
+        ShareClient share = new(new Uri($"https://{volume.Account}.file.{storageSuffix}/{volume.Name}"), StorageKey.Of(volume, accountKey), options);
         return path.Length == 0 ? share.GetRootDirectoryClient() : share.GetDirectoryClient(path);
     }
 

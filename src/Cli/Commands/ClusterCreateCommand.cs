@@ -41,7 +41,7 @@ internal static class ClusterCreateCommand
         verb.SetAction(async (parsed, cancellation) =>
         {
             Session session = services.Open(parsed);
-            ConvertedBody? converted = parsed.GetValue(file) is { } path ? LegacyBody.Convert(JsonFile.Read(path)) : null;
+            ConvertedBody? converted = parsed.GetValue(file) is { } path ? LegacyBody.Convert(UserFile.Read(path)) : null;
             await session.TellAsync(converted?.Notes ?? []);
             JsonObject properties = converted?.Properties ?? [];
 

@@ -45,7 +45,7 @@ internal static class RunCommand
 
             string? directory = session.Server.IsLocal ? session.Environment.CurrentDirectory : null;
             ConvertedBody body = path is not null
-                ? LegacyBody.Convert(JsonFile.Read(path))
+                ? LegacyBody.Convert(UserFile.Read(path))
                 : new ConvertedBody(CommandJob.Properties(parsed.GetValue(nodes), command!, directory), [], ExperimentName: null);
             var start = new JobStart(body, parsed.GetValue(name), path ?? command![0], parsed.GetValue(detach));
             var filler = new StorageFiller(mounts.Read(parsed, session.Environment), session.Server.IsLocal, session.Workspace);

@@ -34,9 +34,9 @@ internal static partial class ArmBody
     public static ArmRefusal Missing(string parameter) => ArmRefusal.Invalid($"Required parameter '{parameter}' is missing (null).");
 
     /// <exception cref="ArmRefusal">The name is malformed.</exception>
-    public static void CheckName(ResourceType type, string name)
+    public static void CheckName(CloudResourceType type, string name)
     {
-        int longest = type == ResourceType.ScaleSets || type == ResourceType.Machines ? 64 : 80;
+        int longest = type == CloudResourceType.ScaleSets || type == CloudResourceType.Machines ? 64 : 80;
         if (name.Length > longest || !Names().IsMatch(name))
         {
             throw ArmRefusal.Invalid(
@@ -46,7 +46,7 @@ internal static partial class ArmBody
     }
 
     /// <exception cref="ArmRefusal">It is missing or malformed.</exception>
-    public static string ReadLocation(ResourceType type, JsonObject body)
+    public static string ReadLocation(CloudResourceType type, JsonObject body)
     {
         string location = Text(body, "location")?.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant()
             ?? throw new ArmRefusal(400, "LocationRequired", "The location property is required for this definition.");

@@ -55,7 +55,7 @@ internal static class ArmJson
         return body;
     }
 
-    public static JsonObject Of(Usage usage) => new()
+    public static JsonObject Of(QuotaUsage usage) => new()
     {
         ["name"] = new JsonObject { ["value"] = usage.Name, ["localizedValue"] = usage.LocalizedName },
         ["unit"] = "Count",

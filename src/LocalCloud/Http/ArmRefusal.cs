@@ -58,6 +58,6 @@ internal sealed class ArmRefusal(int status, string code, string message) : Exce
     public static ArmRefusal TooMany(int seconds) =>
         new(429, "TooManyRequests", "The server rejected the request because too many requests have been received for this resource or subscription.") { RetryAfter = seconds };
 
-    public static ArmRefusal QuotaExceeded(Usage usage, string location, int required) =>
-        new(409, "OperationNotAllowed", $"Operation could not be completed as it results in exceeding approved {usage.LocalizedName} quota. Additional details - Deployment Model: Resource Manager, Location: {location}, Current Limit: {usage.Limit}, Current Usage: {usage.Used}, Additional Required: {required}, (Minimum) New Limit Required: {usage.Used + required}. QuotaExhausted: {usage.Used} of {usage.Limit} {usage.LocalizedName}.");
+    public static ArmRefusal QuotaExceeded(QuotaUsage usage, string location, int required) =>
+        new(409, "OperationNotAllowed", $"Operation could not be completed as it results in exceeding approved {usage.LocalizedName} quota. Additional details - Deployment Model: Resource Manager, Location: {location}, Current Limit: {usage.Limit}, Current QuotaUsage: {usage.Used}, Additional Required: {required}, (Minimum) New Limit Required: {usage.Used + required}. QuotaExhausted: {usage.Used} of {usage.Limit} {usage.LocalizedName}.");
 }

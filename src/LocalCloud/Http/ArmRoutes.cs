@@ -17,21 +17,21 @@ internal sealed class ArmRoutes(ScaleSetApi scaleSets, InstanceApi instances, Ma
             ("GET", ["subscriptions", _, "providers", "microsoft.compute", "locations", _, "vmsizes"]) => locations.Sizes(),
             ("GET", ["subscriptions", _, "providers", _, "locations", _, "operations", var id]) => locations.Operation(id),
             ("GET", ["subscriptions", _, "providers", _, "locations", _, "operations", var id, "result"]) => locations.OperationResult(id),
-            ("GET", ["subscriptions", _, "providers", var provider, var type]) when ResourceType.Find(provider, type) is { } listed =>
+            ("GET", ["subscriptions", _, "providers", var provider, var type]) when CloudResourceType.Find(provider, type) is { } listed =>
                 lists.List(listed, path[1], group: null, request),
             ("GET", ["subscriptions", _, "resourcegroups", _, "providers", var provider, var type])
-                when ResourceType.Find(provider, type) is { } listed =>
+                when CloudResourceType.Find(provider, type) is { } listed =>
                 lists.List(listed, path[1], path[3], request),
             (_, ["subscriptions", _, "resourcegroups", _, "providers", var provider, var type, _, .. var rest])
-                when ResourceType.Find(provider, type) is { } found =>
+                when CloudResourceType.Find(provider, type) is { } found =>
                 await OneAsync(request, new ResourcePath(path[1], path[3], found, path[7]), rest),
             _ => throw new ArmRefusal(404, "InvalidResourceType", $"The local cloud has nothing at '/{string.Join('/', path)}'."),
         };
     }
 
     private Task<ArmAnswer> OneAsync(ArmRequest request, ResourcePath path, string[] rest) =>
-        path.Type == ResourceType.ScaleSets ? ScaleSetAsync(request, path, rest)
-        : path.Type == ResourceType.Machines ? MachineAsync(request, path, rest)
+        path.Type == CloudResourceType.ScaleSets ? ScaleSetAsync(request, path, rest)
+        : path.Type == CloudResourceType.Machines ? MachineAsync(request, path, rest)
         : PartAsync(request, path, rest);
 
     private async Task<ArmAnswer> ScaleSetAsync(ArmRequest request, ResourcePath path, string[] rest) => (request.Method, rest) switch

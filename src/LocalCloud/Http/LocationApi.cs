@@ -28,7 +28,7 @@ internal sealed class LocationApi(CloudState state, VmSizes sizes, MachineCapaci
             return operation.Status switch
             {
                 OperationStatus.InProgress => new ArmAnswer(202) { Operation = operation },
-                OperationStatus.Succeeded when operation.Kind == OperationKind.Create
+                OperationStatus.Succeeded when operation.Kind == CloudOperationKind.Create
                     && state.Find(operation.Type, operation.Resource) is { } made =>
                     new ArmAnswer(200, json.Of(made)) { ETag = made.ETag },
                 OperationStatus.Succeeded => new ArmAnswer(204),

@@ -73,7 +73,7 @@ internal sealed class MachineApi(
                 Instances = [.. machine.Instances.Select(instance => instance with { State = InstanceState.Deleting })],
             };
             DateTimeOffset now = clock.GetUtcNow();
-            Operation operation = Operation.Begin(next, OperationKind.Delete, [], now, now);
+            Operation operation = Operation.Begin(next, CloudOperationKind.Delete, [], now, now);
             state.Commit(next, operation);
             changed();
             return new ArmAnswer(202) { Operation = operation };
@@ -91,7 +91,7 @@ internal sealed class MachineApi(
     private Machine Fresh(ResourcePath path, MachineBody body)
     {
         // The disk of an earlier machine that was told to stay is in the way, as on Azure.
-        if (state.FindPart(ResourceType.Disks, body.SystemDisk) is { } disk)
+        if (state.FindPart(CloudResourceType.Disks, body.SystemDisk) is { } disk)
         {
             throw new ArmRefusal(409, "ConflictingUserInput",
                 $"Disk {disk.Name} already exists in resource group {disk.ResourceGroup}. Only CreateOption.Attach is supported.");
@@ -124,22 +124,22 @@ internal sealed class MachineApi(
         FaultDice dice = faults();
         bool fails = dice.FailsAllocation();
 
-        string address = state.FindPart(ResourceType.Interfaces, body.Uses[0].Name)?.Address ?? allocation.Address;
+        string address = state.FindPart(CloudResourceType.Interfaces, body.Uses[0].Name)?.Address ?? allocation.Address;
         Instance instance = maker.Make(machine, Machine.OnlyInstance, body.Size, allocation with { Address = address }, fails,
             mayBeEvicted: body.Spot, dice);
         if (failed is not null)
             instance = instance with { VmId = failed.VmId, TempDirectory = failed.TempDirectory };
         Machine next = machine with { Version = machine.Version + 1, Instances = [instance] };
         return fails
-            ? (next, Operation.Begin(next, OperationKind.Create, [], now, now + provisioningDelay).FailingAllocation(body.Size.Name))
-            : (next, Operation.Begin(next, OperationKind.Create, [Machine.OnlyInstance], now, now));
+            ? (next, Operation.Begin(next, CloudOperationKind.Create, [], now, now + provisioningDelay).FailingAllocation(body.Size.Name))
+            : (next, Operation.Begin(next, CloudOperationKind.Create, [Machine.OnlyInstance], now, now));
     }
 
     private (Machine, Operation) Keep(Machine machine)
     {
         DateTimeOffset now = clock.GetUtcNow();
         Machine next = machine with { Version = machine.Version + 1 };
-        return (next, Operation.Begin(next, OperationKind.Create, [Machine.OnlyInstance], now, now));
+        return (next, Operation.Begin(next, CloudOperationKind.Create, [Machine.OnlyInstance], now, now));
     }
 
     private static Machine Changed(Machine present, MachineBody wanted)
@@ -156,9 +156,9 @@ internal sealed class MachineApi(
     }
 
     private string? PublicAddressOf(ResourceUse card) =>
-        (state.FindPart(ResourceType.Interfaces, card.Name)?.Uses ?? [])
-            .Where(use => use.Type == ResourceType.PublicAddresses.Name)
-            .Select(use => state.FindPart(ResourceType.PublicAddresses, use.Name)?.Address)
+        (state.FindPart(CloudResourceType.Interfaces, card.Name)?.Uses ?? [])
+            .Where(use => use.Type == CloudResourceType.PublicAddresses.Name)
+            .Select(use => state.FindPart(CloudResourceType.PublicAddresses, use.Name)?.Address)
             .FirstOrDefault();
 
     private static Part SystemDiskOf(Machine machine, string name) => new()
@@ -167,7 +167,7 @@ internal sealed class MachineApi(
         Subscription = machine.Subscription,
         ResourceGroup = machine.ResourceGroup,
         Name = name,
-        TypeName = ResourceType.Disks.Name,
+        TypeName = CloudResourceType.Disks.Name,
         Location = machine.Location,
         Model = new JsonObject
         {

@@ -29,7 +29,7 @@ internal sealed partial record MachineBody(
             throw ArmRefusal.Invalid(
                 "The local cloud starts machines from images only: 'storageProfile.osDisk.createOption' must be FromImage.");
         string diskName = Text(disk, "name") ?? $"{path.Name}_OsDisk";
-        ResourceUse system = new(ResourceType.Disks.Name, diskName, Says(disk, "Delete", "deleteOption"));
+        ResourceUse system = new(CloudResourceType.Disks.Name, diskName, Says(disk, "Delete", "deleteOption"));
         return new MachineBody(
             location,
             known,
@@ -62,7 +62,7 @@ internal sealed partial record MachineBody(
         foreach (JsonObject card in cards.OrderByDescending(card =>
             At(card, "properties", "primary") is JsonValue flag && flag.TryGetValue(out bool primary) && primary))
         {
-            Part found = Refer(Text(card, "id"), ResourceType.Interfaces, state);
+            Part found = Refer(Text(card, "id"), CloudResourceType.Interfaces, state);
             if (!found.IsReady(now))
                 throw ArmRefusal.NotReady(found, path);
             if (OtherUser(found, path, state) is { } user)
@@ -84,7 +84,7 @@ internal sealed partial record MachineBody(
             int lun = Number(disk, "lun") ?? throw Missing("dataDisk.lun");
             if (lun < 0 || uses.Exists(use => use.Lun == lun))
                 throw ArmRefusal.Invalid($"A disk at LUN {lun} already exists or the number is not allowed.");
-            Part found = Refer(Text(disk, "managedDisk", "id"), ResourceType.Disks, state);
+            Part found = Refer(Text(disk, "managedDisk", "id"), CloudResourceType.Disks, state);
             if (uses.Exists(use => use.Name == found.Name))
                 throw ArmRefusal.Invalid($"Disk '{found.Name}' is attached twice.");
             if (OtherUser(found, path, state) is { } user)
@@ -106,7 +106,7 @@ internal sealed partial record MachineBody(
     private static CloudResource? OtherUser(Part used, ResourcePath path, CloudState state) =>
         state.UsersOf(used).FirstOrDefault(user => !path.Names(user));
 
-    private static Part Refer(string? id, ResourceType type, CloudState state) =>
+    private static Part Refer(string? id, CloudResourceType type, CloudState state) =>
         ResourcePath.Parse(id) is { } path && path.Type == type && state.FindPart(type, path.Name) is { Deleting: false } there
             && path.Names(there)
             ? there

@@ -29,10 +29,10 @@ internal sealed class PartApi(CloudState state, MachineCapacity capacity, Resour
 
             PartBody wanted = PartBody.Read(path, body, state, now);
             Part next = present is null ? Fresh(path, wanted, now) : Changed(present, wanted);
-            Operation operation = Operation.Begin(next, OperationKind.Create, [], now, notBefore: next.ReadyAt);
+            Operation operation = Operation.Begin(next, CloudOperationKind.Create, [], now, notBefore: next.ReadyAt);
             state.Commit(next, operation);
             changed();
-            return Shown(present is not null ? 200 : path.Type == ResourceType.Disks ? 202 : 201, next) with { Operation = operation };
+            return Shown(present is not null ? 200 : path.Type == CloudResourceType.Disks ? 202 : 201, next) with { Operation = operation };
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class PartApi(CloudState state, MachineCapacity capacity, Resour
 
             DateTimeOffset now = clock.GetUtcNow();
             Part next = part.Leaving(now + Delay());
-            Operation operation = Operation.Begin(next, OperationKind.Delete, [], now, now);
+            Operation operation = Operation.Begin(next, CloudOperationKind.Delete, [], now, now);
             state.Commit(next, operation);
             changed();
             return new ArmAnswer(202) { Operation = operation };
@@ -73,7 +73,7 @@ internal sealed class PartApi(CloudState state, MachineCapacity capacity, Resour
         Version = 1,
         CreatedAt = now,
         ReadyAt = now + Delay(),
-        Address = path.Type == ResourceType.Interfaces || path.Type == ResourceType.PublicAddresses ? capacity.NextAddress(state) : null,
+        Address = path.Type == CloudResourceType.Interfaces || path.Type == CloudResourceType.PublicAddresses ? capacity.NextAddress(state) : null,
     };
 
     private TimeSpan Delay() => faults().IsSlow() ? delay * 10 : delay;

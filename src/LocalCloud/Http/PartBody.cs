@@ -19,11 +19,11 @@ internal sealed record PartBody(string Location, JsonObject Model, IReadOnlyList
         CheckName(path.Type, path.Name);
         string location = ReadLocation(path.Type, body);
         IReadOnlyList<ResourceUse>? uses = null;
-        if (path.Type == ResourceType.Disks)
+        if (path.Type == CloudResourceType.Disks)
             CheckDisk(body);
-        else if (path.Type == ResourceType.Interfaces)
+        else if (path.Type == CloudResourceType.Interfaces)
             uses = UsesOfInterface(path, body, state, now);
-        else if (path.Type == ResourceType.SecurityGroups)
+        else if (path.Type == CloudResourceType.SecurityGroups)
             CheckRules(body);
         return new PartBody(location, Kept(body), uses);
     }
@@ -52,7 +52,7 @@ internal sealed record PartBody(string Location, JsonObject Model, IReadOnlyList
         JsonNode? given = At(address, "properties", "publicIPAddress");
         if (Text(given, "id") is { } publicAddress)
         {
-            Part found = Refer(publicAddress, ResourceType.PublicAddresses, path, state, now);
+            Part found = Refer(publicAddress, CloudResourceType.PublicAddresses, path, state, now);
             if (state.UserOf(found) is { } user && !path.Names(user))
                 throw new ArmRefusal(400, "PublicIPAddressInUse",
                     $"Resource {path.Id} is referencing public IP address {found.Id} that is already allocated to resource {user.Id}.");
@@ -63,14 +63,14 @@ internal sealed record PartBody(string Location, JsonObject Model, IReadOnlyList
 
         if (Text(body, "properties", "networkSecurityGroup", "id") is { } group)
         {
-            Part found = Refer(group, ResourceType.SecurityGroups, path, state, now);
+            Part found = Refer(group, CloudResourceType.SecurityGroups, path, state, now);
             uses.Add(new ResourceUse(found.Type.Name, found.Name));
         }
 
         return uses;
     }
 
-    private static Part Refer(string id, ResourceType type, ResourcePath by, CloudState state, DateTimeOffset now)
+    private static Part Refer(string id, CloudResourceType type, ResourcePath by, CloudState state, DateTimeOffset now)
     {
         Part found = ResourcePath.Parse(id) is { } path && path.Type == type && state.FindPart(type, path.Name) is { } there
             && path.Names(there)

@@ -22,7 +22,7 @@ internal sealed class ResourceJson(CloudState state, VmSizes sizes, TimeProvider
         {
             disk["name"] = used.Name;
             JsonObject managed = disk["managedDisk"] as JsonObject ?? [];
-            managed["id"] = (machine.Path with { Type = ResourceType.Disks, Name = used.Name }).Id;
+            managed["id"] = (machine.Path with { Type = CloudResourceType.Disks, Name = used.Name }).Id;
             disk["managedDisk"] ??= managed;
         }
 
@@ -46,13 +46,13 @@ internal sealed class ResourceJson(CloudState state, VmSizes sizes, TimeProvider
         JsonArray statuses = [Status($"ProvisioningState/{provisioning}", $"Provisioning {provisioning}")];
         if (power is not null)
             statuses.Add(Status($"PowerState/{power}", $"VM {power}"));
-        JsonArray disks = [.. (machine.Uses ?? []).Where(use => use.Type == ResourceType.Disks.Name).Select(use =>
+        JsonArray disks = [.. (machine.Uses ?? []).Where(use => use.Type == CloudResourceType.Disks.Name).Select(use =>
             new JsonObject { ["name"] = use.Name,
                 ["statuses"] = new JsonArray(Status("ProvisioningState/succeeded", "Provisioning succeeded")) })];
         return new JsonObject { ["computerName"] = machine.Name, ["disks"] = disks, ["statuses"] = statuses };
     }
 
-    private static bool IsSystemDisk(ResourceUse use) => use.Type == ResourceType.Disks.Name && use.Lun is null;
+    private static bool IsSystemDisk(ResourceUse use) => use.Type == CloudResourceType.Disks.Name && use.Lun is null;
 
     private static JsonObject Status(string code, string shown) =>
         new JsonObject
@@ -67,11 +67,11 @@ internal sealed class ResourceJson(CloudState state, VmSizes sizes, TimeProvider
     {
         JsonObject body = Frame(part, part.ProvisioningState(clock.GetUtcNow()), out JsonObject properties);
         CloudResource[] users = [.. state.UsersOf(part)];
-        if (part.Type == ResourceType.Disks)
+        if (part.Type == CloudResourceType.Disks)
             Disk(part, body, properties, users.FirstOrDefault());
-        else if (part.Type == ResourceType.Interfaces)
+        else if (part.Type == CloudResourceType.Interfaces)
             Interface(part, properties, users.FirstOrDefault());
-        else if (part.Type == ResourceType.PublicAddresses)
+        else if (part.Type == CloudResourceType.PublicAddresses)
             PublicAddress(part, properties, users.FirstOrDefault());
         else if (users.Length > 0)
             properties["networkInterfaces"] = new JsonArray([.. users.Select(user => new JsonObject { ["id"] = user.Id })]);

@@ -4,7 +4,7 @@ namespace BatchAi.LocalCloud;
 internal sealed class ResourceLists(CloudState state, ResourceJson json, int pageSize)
 {
     /// <param name="group">Null for the whole subscription.</param>
-    public ArmAnswer List(ResourceType type, string subscription, string? group, ArmRequest request)
+    public ArmAnswer List(CloudResourceType type, string subscription, string? group, ArmRequest request)
     {
         lock (state.Gate)
         {
@@ -22,9 +22,9 @@ internal sealed class ResourceLists(CloudState state, ResourceJson json, int pag
         }
     }
 
-    private IEnumerable<CloudResource> AllOf(ResourceType type) =>
-        type == ResourceType.ScaleSets ? state.ScaleSets
-        : type == ResourceType.Machines ? state.Machines
+    private IEnumerable<CloudResource> AllOf(CloudResourceType type) =>
+        type == CloudResourceType.ScaleSets ? state.ScaleSets
+        : type == CloudResourceType.Machines ? state.Machines
         : state.Parts.Where(part => part.Type == type);
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);

@@ -63,7 +63,7 @@ internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResiz
                 throw ArmRefusal.Precondition();
 
             ScaleSet next = set with { Deleting = true, Capacity = 0, Version = set.Version + 1, Instances = [.. set.Instances.Select(instance => instance with { State = InstanceState.Deleting })] };
-            return new ArmAnswer(202) { Operation = Commit((next, Begin(next, OperationKind.Delete, []))) };
+            return new ArmAnswer(202) { Operation = Commit((next, Begin(next, CloudOperationKind.Delete, []))) };
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResiz
                 Version = set.Version + 1,
                 Instances = [.. set.Instances.Select(instance => ids.Contains(instance.Id) ? instance with { State = InstanceState.Deleting } : instance)],
             };
-            return new ArmAnswer(202) { Operation = Commit((next, Begin(next, OperationKind.Remove, ids))) };
+            return new ArmAnswer(202) { Operation = Commit((next, Begin(next, CloudOperationKind.Remove, ids))) };
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResiz
         Instances = [],
     };
 
-    private Operation Begin(ScaleSet set, OperationKind kind, IReadOnlyList<string> targets) => resizer.Begin(set, kind, targets, clock.GetUtcNow());
+    private Operation Begin(ScaleSet set, CloudOperationKind kind, IReadOnlyList<string> targets) => resizer.Begin(set, kind, targets, clock.GetUtcNow());
 
     private Operation Commit((ScaleSet Set, Operation Operation) change)
     {

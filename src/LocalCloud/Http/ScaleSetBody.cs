@@ -11,8 +11,8 @@ internal sealed record ScaleSetBody(string Location, string VmSize, int Capacity
     /// <exception cref="ArmRefusal">Something is missing, malformed or not offered.</exception>
     public static ScaleSetBody Read(string name, JsonObject body, VmSizes sizes)
     {
-        CheckName(ResourceType.ScaleSets, name);
-        string location = ReadLocation(ResourceType.ScaleSets, body);
+        CheckName(CloudResourceType.ScaleSets, name);
+        string location = ReadLocation(CloudResourceType.ScaleSets, body);
         string size = Text(body, "sku", "name") ?? throw ArmRefusal.Invalid("Required parameter 'sku.name' is missing (null).");
         if (sizes.Find(size) is not { } known)
             throw ArmRefusal.Invalid($"The value '{size}' provided for the VM size is not valid.");

@@ -24,7 +24,7 @@ internal sealed partial class InstanceKeeper
     {
         try
         {
-            if (part.Type == ResourceType.Disks)
+            if (part.Type == CloudResourceType.Disks)
                 _files.RemoveDisk(part.Name);
             lock (_state.Gate)
             {

@@ -12,7 +12,7 @@ internal sealed class MachineCapacity(MachineInventory machine, VmSizes sizes, A
         bool exclusive = size.Gpus > 0 && machine.Gpus.Count > 0;
         List<string> freeGpus = [.. machine.Gpus.Except(present.SelectMany(instance => instance.Gpus))];
 
-        Usage usage = exclusive ? Gpus(present) : Nodes(present);
+        QuotaUsage usage = exclusive ? Gpus(present) : Nodes(present);
         int required = exclusive ? count * size.Gpus : count;
         if (usage.Used + required > usage.Limit)
             throw ArmRefusal.QuotaExceeded(usage, location, required);
@@ -27,11 +27,11 @@ internal sealed class MachineCapacity(MachineInventory machine, VmSizes sizes, A
     /// <summary>An address for a network interface or a public address.</summary>
     public string NextAddress(CloudState state) => addresses.Free(state.Addresses).First();
 
-    public IReadOnlyList<Usage> Usages(CloudState state)
+    public IReadOnlyList<QuotaUsage> Usages(CloudState state)
     {
         List<Instance> present = [.. state.Owners.SelectMany(owner => owner.Instances)];
         int cores = present.Sum(instance => sizes.Find(instance.VmSize)?.Cores ?? 0);
-        List<Usage> usages =
+        List<QuotaUsage> usages =
         [
             Nodes(present),
             new("cores", "Total Regional vCPUs", cores, Math.Max(cores, nodeLimit * machine.Cores)),
@@ -45,7 +45,7 @@ internal sealed class MachineCapacity(MachineInventory machine, VmSizes sizes, A
 
     private static bool HasNoGpu(Instance instance) => instance.Gpus.Count == 0;
 
-    private Usage Gpus(List<Instance> present) => new("gpus", "GPUs", present.Sum(instance => instance.Gpus.Count), machine.Gpus.Count);
+    private QuotaUsage Gpus(List<Instance> present) => new("gpus", "GPUs", present.Sum(instance => instance.Gpus.Count), machine.Gpus.Count);
 
-    private Usage Nodes(List<Instance> present) => new("localNodes", "Nodes", present.Count(HasNoGpu), nodeLimit);
+    private QuotaUsage Nodes(List<Instance> present) => new("localNodes", "Nodes", present.Count(HasNoGpu), nodeLimit);
 }

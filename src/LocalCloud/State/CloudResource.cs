@@ -34,7 +34,7 @@ internal abstract record CloudResource
     public IReadOnlyList<ResourceUse>? Uses { get; init; }
 
     [JsonIgnore]
-    public abstract ResourceType Type { get; }
+    public abstract CloudResourceType Type { get; }
 
     /// <summary>File and dictionary key; names are case-insensitive on Azure.</summary>
     [JsonIgnore]

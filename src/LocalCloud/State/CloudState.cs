@@ -11,17 +11,17 @@ internal sealed class CloudState
 
     private readonly StateFolder<ScaleSet> _scaleSets;
     private readonly StateFolder<Machine> _machines;
-    private readonly Dictionary<ResourceType, StateFolder<Part>> _parts;
+    private readonly Dictionary<CloudResourceType, StateFolder<Part>> _parts;
     private readonly StateFolder<Operation> _operations;
 
     public CloudState(string directory)
     {
-        string FolderOf(ResourceType type) => Path.Combine(directory, type.Folder);
+        string FolderOf(CloudResourceType type) => Path.Combine(directory, type.Folder);
 
-        _scaleSets = new StateFolder<ScaleSet>(FolderOf(ResourceType.ScaleSets), StateJson.Default.ScaleSet, set => set.Key);
-        _machines = new StateFolder<Machine>(FolderOf(ResourceType.Machines), StateJson.Default.Machine, machine => machine.Key);
-        _parts = ResourceType.All
-            .Where(type => type != ResourceType.ScaleSets && type != ResourceType.Machines)
+        _scaleSets = new StateFolder<ScaleSet>(FolderOf(CloudResourceType.ScaleSets), StateJson.Default.ScaleSet, set => set.Key);
+        _machines = new StateFolder<Machine>(FolderOf(CloudResourceType.Machines), StateJson.Default.Machine, machine => machine.Key);
+        _parts = CloudResourceType.All
+            .Where(type => type != CloudResourceType.ScaleSets && type != CloudResourceType.Machines)
             .ToDictionary(type => type, type => new StateFolder<Part>(FolderOf(type), StateJson.Default.Part, part => part.Key));
         string operations = Path.Combine(directory, "operations");
         _operations = new StateFolder<Operation>(operations, StateJson.Default.Operation, operation => operation.Id);
@@ -57,11 +57,11 @@ internal sealed class CloudState
 
     public Machine? FindMachine(string name) => _machines.Find(name.ToLowerInvariant());
 
-    public Part? FindPart(ResourceType type, string name) => _parts[type].Find(name.ToLowerInvariant());
+    public Part? FindPart(CloudResourceType type, string name) => _parts[type].Find(name.ToLowerInvariant());
 
-    public CloudResource? Find(ResourceType type, string name) =>
-        type == ResourceType.ScaleSets ? FindScaleSet(name)
-        : type == ResourceType.Machines ? FindMachine(name)
+    public CloudResource? Find(CloudResourceType type, string name) =>
+        type == CloudResourceType.ScaleSets ? FindScaleSet(name)
+        : type == CloudResourceType.Machines ? FindMachine(name)
         : FindPart(type, name);
 
     /// <summary>The owner as it is now; null when it is gone, or when there is another one of that name.</summary>
@@ -143,7 +143,7 @@ internal sealed class CloudState
     {
         foreach (ResourceUse use in machine.Uses ?? [])
         {
-            if (FindPart(ResourceType.Named(use.Type), use.Name) is not { } part)
+            if (FindPart(CloudResourceType.Named(use.Type), use.Name) is not { } part)
                 continue;
 
             if (use.DeletedToo)
@@ -172,7 +172,7 @@ internal sealed class CloudState
     {
         foreach (ResourceUse held in (part.Uses ?? []).Where(held => held.DeletedToo))
         {
-            if (FindPart(ResourceType.Named(held.Type), held.Name) is { } below)
+            if (FindPart(CloudResourceType.Named(held.Type), held.Name) is { } below)
                 Commit(below.Leaving(now), operation: null);
         }
 

@@ -12,7 +12,7 @@ internal sealed record Machine : InstanceOwner
     public string? PublicAddress { get; init; }
 
     [JsonIgnore]
-    public override ResourceType Type => ResourceType.Machines;
+    public override CloudResourceType Type => CloudResourceType.Machines;
 
     [JsonIgnore]
     public override string InstanceFolder => $"machines/{Key}";

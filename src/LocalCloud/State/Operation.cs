@@ -13,7 +13,7 @@ internal sealed record Operation
 
     public required string Location { get; init; }
 
-    public required OperationKind Kind { get; init; }
+    public required CloudOperationKind Kind { get; init; }
 
     /// <summary>Type of the resource, as Azure spells it; null for a scale set, which was the only type once.</summary>
     public string? TypeName { get; init; }
@@ -44,9 +44,9 @@ internal sealed record Operation
     public string? ErrorMessage { get; init; }
 
     [JsonIgnore]
-    public ResourceType Type => TypeName is null ? ResourceType.ScaleSets : ResourceType.Named(TypeName);
+    public CloudResourceType Type => TypeName is null ? CloudResourceType.ScaleSets : CloudResourceType.Named(TypeName);
 
-    public static Operation Begin(CloudResource resource, OperationKind kind, IReadOnlyList<string> targets, DateTimeOffset now,
+    public static Operation Begin(CloudResource resource, CloudOperationKind kind, IReadOnlyList<string> targets, DateTimeOffset now,
         DateTimeOffset notBefore) => new()
         {
             Id = Guid.NewGuid().ToString(),
@@ -74,15 +74,15 @@ internal sealed record Operation
             : [];
         bool settled = Kind switch
         {
-            OperationKind.Delete => resource is null,
-            OperationKind.Remove => targets.Count == 0,
+            CloudOperationKind.Delete => resource is null,
+            CloudOperationKind.Remove => targets.Count == 0,
             _ => targets.TrueForAll(instance => instance.State is InstanceState.Succeeded or InstanceState.Failed),
         };
         if (!settled)
             return this;
 
         (string Code, string Message)? failure = ErrorCode is { } code ? (code, ErrorMessage ?? code)
-            : Kind == OperationKind.Create && resource is null ? ("OperationPreempted", "The resource was deleted before it was made.")
+            : Kind == CloudOperationKind.Create && resource is null ? ("OperationPreempted", "The resource was deleted before it was made.")
             : targets.Exists(instance => instance.State == InstanceState.Failed) ? ("InternalExecutionError", NotStarted)
             : null;
         return this with

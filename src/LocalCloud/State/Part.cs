@@ -7,7 +7,7 @@ namespace BatchAi.LocalCloud;
 /// </summary>
 internal sealed record Part : CloudResource
 {
-    /// <summary>Name of its <see cref="ResourceType"/>.</summary>
+    /// <summary>Name of its <see cref="CloudResourceType"/>.</summary>
     public required string TypeName { get; init; }
 
     /// <summary>When its creation is over.</summary>
@@ -23,7 +23,7 @@ internal sealed record Part : CloudResource
     public string? MadeFor { get; init; }
 
     [JsonIgnore]
-    public override ResourceType Type => ResourceType.Named(TypeName);
+    public override CloudResourceType Type => CloudResourceType.Named(TypeName);
 
     public bool IsReady(DateTimeOffset now) => !Deleting && now >= ReadyAt;
 
@@ -31,7 +31,7 @@ internal sealed record Part : CloudResource
     public string ProvisioningState(DateTimeOffset now) =>
         Deleting ? "Deleting"
         : IsReady(now) ? "Succeeded"
-        : Type == ResourceType.Disks ? "Creating"
+        : Type == CloudResourceType.Disks ? "Creating"
         : "Updating";
 
     /// <summary>The same part on its way out.</summary>

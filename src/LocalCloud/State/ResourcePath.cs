@@ -1,7 +1,7 @@
 namespace BatchAi.LocalCloud;
 
 /// <summary>Where a resource is.</summary>
-internal readonly record struct ResourcePath(string Subscription, string ResourceGroup, ResourceType Type, string Name)
+internal readonly record struct ResourcePath(string Subscription, string ResourceGroup, CloudResourceType Type, string Name)
 {
     public string Id => $"/subscriptions/{Subscription}/resourceGroups/{ResourceGroup}/providers/{Type.FullName}/{Name}";
 
@@ -12,7 +12,7 @@ internal readonly record struct ResourcePath(string Subscription, string Resourc
         && subscriptions.Equals("subscriptions", StringComparison.OrdinalIgnoreCase)
         && groups.Equals("resourceGroups", StringComparison.OrdinalIgnoreCase)
         && providers.Equals("providers", StringComparison.OrdinalIgnoreCase)
-        && ResourceType.Find(provider, type) is { } known
+        && CloudResourceType.Find(provider, type) is { } known
             ? new ResourcePath(subscription, group, known, name)
             : null;
 

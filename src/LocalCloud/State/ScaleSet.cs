@@ -13,7 +13,7 @@ internal sealed record ScaleSet : InstanceOwner
     public bool LastRaiseFailed { get; init; }
 
     [JsonIgnore]
-    public override ResourceType Type => ResourceType.ScaleSets;
+    public override CloudResourceType Type => CloudResourceType.ScaleSets;
 
     [JsonIgnore]
     public override string InstanceFolder => $"instances/{Key}";

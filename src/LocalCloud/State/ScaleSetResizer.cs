@@ -17,7 +17,7 @@ internal sealed class ScaleSetResizer(
         return wanted > set.Capacity ? Grow(set, wanted - set.Capacity) : Shrink(set, set.Capacity - wanted);
     }
 
-    public Operation Begin(ScaleSet set, OperationKind kind, IReadOnlyList<string> targets, DateTimeOffset notBefore) =>
+    public Operation Begin(ScaleSet set, CloudOperationKind kind, IReadOnlyList<string> targets, DateTimeOffset notBefore) =>
         Operation.Begin(set, kind, targets, clock.GetUtcNow(), notBefore);
 
     private (ScaleSet Set, Operation Operation) Grow(ScaleSet set, int more)
@@ -29,7 +29,7 @@ internal sealed class ScaleSetResizer(
         FaultDice dice = faults();
         if (dice.FailsAllocation())
             return (set with { LastRaiseFailed = true },
-                Begin(set, OperationKind.Resize, [], now + provisioningDelay).FailingAllocation(size.Name));
+                Begin(set, CloudOperationKind.Resize, [], now + provisioningDelay).FailingAllocation(size.Name));
 
         int failing = dice.FailsPartly() ? (more + 1) / 2 : 0;
         List<Instance> fresh = [];
@@ -44,7 +44,7 @@ internal sealed class ScaleSetResizer(
             LastRaiseFailed = failing > 0,
             Instances = [.. set.Instances, .. fresh],
         };
-        Operation operation = Begin(grown, OperationKind.Resize, [.. fresh.Select(instance => instance.Id)], now);
+        Operation operation = Begin(grown, CloudOperationKind.Resize, [.. fresh.Select(instance => instance.Id)], now);
         return (grown, failing > 0 ? operation.FailingAllocation(size.Name) : operation);
     }
 
@@ -57,6 +57,6 @@ internal sealed class ScaleSetResizer(
             Capacity = set.Capacity - fewer,
             Instances = [.. set.Instances.Select(instance => victims.Contains(instance.Id) ? instance with { State = InstanceState.Deleting } : instance)],
         };
-        return (shrunk, Begin(shrunk, OperationKind.Remove, victims, clock.GetUtcNow()));
+        return (shrunk, Begin(shrunk, CloudOperationKind.Remove, victims, clock.GetUtcNow()));
     }
 }

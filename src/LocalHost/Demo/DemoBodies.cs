@@ -34,7 +34,7 @@ internal static class DemoBodies
     {
         using Stream resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(JobFile)!;
         using var reader = new StreamReader(resource);
-        JsonObject properties = LegacyBody.Convert(JsonFile.Parse(reader.ReadToEnd(), JobFile)).Properties;
+        JsonObject properties = LegacyBody.Convert(UserFile.Parse(reader.ReadToEnd(), JobFile)).Properties;
         new StorageFiller(new MountOptions(), local: true, cluster.Workspace).Fill(properties, StorageFiller.JobVolumes);
         properties["cluster"] = new JsonObject { ["id"] = cluster.ArmId };
         return new JsonObject { ["properties"] = properties };

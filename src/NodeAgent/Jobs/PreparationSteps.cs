@@ -49,7 +49,7 @@ internal sealed class PreparationSteps
     private StepFailure? CheckToolkit(JobAttempt attempt, JobLaunch launch)
     {
         attempt.Log.Say($"job {launch.WorkspaceName}/{launch.ExperimentName}/{launch.JobName}, attempt {launch.Fence}, node {launch.Rank + 1} of {launch.Nodes.Count}: {launch.Nodes[launch.Rank].NodeId}");
-        return Toolkits.For(launch.Job) is null ? Toolkits.NotSupported(launch.Job) : null;
+        return ToolkitCatalog.For(launch.Job) is null ? ToolkitCatalog.NotSupported(launch.Job) : null;
     }
 
     private StepFailure? MakeDirectories(JobAttempt attempt, JobLaunch launch)
@@ -144,7 +144,7 @@ internal sealed class PreparationSteps
 
     private StepFailure? WriteHostfile(JobAttempt attempt, JobLaunch launch)
     {
-        int processes = Toolkits.For(launch.Job)?.ProcessCount(launch) ?? launch.Nodes.Count;
+        int processes = ToolkitCatalog.For(launch.Job)?.ProcessCount(launch) ?? launch.Nodes.Count;
         File.WriteAllText(PathsOf(launch).Hostfile, Hostfile.Of(launch.Nodes, processes));
         attempt.Log.Say($"nodes: {string.Join(", ", launch.Nodes.Select(node => $"{node.NodeId} {node.Address}"))}");
         return null;

@@ -11,7 +11,7 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
     /// <summary>Started at most once, whatever crashes.</summary>
     public async Task<StepFailure?> LaunchAsync(JobAttempt attempt, JobLaunch launch, CancellationToken cancellation)
     {
-        if (Toolkits.For(launch.Job)?.Plan(launch) is not { } plan)
+        if (ToolkitCatalog.For(launch.Job)?.Plan(launch) is not { } plan)
         {
             attempt.Log.Say("holds still: the master runs the job");
             attempt.Update(attempt.Record with { Step = JobStep.Launched });

@@ -6,12 +6,12 @@ public static class ClusterScheduler
     /// <summary>The decision for this moment. Committing it and deciding again, with nothing else changed, decides nothing more.</summary>
     public static ClusterDecision Decide(ClusterSnapshot seen, DateTimeOffset now)
     {
-        ClusterPlan plan = new(seen, now);
+        DecisionSteps plan = new(seen, now);
         ClusterDecision decision = seen.Deleting ? Drain(plan) : Run(plan);
         return decision with { Why = Journal.Line(plan, decision) };
     }
 
-    private static ClusterDecision Drain(ClusterPlan plan) => new()
+    private static ClusterDecision Drain(DecisionSteps plan) => new()
     {
         Reservations = [],
         Evictions = plan.Evictions,
@@ -19,7 +19,7 @@ public static class ClusterScheduler
         WantedSize = plan.Seen.Capacity.AskedSize ?? plan.Nodes.Present,
     };
 
-    private static ClusterDecision Run(ClusterPlan plan) => new()
+    private static ClusterDecision Run(DecisionSteps plan) => new()
     {
         Reservations = plan.Placement.Reservations,
         Evictions = plan.Evictions,
@@ -29,15 +29,15 @@ public static class ClusterScheduler
         Unsettled = IsUnsettled(plan),
     };
 
-    private static bool IsBackingOff(ClusterPlan plan) => plan.Sizing.Wish > 0 && plan.Now < plan.Seen.Capacity.BackoffUntil;
+    private static bool IsBackingOff(DecisionSteps plan) => plan.Sizing.Wish > 0 && plan.Now < plan.Seen.Capacity.BackoffUntil;
 
-    private static DateTimeOffset? Deadline(ClusterPlan plan)
+    private static DateTimeOffset? Deadline(DecisionSteps plan)
     {
         DateTimeOffset?[] waits = [plan.Sizing.NextExpiry, IsBackingOff(plan) ? plan.Seen.Capacity.BackoffUntil : null];
         return waits.Min();
     }
 
-    private static bool IsUnsettled(ClusterPlan plan)
+    private static bool IsUnsettled(DecisionSteps plan)
     {
         bool quotaMayHelp = plan.QuotaIsShort && (plan.Sizing.Wish > plan.Sizing.Raise || plan.Demand.Blocked is not null || plan.Placement.Impossible.Count > 0);
 

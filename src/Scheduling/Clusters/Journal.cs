@@ -6,7 +6,7 @@ internal static class Journal
     private const int ListedNodes = 8;
 
     /// <summary>Null when nothing was decided.</summary>
-    public static string? Line(ClusterPlan plan, ClusterDecision decision)
+    public static string? Line(DecisionSteps plan, ClusterDecision decision)
     {
         IEnumerable<string> parts =
         [
@@ -19,7 +19,7 @@ internal static class Journal
         return line.Length == 0 ? null : line;
     }
 
-    private static IEnumerable<string> Removals(ClusterPlan plan, ClusterDecision decision)
+    private static IEnumerable<string> Removals(DecisionSteps plan, ClusterDecision decision)
     {
         HashSet<int> lost = [.. plan.Nodes.LostNow];
         HashSet<int> doomed = [.. plan.Surplus.Doomed];
@@ -30,7 +30,7 @@ internal static class Journal
         }
     }
 
-    private static IEnumerable<string> Raise(ClusterPlan plan, ClusterDecision decision)
+    private static IEnumerable<string> Raise(DecisionSteps plan, ClusterDecision decision)
     {
         if (plan.Sizing.Raise > 0 && !plan.Seen.Deleting)
             yield return $"raise {plan.Seen.Capacity.AskedSize} to {decision.WantedSize} ({(plan.Demand.Nodes > plan.Demand.Pool ? $"{plan.Demand.Planned.Count} waiting" : "minimum")})";

@@ -18,7 +18,7 @@ public static class WaitingReasons
         if (job.NodeCount > seen.Scale.Maximum)
             return Reason(WaitingCode.LargerThanCluster, $"needs {job.NodeCount} of at most {seen.Scale.Maximum}");
 
-        ClusterPlan plan = new(seen, now);
+        DecisionSteps plan = new(seen, now);
         if (plan.Placement.Reservations.Any(gang => gang.JobUid == jobUid))
             return Reason(WaitingCode.Starting, $"on {job.NodeCount} nodes");
 
@@ -26,7 +26,7 @@ public static class WaitingReasons
     }
 
     /// <summary>The job gets nodes without anything else ending.</summary>
-    private static WaitingReason ForItsNodes(ClusterPlan plan, WaitingJob job, int ready)
+    private static WaitingReason ForItsNodes(DecisionSteps plan, WaitingJob job, int ready)
     {
         CapacitySnapshot capacity = plan.Seen.Capacity;
 
@@ -44,7 +44,7 @@ public static class WaitingReasons
     }
 
     /// <summary>The job waits until other jobs, nodes or clusters give way.</summary>
-    private static WaitingReason ForOthers(ClusterPlan plan, WaitingJob job)
+    private static WaitingReason ForOthers(DecisionSteps plan, WaitingJob job)
     {
         WaitingJob? blocked = plan.Demand.Blocked;
         bool impossible = plan.Placement.Impossible.Contains(job);

@@ -1,7 +1,7 @@
 namespace BatchAi.LocalCloud;
 
 /// <summary>What a long-running operation does.</summary>
-internal enum OperationKind
+internal enum CloudOperationKind
 {
     /// <summary>Brings a scale set to a size.</summary>
     Resize,

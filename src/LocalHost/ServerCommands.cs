@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace BatchAi.LocalHost;
 
 /// <summary>The verbs of LocalHost and their options.</summary>
-internal static class CommandTree
+internal static class ServerCommands
 {
     public static RootCommand Build() =>
         new("Batch AI on one machine: the control plane, a local cloud and its nodes. Everything listens on loopback and runs as you.")

@@ -3,7 +3,7 @@ using BatchAi.Model;
 namespace BatchAi.NodeAgent;
 
 /// <summary>All the toolkits this agent can run.</summary>
-internal static class Toolkits
+internal static class ToolkitCatalog
 {
     private static readonly Toolkit[] s_all =
     [

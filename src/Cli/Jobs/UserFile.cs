@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace BatchAi.Cli;
 
 /// <summary>Reads a JSON object from a file; comments and trailing commas are allowed, and a mistake is reported as file:line:column.</summary>
-public static class JsonFile
+public static class UserFile
 {
     private static readonly JsonDocumentOptions s_options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
 

@@ -1,9 +1,9 @@
 namespace BatchAi.Scheduling;
 
 /// <summary>All steps of one decision, in the order in which they depend on each other; the decision and the reasons for waiting are both read off it.</summary>
-internal sealed class ClusterPlan
+internal sealed class DecisionSteps
 {
-    public ClusterPlan(ClusterSnapshot seen, DateTimeOffset now)
+    public DecisionSteps(ClusterSnapshot seen, DateTimeOffset now)
     {
         Seen = seen;
         Now = now;

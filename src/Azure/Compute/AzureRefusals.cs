@@ -5,7 +5,7 @@ using BatchAi.State;
 namespace BatchAi.AzureAdapters;
 
 /// <summary>The one place that knows what Azure's error codes mean to us.</summary>
-internal static class Refusals
+internal static class AzureRefusals
 {
     private static readonly HashSet<string> s_capacity = new(StringComparer.OrdinalIgnoreCase)
     {

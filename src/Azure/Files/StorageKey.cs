@@ -4,7 +4,7 @@ using BatchAi.Services;
 namespace BatchAi.AzureAdapters;
 
 /// <summary>Keys of storage accounts as users give them.</summary>
-internal static class AccountKey
+internal static class StorageKey
 {
     /// <exception cref="Model.ApiException">409: it cannot be an account's key.</exception>
     public static StorageSharedKeyCredential Of(Volume volume, string key)
