@@ -1,4 +1,3 @@
-using System.Globalization;
 using BatchAi.EndToEnd.Tests;
 using Microsoft.Data.Sqlite;
 
