@@ -7,6 +7,8 @@ namespace BatchAi.NodeAgent;
 /// <param name="directory">Where the programs are; null looks in PATH.</param>
 internal sealed class ToolProcess(string? directory = null)
 {
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
+
     /// <summary>Null when it ended well, else one line that says what it said. Whatever it started is killed when it is cancelled.</summary>
     public async Task<string?> RunAsync(string program, IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellation)
     {
@@ -37,7 +39,12 @@ internal sealed class ToolProcess(string? directory = null)
                 process.Kill(entireProcessTree: true);
                 throw;
             }
-            return process.ExitCode == 0 ? null : $"{program} ended with exit code {process.ExitCode}{said}";
+            if (process.ExitCode == 0)
+                return null;
+
+            // What it said last may still be in the pipe; a failed program seldom leaves anything that holds the pipe open.
+            await Task.WhenAny(process.WaitForExitAsync(either.Token), Task.Delay(s_lastWords, either.Token));
+            return $"{program} ended with exit code {process.ExitCode}{said}";
         }
         catch (OperationCanceledException) when (overdue.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

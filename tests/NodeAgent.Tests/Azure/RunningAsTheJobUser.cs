@@ -49,7 +49,12 @@ public sealed class RunningAsTheJobUser
         AgentProcess agent = machine.Start();
 
         Assert.Equal((int)AgentExitCode.BadConfiguration, await agent.WaitForExitAsync(_cancellation));
-        Assert.Contains("jobUser 'no-such-user' is no user of this machine", agent.Log, StringComparison.Ordinal);
+        // What it wrote may come through the pipe a little later than its end.
+        await Wait.Until(
+            "the agent has said why",
+            () => agent.Log.Contains("jobUser 'no-such-user' is no user of this machine", StringComparison.Ordinal),
+            () => agent.Log,
+            _cancellation);
     }
 
     private static async Task<AzureMachine> ReadyMachineAsync()
