@@ -17,6 +17,8 @@ public static class ControlPlaneComposition
     public static IServiceCollection AddControlPlane(this IServiceCollection services, ControlPlaneParts parts)
     {
         parts.Also(services);
+        if (parts.Events is not null)
+            services.TryAddSingleton(parts.Events);
         services
             .AddLogging()
             .AddSingleton(parts.Clock)

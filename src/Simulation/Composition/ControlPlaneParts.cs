@@ -23,6 +23,9 @@ public sealed record ControlPlaneParts
     /// <summary>Null keeps secrets as the hosts do, encrypted in the store.</summary>
     public ISecretStore? Secrets { get; init; }
 
+    /// <summary>Null announces nothing, unless <see cref="Also"/> registers somebody who listens.</summary>
+    public IJobEvents? Events { get; init; }
+
     /// <summary>Null for the one of a single process.</summary>
     public IAssignmentSignal? Signal { get; init; }
 

@@ -1,3 +1,4 @@
+using BatchAi.Model;
 using BatchAi.Services;
 using BatchAi.State;
 
@@ -14,6 +15,7 @@ public sealed class SimulatedWorld : IAsyncDisposable, IDisposable
     private readonly Agenda.Appointment _watchdog;
     private readonly Dictionary<int, SimulatedNode> _nodes = [];
     private readonly Dictionary<int, Agenda.Appointment> _calls = [];
+    private readonly AnnouncedEvents _announced = new();
     private ControlPlaneLife? _life;
 
     private SimulatedWorld(WorldOptions options)
@@ -37,8 +39,23 @@ public sealed class SimulatedWorld : IAsyncDisposable, IDisposable
     /// <summary>What really ran on the nodes.</summary>
     public LaunchLedger Ledger { get; } = new();
 
+    /// <summary>How jobs ended, as it was announced, by their uid.</summary>
+    public IReadOnlyDictionary<string, JobEvent> Ends => _announced.Ends;
+
     /// <summary>By the number of their instance.</summary>
     public IReadOnlyDictionary<int, SimulatedNode> Nodes => _nodes;
+
+    /// <summary>What the control plane is composed over, before anything is wrapped.</summary>
+    public ControlPlaneParts Parts => new()
+    {
+        Clock = Clock,
+        Store = Store,
+        Fleet = Cloud.Front,
+        Usages = Cloud,
+        Timing = _options.Timing,
+        Signal = new NodeSignal(Clock, Wake),
+        Events = _announced,
+    };
 
     /// <summary>False before the first life, and between two.</summary>
     public bool IsUp => _life is not null;
@@ -67,16 +84,7 @@ public sealed class SimulatedWorld : IAsyncDisposable, IDisposable
     public async Task RestartAsync()
     {
         await EndLifeAsync();
-        ControlPlaneParts parts = new()
-        {
-            Clock = Clock,
-            Store = Store,
-            Fleet = Cloud.Front,
-            Usages = Cloud,
-            Timing = _options.Timing,
-            Signal = new NodeSignal(Clock, Wake),
-        };
-        _life = await ControlPlaneLife.StartAsync(_options.Compose(parts), await _options.Engine(Clock));
+        _life = await ControlPlaneLife.StartAsync(_options.Compose(Parts), await _options.Engine(Clock));
         if (_options.BeginsWithARound)
             await WatchAsync(isFirst: true);
         else if (_watchdog.Due is null)
