@@ -28,6 +28,8 @@ public static class BatchAiApi
         services.TryAddSingleton<BaseConfigurationManager>(services => new ConfigurationManager<OpenIdConnectConfiguration>(
             services.GetRequiredService<IOptions<ApiOptions>>().Value.Entra!.MetadataAddress,
             new OpenIdConnectConfigurationRetriever()));
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<IResourceAnswer, ClusterEndpoints>());
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<IResourceAnswer, JobEndpoints>());
         services.TryAddScoped<WorkspaceEndpoints>();
         services.TryAddScoped<ExperimentEndpoints>();
         services.TryAddScoped<ClusterEndpoints>();

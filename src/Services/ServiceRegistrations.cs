@@ -26,28 +26,31 @@ public static class ServiceRegistrations
         services.TryAddSingleton<NodeLaunch>();
         services.TryAddSingleton<NodeSessions>();
         services.TryAddSingleton<ScaleSetSpecs>();
-        services.TryAddSingleton<ClusterQueries>();
         services.TryAddScoped<AttendJobs>();
         services.TryAddScoped<Bells>();
         services.TryAddScoped<CheckRest>();
-        services.TryAddScoped<ClusterCommands>();
-        services.TryAddScoped<ClusterCreation>();
-        services.TryAddScoped<Clusters>();
-        services.TryAddScoped<Creation>();
-        services.TryAddScoped<DeletionCommands>();
-        services.TryAddScoped<Experiments>();
         services.TryAddScoped<Housekeeping>();
         services.TryAddScoped<IntentRunner>();
-        services.TryAddScoped<JobCommands>();
-        services.TryAddScoped<JobCreation>();
         services.TryAddScoped<JobMessageHandler>();
-        services.TryAddScoped<Jobs>();
         services.TryAddScoped<NodeRegistration>();
         services.TryAddScoped<NodeSync>();
+        services.TryAddScoped<LiveClusters>();
+        services.TryAddScoped<LiveJobs>();
         services.TryAddScoped<Operations>();
+        services.TryAddScoped<Removals>();
         services.TryAddScoped<Watchdog>();
         services.TryAddScoped<WatchdogRound>();
-        services.TryAddScoped<Workspaces>();
+
+        // The table of resource kinds.
+        services.TryAddScoped<ResourceKinds>();
+        return services.AddKind<Workspaces>().AddKind<Experiments>().AddKind<Clusters>().AddKind<Jobs>();
+    }
+
+    private static IServiceCollection AddKind<TKind>(this IServiceCollection services)
+        where TKind : class, IResourceKind
+    {
+        services.TryAddScoped<TKind>();
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<IResourceKind, TKind>(provider => provider.GetRequiredService<TKind>()));
         return services;
     }
 }

@@ -31,7 +31,7 @@ public sealed class Paging
         Jobs jobs = world.Get<Jobs>();
         JobProperties body = Model.JobBody.Accept(System.Text.Json.JsonSerializer.Deserialize(ApiWorld.JobBody(), ModelJson.Default.WireRequestJobProperties)!);
         for (int number = 0; number < 250; number++)
-            await jobs.PutAsync(new JobId(new ExperimentId(new WorkspaceId("sub", "grp", "ws"), "e1"), $"j{number:D3}"), body, TestContext.Current.CancellationToken);
+            await jobs.PutAsync(new JobId(new ExperimentId(new WorkspaceId("sub", "grp", "ws"), "e1"), $"j{number:D3}"), body, messageId: null, TestContext.Current.CancellationToken);
 
         Answer page = await world.OkAsync("GET", ApiWorld.Experiment + "/jobs?maxresults=240");
 

@@ -14,15 +14,6 @@ public sealed partial class TheReadme
     public void Names_only_commands_that_are_there() =>
         Offenders.None(Commands().SelectMany(PathsIn).Where(path => !Repository.Has(path)));
 
-    [Fact]
-    public void Has_every_source_folder_in_its_map()
-    {
-        string[] folders = [.. Repository.Projects("src").Select(project => project.Split('/')[1])];
-
-        Assert.NotEmpty(folders);
-        Offenders.None(folders.Where(folder => !s_text.Contains($"| `src/{folder}` |", StringComparison.Ordinal)));
-    }
-
     /// <summary>The lines of its shell blocks, without the remarks behind them.</summary>
     private static IEnumerable<string> Commands() =>
         ShellBlock().Matches(s_text)

@@ -84,7 +84,7 @@ public sealed class EachGuard : IDisposable
         int resting = (await ControlAsync()).Generation;
         JobRow ended = RowJson.Read<JobRow>(_world.Facts.All().Single(row => row.Table == Tables.Resources && row.Text.Contains("\"ended\":{", StringComparison.Ordinal)).Text);
 
-        await _world.Get<JobCommands>().EnqueueAsync(new NewJob(ended.Id, ended.Uid, ended.ClusterUid, 2, JobPriority.Normal, TimeSpan.FromDays(1), ended.CreatedAt), default);
+        await _world.Get<LiveJobs>().EnqueueAsync(new NewJob(ended.Id, ended.Uid, ended.ClusterUid, 2, JobPriority.Normal, TimeSpan.FromDays(1), ended.CreatedAt), default);
         await _world.UntilAsync("the cluster rests again", async () => await ControlAsync() is { Awake: false } control && control.Generation > resting, s_soon);
 
         Assert.Equal(2, _world.Ledger.Launches.Count);

@@ -38,7 +38,7 @@ public sealed class AnnouncingEnds
         await story.MakeClusterAsync(maximum: 1);
         JobRow job = await story.SubmitAsync(nodes: 1);
 
-        await story.Get<JobCommands>().RequestStopAsync(job, StopReason.Terminated, default);
+        await story.Get<LiveJobs>().RequestStopAsync(job, StopReason.Terminated, default);
         await story.UntilEndedAsync(job);
 
         JobEvent heard = Assert.Single(story.Listener.Heard.DistinctBy(one => one.Id));

@@ -67,7 +67,7 @@ public sealed class BeingHealthy
     {
         Story story = await Story.BeginAsync(seed: 0);
         await story.MakeClusterAsync(maximum: 1, minimum: 1);
-        ClusterCommands commands = story.Get<ClusterCommands>();
+        LiveClusters commands = story.Get<LiveClusters>();
         await story.UntilAsync(
             "the node is idle",
             async () => (await commands.ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);

@@ -37,7 +37,7 @@ public sealed class DecidingAboutACluster
         using Story story = await Story.BeginAsync(seed);
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 1, minimum: 1);
-        await story.UntilAsync("the node is idle", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);
+        await story.UntilAsync("the node is idle", async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);
         await story.SubmitAsync(nodes: 1);
         await story.SubmitAsync(nodes: 1);
 
@@ -56,13 +56,13 @@ public sealed class DecidingAboutACluster
     {
         using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 4, initial: 2);
-        Assert.Equal(AllocationState.Resizing, (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.AllocationState);
+        Assert.Equal(AllocationState.Resizing, (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.AllocationState);
 
         await story.UntilAsync("the initial nodes are there", () => Task.FromResult(story.Fleet.Instances.Count == 2));
         await story.UntilAsync("they are gone again", () => Task.FromResult(story.Fleet.Instances.Count == 0));
         await story.UntilAsync("the cluster rests", async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
 
-        Assert.Equal(AllocationState.Steady, (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.AllocationState);
+        Assert.Equal(AllocationState.Steady, (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.AllocationState);
         Assert.Equal("raise 0 to 2", story.Fleet.Ledger[1]);
     }
 
@@ -82,11 +82,11 @@ public sealed class DecidingAboutACluster
 
         TimeSpan[] between = [.. raises.Zip(raises.Skip(1), (one, next) => next - one)];
         Assert.True(between[0] > TimeSpan.FromMinutes(10.5) && between[1] > between[0] + TimeSpan.FromSeconds(20) && between[2] > between[1] + TimeSpan.FromSeconds(50), string.Join(", ", between));
-        Assert.Equal("NodesDidNotRegister", Assert.Single((await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors).Code);
+        Assert.Equal("NodesDidNotRegister", Assert.Single((await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Errors).Code);
 
         story.Script.Silent = false;
-        await story.UntilAsync("the nodes are idle", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
-        Assert.Empty((await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors);
+        await story.UntilAsync("the nodes are idle", async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
+        Assert.Empty((await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Errors);
     }
 
     private static int Raises(Story story) => story.Fleet.Ledger.Count(entry => entry.StartsWith("raise ", StringComparison.Ordinal));
@@ -128,10 +128,10 @@ public sealed class DecidingAboutACluster
         // A hostile engine may make the call twice: then one is refused, the other brings the node, and nothing is wrong.
         await story.UntilAsync(
             "the refusal is shown, or its double went through",
-            async () => story.Fleet.Ledger.Contains("raise 0 to 1") || (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors is [{ Code: "AllocationFailed" }]);
+            async () => story.Fleet.Ledger.Contains("raise 0 to 1") || (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Errors is [{ Code: "AllocationFailed" }]);
         await story.UntilAsync("the node is there", () => Task.FromResult(story.Agents.Count == 1));
 
-        Assert.Empty((await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Errors);
+        Assert.Empty((await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Errors);
     }
 
     private static Task<IReadOnlyList<Row<JournalRow>>> OldAsync(Story story) => story.Store.ListAsync<JournalRow>(Tables.Facts, story.Cluster.Uid, FactKeys.JournalPrefix + "000001", int.MaxValue, default);

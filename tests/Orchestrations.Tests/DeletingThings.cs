@@ -13,7 +13,7 @@ public sealed class DeletingThings
         await story.MakeClusterAsync(maximum: 1);
         await story.SubmitAsync(nodes: 1);
         FactStore facts = story.Get<FactStore>();
-        ClusterQueries queries = new(story.Store);
+        LiveClusters queries = story.Get<LiveClusters>();
         Assert.NotNull(await queries.FirstUnfinishedJobAsync(story.Cluster.Uid, default));
 
         await story.UntilAsync("the end shows", async () => await facts.RunningAsync(story.Cluster.Uid, default) is [{ Value.State: ExecutionState.Succeeded }]);
@@ -30,7 +30,7 @@ public sealed class DeletingThings
         JobRow job = await story.SubmitAsync(nodes: 2);
         await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
 
-        await story.Get<DeletionCommands>().BeginAsync(story.Cluster, default);
+        await story.Get<Removals>().BeginAsync(story.Cluster, default);
         await story.UntilAsync("the cluster's row is gone", async () => await Find(story) is null);
 
         Assert.Empty(story.Fleet.ScaleSets);
@@ -49,7 +49,7 @@ public sealed class DeletingThings
         await story.MakeClusterAsync(maximum: 2, minimum: 1);
         await story.UntilAsync("the node is known", async () => (await story.Get<FactStore>().NodesAsync(story.Cluster.Uid, default)).Count == 1);
 
-        await story.Get<DeletionCommands>().BeginAsync(story.Cluster, default);
+        await story.Get<Removals>().BeginAsync(story.Cluster, default);
 
         await story.UntilAsync("the cluster's row is gone", async () => await Find(story) is null, atMost: TimeSpan.FromMinutes(2));
         Assert.Empty(story.Fleet.ScaleSets);
@@ -62,7 +62,7 @@ public sealed class DeletingThings
         await story.MakeClusterAsync(maximum: 2, minimum: 1);
         await story.UntilAsync("the node is there", () => Task.FromResult(story.Agents.Count == 1));
 
-        await story.Get<DeletionCommands>().BeginAsync(story.Cluster, default);
+        await story.Get<Removals>().BeginAsync(story.Cluster, default);
         await story.RestartAsync();
         await story.Get<Watchdog>().RunAsync(default);
 

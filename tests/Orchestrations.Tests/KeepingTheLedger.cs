@@ -34,7 +34,7 @@ public sealed class KeepingTheLedger
     {
         using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 2, minimum: 2);
-        await story.UntilAsync("two nodes are idle", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
+        await story.UntilAsync("two nodes are idle", async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
         JobRow job = await story.SubmitAsync(nodes: 2);
         await story.UntilAsync("the job runs", async () => await story.ExecutionAsync(job) is { State: ExecutionState.Running });
         DateTimeOffset? reserved = (await story.ExecutionAsync(job))!.Info!.StartTime;

@@ -77,7 +77,7 @@ public sealed class ReplayingHistories(ITestOutputHelper output)
     private static async Task TwoJobsAsync(Story story)
     {
         await story.MakeClusterAsync(maximum: 3, minimum: 1);
-        await story.UntilAsync("the node is idle", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);
+        await story.UntilAsync("the node is idle", async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);
         JobRow one = await story.SubmitAsync(nodes: 1);
         JobRow two = await story.SubmitAsync(nodes: 2);
         await story.UntilEndedAsync(one);
@@ -90,7 +90,7 @@ public sealed class ReplayingHistories(ITestOutputHelper output)
         await story.MakeClusterAsync(maximum: 1);
         JobRow job = await story.SubmitAsync(nodes: 1);
         await RunsAsync(story, job);
-        await story.Get<JobCommands>().RequestStopAsync(job, StopReason.Terminated, default);
+        await story.Get<LiveJobs>().RequestStopAsync(job, StopReason.Terminated, default);
         await story.UntilEndedAsync(job);
     }
 
@@ -113,7 +113,7 @@ public sealed class ReplayingHistories(ITestOutputHelper output)
         await story.MakeClusterAsync(maximum: 2);
         JobRow job = await story.SubmitAsync(nodes: 2);
         await RunsAsync(story, job);
-        await story.Get<DeletionCommands>().BeginAsync(story.Cluster, default);
+        await story.Get<Removals>().BeginAsync(story.Cluster, default);
         await story.UntilAsync("nothing is left to delete", async () => (await story.Store.ListAsync(Tables.Intents, DeletionIntent.Partition, null, null, 10, default)).Count == 0 && story.Fleet.ScaleSets.Count == 0);
     }
 

@@ -31,14 +31,14 @@ public sealed class RunningAJob
     {
         using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 2, minimum: 2);
-        await story.UntilAsync("two nodes are idle", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
+        await story.UntilAsync("two nodes are idle", async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
         DateTimeOffset listed = story.Clock.GetUtcNow();
         await story.UntilAsync("that was long ago", () => Task.FromResult(story.Clock.GetUtcNow() > listed + (2 * story.Get<ClusterTiming>().LookAgain)));
         int before = story.Fleet.Listings;
 
         JobRow job = await story.SubmitAsync(nodes: 2);
         await story.UntilEndedAsync(job);
-        await story.UntilAsync("two nodes are idle again", async () => (await story.Get<ClusterCommands>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
+        await story.UntilAsync("two nodes are idle again", async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
 
         Assert.Equal(before, story.Fleet.Listings);
     }
@@ -99,7 +99,7 @@ public sealed class RunningAJob
         JobRow job = await story.SubmitAsync(nodes: 1);
         await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
 
-        Assert.True(await story.Get<JobCommands>().RequestStopAsync(job, StopReason.Terminated, default));
+        Assert.True(await story.Get<LiveJobs>().RequestStopAsync(job, StopReason.Terminated, default));
         Assert.Equal(ExecutionState.Terminating, (await story.ExecutionAsync(job))!.State);
         await story.UntilEndedAsync(job);
 
@@ -114,7 +114,7 @@ public sealed class RunningAJob
         await story.MakeClusterAsync(maximum: 1);
         JobRow job = await story.SubmitAsync(nodes: 1);
 
-        await story.Get<JobCommands>().RequestStopAsync(job, StopReason.Terminated, default);
+        await story.Get<LiveJobs>().RequestStopAsync(job, StopReason.Terminated, default);
         await story.UntilEndedAsync(job);
 
         JobExecution? end = await story.ExecutionAsync(job);
@@ -248,7 +248,7 @@ public sealed class RunningAJob
         JobFacts released = running.Value with { Stop = StopReason.Requeued, Phase = JobPhase.Clean };
         Assert.True(await facts.TryCommitAsync(story.Cluster.Uid, [RowStoreExtensions.Replace(running with { Value = released })], default));
 
-        Assert.True(await story.Get<JobCommands>().RequestStopAsync(job, StopReason.Terminated, default));
+        Assert.True(await story.Get<LiveJobs>().RequestStopAsync(job, StopReason.Terminated, default));
         await story.Get<FinishJob>().RunAsync(new JobTurn(story.Cluster.Uid, job.Uid, released.Fence, released.Revival), default);
 
         JobExecution? end = await story.ExecutionAsync(job);

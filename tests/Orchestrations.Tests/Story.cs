@@ -86,7 +86,7 @@ public sealed class Story : IDisposable
             ChangedAt = Clock.GetUtcNow(),
         };
         await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(workspace), ResourceKeys.Cluster(Cluster.Id), Cluster, default);
-        await Get<ClusterCommands>().CreateAsync(
+        await Get<LiveClusters>().CreateAsync(
             new ClusterSettings
             {
                 Uid = Cluster.Uid,
@@ -115,13 +115,13 @@ public sealed class Story : IDisposable
             ChangedAt = Clock.GetUtcNow(),
         };
         await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(id.Experiment.Workspace), ResourceKeys.Job(id), row, default);
-        await Get<JobCommands>().EnqueueAsync(new NewJob(id, row.Uid, row.ClusterUid, nodes, JobPriority.Normal, TimeSpan.FromDays(7), row.CreatedAt), default);
+        await Get<LiveJobs>().EnqueueAsync(new NewJob(id, row.Uid, row.ClusterUid, nodes, JobPriority.Normal, TimeSpan.FromDays(7), row.CreatedAt), default);
         return row;
     }
 
     /// <summary>How a job stands, wherever that is written.</summary>
     public async Task<JobExecution?> ExecutionAsync(JobRow job) =>
-        await Get<JobCommands>().ViewAsync(job, default)
+        await Get<LiveJobs>().ViewAsync(job, default)
         ?? (await Store.FindAsync<JobRow>(Tables.Resources, ResourceKeys.Partition(job.Id.Experiment.Workspace), ResourceKeys.Job(job.Id), default))?.Value.Ended;
 
     /// <summary>Lets everybody act and time pass, a second at a time, until something is so.</summary>

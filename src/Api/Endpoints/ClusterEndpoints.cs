@@ -7,8 +7,10 @@ using Microsoft.AspNetCore.Routing;
 namespace BatchAi.Api;
 
 /// <summary>Clusters and their nodes. Only the scale settings can be changed; making and deleting are long-running operations.</summary>
-internal sealed class ClusterEndpoints(Clusters clusters, Workspaces workspaces, OperationStore operations)
+internal sealed class ClusterEndpoints(Clusters clusters, LiveClusters live, Workspaces workspaces, OperationStore operations) : IResourceAnswer
 {
+    public ResourceKind Kind => ResourceKind.Cluster;
+
     private const string All = RouteExtensions.Workspace + "/clusters";
     private const string One = All + "/{cluster}";
 
@@ -22,6 +24,9 @@ internal sealed class ClusterEndpoints(Clusters clusters, Workspaces workspaces,
         routes.MapGetAndPost<ClusterEndpoints>(One + "/listRemoteLoginInformation", (endpoints, call) => endpoints.ListLoginsAsync(call));
         routes.Map<ClusterEndpoints>("GET", One + "/nodes", (endpoints, call) => endpoints.ListNodesAsync(call));
     }
+
+    public async Task AnswerAsync(ApiCall call, ResourceRow row) =>
+        await call.OkAsync(await ShapeAsync(call, (ClusterRow)row), ModelJson.Wire.WireResourceClusterProperties);
 
     private async Task ListAsync(ApiCall call)
     {
@@ -70,10 +75,10 @@ internal sealed class ClusterEndpoints(Clusters clusters, Workspaces workspaces,
     private async Task<IReadOnlyList<NodeView>> NodesAsync(ApiCall call)
     {
         ClusterRow row = await clusters.GetAsync(call.Cluster, call.Cancellation);
-        return (await clusters.ViewAsync(row, call.Cancellation))?.Nodes ?? [];
+        return (await live.ViewAsync(row.Uid, call.Cancellation))?.Nodes ?? [];
     }
 
-    private async Task<WireResource<ClusterProperties>> ShapeAsync(ApiCall call, ClusterRow row) => Shape.Of(row, await clusters.ViewAsync(row, call.Cancellation), call.Version);
+    private async Task<WireResource<ClusterProperties>> ShapeAsync(ApiCall call, ClusterRow row) => Shape.Of(row, await live.ViewAsync(row.Uid, call.Cancellation), call.Version);
 
     private async Task AnswerAsync(ApiCall call, ClusterRow row)
     {

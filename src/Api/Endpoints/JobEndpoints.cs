@@ -7,11 +7,13 @@ using Microsoft.AspNetCore.Routing;
 namespace BatchAi.Api;
 
 /// <summary>Jobs. None can be changed; making, terminating and deleting one are long-running operations.</summary>
-internal sealed class JobEndpoints(Jobs jobs, Experiments experiments, OperationStore operations)
+internal sealed class JobEndpoints(Jobs jobs, LiveJobs live, Experiments experiments, OperationStore operations) : IResourceAnswer
 {
     private const string All = ExperimentEndpoints.One + "/jobs";
 
     public const string One = All + "/{job}";
+
+    public ResourceKind Kind => ResourceKind.Job;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -23,6 +25,9 @@ internal sealed class JobEndpoints(Jobs jobs, Experiments experiments, Operation
         routes.MapGetAndPost<JobEndpoints>(One + "/listRemoteLoginInformation", (endpoints, call) => endpoints.ListLoginsAsync(call));
         routes.Map<JobEndpoints>("GET", One + "/explain", (endpoints, call) => endpoints.ExplainAsync(call));
     }
+
+    public async Task AnswerAsync(ApiCall call, ResourceRow row) =>
+        await call.OkAsync(Shape.Of((JobRow)row, await jobs.ExecutionAsync((JobRow)row, call.Cancellation)), ModelJson.Wire.WireResourceJobProperties);
 
     private async Task ListAsync(ApiCall call)
     {
@@ -37,7 +42,7 @@ internal sealed class JobEndpoints(Jobs jobs, Experiments experiments, Operation
     private async Task PutAsync(ApiCall call)
     {
         JobProperties asked = JobBody.Accept(await call.ReadAsync(ModelJson.Default.WireRequestJobProperties));
-        PutResult<JobRow> put = await jobs.PutAsync(call.Job, asked, CancellationToken.None);
+        PutResult<JobRow> put = await jobs.PutAsync(call.Job, asked, messageId: null, CancellationToken.None);
         if (put.Created)
             await AcceptedAsync(call, OperationKind.Create, put.Row);
         else
@@ -67,15 +72,15 @@ internal sealed class JobEndpoints(Jobs jobs, Experiments experiments, Operation
     private async Task ListLoginsAsync(ApiCall call)
     {
         JobRow row = await jobs.GetAsync(call.Job, call.Cancellation);
-        await RemoteLogins.WriteAsync(call, await jobs.NodesAsync(row, call.Cancellation));
+        await RemoteLogins.WriteAsync(call, await live.NodesAsync(row, call.Cancellation));
     }
 
     private async Task ExplainAsync(ApiCall call)
     {
         call.RequireExtras();
         JobRow row = await jobs.GetAsync(call.Job, call.Cancellation);
-        if (await jobs.ExplainAsync(row, call.Cancellation) is { } explanation)
-            await call.OkAsync(explanation, ModelJson.Wire.JobExplanation);
+        if (row.Ended is null && await live.ExplainAsync(row, call.Cancellation) is { } reason)
+            await call.OkAsync(new JobExplanation { Code = reason.Code.ToString(), Message = reason.Text }, ModelJson.Wire.JobExplanation);
         else
             await call.EmptyAsync(StatusCodes.Status204NoContent);
     }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace BatchAi.Api;
 
 /// <summary>How long-running operations stand, what operations there are, and quotas.</summary>
-internal sealed class OperationEndpoints(Operations operations, Jobs jobs, Clusters clusters, IFleetUsages usages)
+internal sealed class OperationEndpoints(Operations operations, ResourceKinds kinds, IEnumerable<IResourceAnswer> answers, IFleetUsages usages)
 {
     private const string Locations = RouteExtensions.Subscription + "/locations/{location}";
 
@@ -68,25 +68,11 @@ internal sealed class OperationEndpoints(Operations operations, Jobs jobs, Clust
     /// <summary>False when what was made is gone again.</summary>
     private async Task<bool> TryAnswerResourceAsync(ApiCall call, OperationRow row)
     {
-        try
-        {
-            if (row.Resource.Kind is ResourceKind.Job)
-            {
-                JobRow job = await jobs.GetAsync(row.Resource.ToJob(), call.Cancellation);
-                await call.OkAsync(Shape.Of(job, await jobs.ExecutionAsync(job, call.Cancellation)), ModelJson.Wire.WireResourceJobProperties);
-            }
-            else
-            {
-                ClusterRow cluster = await clusters.GetAsync(row.Resource.ToCluster(), call.Cancellation);
-                await call.OkAsync(Shape.Of(cluster, await clusters.ViewAsync(cluster, call.Cancellation), call.Version), ModelJson.Wire.WireResourceClusterProperties);
-            }
-
-            return true;
-        }
-        catch (ApiException gone) when (gone.Status == StatusCodes.Status404NotFound)
-        {
+        if (await kinds[row.Resource.Kind].ObserveAsync(row.Resource, call.Cancellation) is not { } made)
             return false;
-        }
+
+        await answers.Single(answer => answer.Kind == made.Address.Kind).AnswerAsync(call, made);
+        return true;
     }
 
     private async Task<OperationView> FindAsync(ApiCall call) =>

@@ -4,68 +4,155 @@ using BatchAi.State;
 namespace BatchAi.Services;
 
 /// <summary>Clusters: create, read, list, resize, delete.</summary>
-public sealed class Clusters(ResourceStore resources, ClusterCreation creation, ClusterQueries facts, ClusterCommands commands, DeletionCommands deletion, IntentStore intents, TimeProvider clock)
+public sealed class Clusters(
+    ResourceStore resources,
+    IntentStore intents,
+    ISecretStore secrets,
+    Workspaces workspaces,
+    LiveClusters live,
+    INodeOffers offers,
+    Removals removals,
+    ITableStore store,
+    FactStore facts,
+    TimeProvider clock)
+    : PlacedResource<ClusterRow, ClusterProperties>(resources, intents, secrets, clock)
 {
+    public override ResourceKind Kind => ResourceKind.Cluster;
+
     /// <exception cref="ApiException">404 ClusterNotFound.</exception>
-    public async Task<ClusterRow> GetAsync(ClusterId id, CancellationToken cancellation)
-    {
-        Row<ClusterRow> row = await resources.FindAsync(id, cancellation) ?? throw ApiException.NotFound("Cluster", id.Name);
-        return await creation.FinishIfStaleAsync(row, cancellation);
-    }
+    public Task<ClusterRow> GetAsync(ClusterId id, CancellationToken cancellation) => GetAsync(ResourceAddress.Of(id), cancellation);
 
     public async Task<Page<ClusterRow>> ListAsync(WorkspaceId workspace, string? after, int take, CancellationToken cancellation)
     {
-        Page<Row<ClusterRow>> page = await resources.ListClustersAsync(workspace, after, take, cancellation);
+        Page<Row<ClusterRow>> page = await Resources.ListClustersAsync(workspace, after, take, cancellation);
         return new Page<ClusterRow>([.. page.Items.Select(row => row.Value)], page.Next);
     }
 
-    /// <summary>Nodes, allocation and the scale settings in force; null when the cluster has no facts (yet, or any more).</summary>
-    public Task<ClusterView?> ViewAsync(ClusterRow row, CancellationToken cancellation) => commands.ViewAsync(row.Uid, cancellation);
+    /// <param name="asked">As <see cref="ClusterBody.Accept"/> returns it, secrets still inside.</param>
+    /// <exception cref="ApiException">404: no such workspace. 400: a VM size that cannot be had. 409: another cluster has the name, or something is being deleted.</exception>
+    public async Task<PutResult<ClusterRow>> PutAsync(ClusterId id, ClusterProperties asked, CancellationToken cancellation)
+    {
+        (ClusterProperties document, IReadOnlyDictionary<string, string> values) = SecretSplitter.Split(asked);
+        WorkspaceRow workspace = await workspaces.GetLiveAsync(id.Workspace, cancellation);
+        return await CreateAsync(ResourceAddress.Of(id), document, values, DescribeAsync, cancellation);
 
-    /// <inheritdoc cref="ClusterCreation.PutAsync"/>
-    public Task<PutResult<ClusterRow>> PutAsync(ClusterId id, ClusterProperties asked, CancellationToken cancellation) => creation.PutAsync(id, asked, cancellation);
+        async Task<ClusterRow> DescribeAsync(string uid, DateTimeOffset now)
+        {
+            NodeOffer.Offered offer = await OfferAsync(workspace.Location, document, cancellation);
+            return new ClusterRow
+            {
+                Id = id,
+                Uid = uid,
+                Location = workspace.Location,
+                Properties = Documents.Complete(document, id, uid),
+                VmSize = offer.Size.Name,
+                Image = offer.Image,
+                State = ProvisioningState.Creating,
+                CreatedAt = now,
+                ChangedAt = now,
+            };
+        }
+    }
 
     /// <summary>Replaces the scale settings as a whole.</summary>
     /// <exception cref="ApiException">404 ClusterNotFound; 409 ClusterBeingDeleted.</exception>
     public async Task<ClusterRow> ResizeAsync(ClusterId id, ScaleSettings scale, CancellationToken cancellation)
     {
         ClusterRow row = await GetAsync(id, cancellation);
-        return row.State is not ProvisioningState.Deleting && await commands.ChangeScaleAsync(row.Uid, scale, cancellation)
+        return row.State is not ProvisioningState.Deleting && await live.ChangeScaleAsync(row.Uid, scale, cancellation)
             ? row
-            : throw (row.State is ProvisioningState.Creating ? Refusals.Raced(ResourceKind.Cluster, id.Name) : Refusals.BeingDeleted(ResourceKind.Cluster, id.Name));
+            : throw (row.State is ProvisioningState.Creating ? Refusals.Raced(Kind, id.Name) : Refusals.BeingDeleted(Kind, id.Name));
     }
 
     /// <summary>Removes a cluster with its nodes; null when it is not there. Its ended jobs stay.</summary>
     /// <exception cref="ApiException">409 ClusterInUse: names a job that has not ended, and the way out.</exception>
-    public async Task<ClusterRow?> DeleteAsync(ClusterId id, CancellationToken cancellation)
+    public Task<ClusterRow?> DeleteAsync(ClusterId id, CancellationToken cancellation) => DeleteAsync(ResourceAddress.Of(id), cancellation);
+
+    /// <summary>Has the scale set removed, verifies that it is gone, and removes facts, secrets and the row.</summary>
+    public override async Task<bool> ClearAsync(DeletionIntent removal, CancellationToken cancellation)
     {
-        while (await resources.FindAsync(id, cancellation) is { } row)
+        if (await facts.ControlAsync(removal.Uid, cancellation) is { } control)
         {
-            if (row.Value.State is not ProvisioningState.Deleting && await facts.FirstUnfinishedJobAsync(row.Value.Uid, cancellation) is { } job)
+            if (!control.Value.ScaleSetGone || control.Value.Awake)
             {
-                throw ApiException.Conflict(
-                    "ClusterInUse",
-                    $"The cluster {id.Name} has the job {job.Name} (workspace {job.Experiment.Workspace.Name}, experiment {job.Experiment.Name}), which has not ended; wait for it, terminate it or delete it first");
+                await live.RequestDeletionAsync(removal.Uid, cancellation);
+                return false;
             }
 
-            await intents.AddAsync(new IntentRow(IntentKind.Delete, ResourceAddress.Of(row.Value.Id), row.Value.Uid, clock.GetUtcNow()), cancellation);
-            ClusterRow deleting = row.Value with { State = row.Value.State.MovedTo(ProvisioningState.Deleting), ChangedAt = clock.GetUtcNow() };
-            if (row.Value.State is ProvisioningState.Deleting || await resources.TryReplaceAsync(id.Workspace, row with { Value = deleting }, cancellation))
-            {
-                await deletion.BeginAsync(deleting, cancellation);
-                await intents.RemoveAsync(IntentKind.Delete, deleting.Uid, cancellation);
-                return deleting;
-            }
+            // Without its control row nothing decides about the cluster any more; the other rows are of no use to anybody then.
+            if (!await store.TryDeleteAsync(Tables.Facts, removal.Uid, control, cancellation))
+                return false;
         }
 
-        return null;
+        await ClearPartitionAsync(Tables.Facts, removal.Uid, cancellation);
+        await ClearPartitionAsync(Tables.Assignments, removal.Uid, cancellation);
+        if (await store.FindAsync<ActiveRow>(Tables.Active, ActiveRow.Partition, removal.Uid, cancellation) is { } active)
+            await store.TryDeleteAsync(Tables.Active, ActiveRow.Partition, active, cancellation);
+        await Secrets.DeleteAsync(removal.Uid, cancellation);
+
+        Row<ClusterRow>? row = await Resources.FindAsync<ClusterRow>(removal.Resource, cancellation);
+        return row is null || row.Value.Uid != removal.Uid || await Resources.TryDeleteAsync(row, cancellation);
     }
 
-    /// <summary>Begins a deletion that was marked and perhaps not begun: from there on it has an intent of its own.</summary>
-    public async Task<bool> ResumeDeleteAsync(IntentRow intent, CancellationToken cancellation)
+    protected override async Task RequireSameAsync(ClusterRow existing, ClusterProperties document, bool sameSecrets, CancellationToken cancellation)
     {
-        if (await resources.FindAsync(intent.Resource.ToCluster(), cancellation) is { Value.State: ProvisioningState.Deleting } row && row.Value.Uid == intent.Uid)
-            await deletion.BeginAsync(row.Value, cancellation);
+        ClusterProperties current = existing.Properties with { ScaleSettings = await live.ScaleAsync(existing.Uid, cancellation) ?? existing.Properties.ScaleSettings };
+        ClusterProperties asked = Documents.Complete(document, existing.Id, existing.Uid);
+        string name = existing.Id.Name;
+        if (!sameSecrets || !Documents.Same(current with { ScaleSettings = null }, asked with { ScaleSettings = null }))
+        {
+            throw ApiException.Conflict(
+                "ClusterAlreadyExists",
+                $"The cluster {name} exists with other properties; only its scaleSettings can be changed, by PATCH: delete it first or choose another name");
+        }
+
+        if (!Documents.Same(current.ScaleSettings, asked.ScaleSettings))
+            throw ApiException.Conflict("ClusterAlreadyExists", $"The cluster {name} exists with other scaleSettings; change them by PATCH", "properties.scaleSettings");
+    }
+
+    protected override Task RequireRoomAsync(ClusterRow row, CancellationToken cancellation) => workspaces.GetLiveAsync(row.Id.Workspace, cancellation);
+
+    protected override Task PlaceAsync(ClusterRow row, CancellationToken cancellation) => live.CreateAsync(
+        new ClusterSettings
+        {
+            Uid = row.Uid,
+            Id = row.Id,
+            Location = row.Location,
+            VmSize = row.VmSize ?? row.Properties.VmSize!,
+            LowPriority = row.Properties.VmPriority is VmPriority.LowPriority,
+            Scale = row.Properties.ScaleSettings!,
+            CreatedAt = row.CreatedAt,
+        },
+        cancellation);
+
+    protected override async Task RequireUnusedAsync(ClusterRow row, CancellationToken cancellation)
+    {
+        if (await live.FirstUnfinishedJobAsync(row.Uid, cancellation) is { } job)
+        {
+            throw ApiException.Conflict(
+                "ClusterInUse",
+                $"The cluster {row.Id.Name} has the job {job.Name} (workspace {job.Experiment.Workspace.Name}, experiment {job.Experiment.Name}), "
+                + "which has not ended; wait for it, terminate it or delete it first");
+        }
+    }
+
+    protected override async Task<bool> RemoveAsync(Row<ClusterRow> row, CancellationToken cancellation)
+    {
+        await removals.BeginAsync(row.Value, cancellation);
         return true;
+    }
+
+    private async Task<NodeOffer.Offered> OfferAsync(string location, ClusterProperties asked, CancellationToken cancellation) =>
+        await offers.ResolveAsync(location, asked.VmSize!, FleetImage.Of(asked), cancellation) switch
+        {
+            NodeOffer.Offered offered => offered,
+            NodeOffer.Refused refused => throw ApiException.Invalid(refused.Target, refused.Why),
+            var offer => throw new InvalidOperationException($"Unknown offer {offer}"),
+        };
+
+    private async Task ClearPartitionAsync(string table, string partition, CancellationToken cancellation)
+    {
+        while (await store.ListAsync(table, partition, null, null, StoreLimits.MaxWrites, cancellation) is { Count: > 0 } rows)
+            await store.CommitAsync(table, partition, [.. rows.Select(row => new EntityWrite.Delete(row.Row, row.ETag))], cancellation);
     }
 }

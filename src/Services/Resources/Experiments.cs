@@ -4,20 +4,22 @@ using BatchAi.State;
 namespace BatchAi.Services;
 
 /// <summary>Experiments: the folders that jobs live in.</summary>
-public sealed class Experiments(ResourceStore resources, Workspaces workspaces, Jobs jobs, IntentStore intents, TimeProvider clock)
+public sealed class Experiments(ResourceStore resources, IntentStore intents, Workspaces workspaces, Jobs jobs, TimeProvider clock)
+    : ResourceService<ExperimentRow>(resources, intents, clock)
 {
     private const int PageSize = 100;
 
     /// <summary>How many ended jobs one call removes before it leaves the rest to the next.</summary>
     private const int MostJobsACall = 1_000;
 
+    public override ResourceKind Kind => ResourceKind.Experiment;
+
     /// <exception cref="ApiException">404 ExperimentNotFound, or WorkspaceNotFound.</exception>
-    public async Task<ExperimentRow> GetAsync(ExperimentId id, CancellationToken cancellation) =>
-        (await resources.FindAsync(id, cancellation))?.Value ?? throw await resources.MissingAsync(id, cancellation);
+    public Task<ExperimentRow> GetAsync(ExperimentId id, CancellationToken cancellation) => GetAsync(ResourceAddress.Of(id), cancellation);
 
     public async Task<Page<ExperimentRow>> ListAsync(WorkspaceId workspace, string? after, int take, CancellationToken cancellation)
     {
-        Page<Row<ExperimentRow>> page = await resources.ListExperimentsAsync(workspace, after, take, cancellation);
+        Page<Row<ExperimentRow>> page = await Resources.ListExperimentsAsync(workspace, after, take, cancellation);
         return new Page<ExperimentRow>([.. page.Items.Select(row => row.Value)], page.Next);
     }
 
@@ -28,16 +30,16 @@ public sealed class Experiments(ResourceStore resources, Workspaces workspaces, 
         WorkspaceRow workspace = await workspaces.GetLiveAsync(id.Workspace, cancellation);
         while (true)
         {
-            if (await resources.FindAsync(id, cancellation) is { } existing)
+            if (await Resources.FindAsync(id, cancellation) is { } existing)
             {
                 return existing.Value.State is ProvisioningState.Deleting
                     ? throw Refusals.BeingDeleted(ResourceKind.Experiment, id.Name)
                     : new PutResult<ExperimentRow>(existing.Value, Created: false);
             }
 
-            DateTimeOffset now = clock.GetUtcNow();
-            ExperimentRow row = new() { Id = id, Uid = Uids.New(clock), Location = workspace.Location, State = ProvisioningState.Succeeded, CreatedAt = now, ChangedAt = now };
-            if (await resources.TryInsertAsync(row, cancellation) is not { } inserted)
+            DateTimeOffset now = Clock.GetUtcNow();
+            ExperimentRow row = new() { Id = id, Uid = Uids.New(Clock), Location = workspace.Location, State = ProvisioningState.Succeeded, CreatedAt = now, ChangedAt = now };
+            if (await Resources.TryInsertAsync(row, cancellation) is not { } inserted)
                 continue;
 
             await RequireLiveWorkspaceAsync(inserted, cancellation);
@@ -47,39 +49,22 @@ public sealed class Experiments(ResourceStore resources, Workspaces workspaces, 
 
     /// <summary>Deletes an experiment and its ended jobs (their output stays); null when it is not there.</summary>
     /// <exception cref="ApiException">409 ExperimentNotEmpty: names a job that has not ended.</exception>
-    public async Task<ExperimentRow?> DeleteAsync(ExperimentId id, CancellationToken cancellation)
+    public Task<ExperimentRow?> DeleteAsync(ExperimentId id, CancellationToken cancellation) => DeleteAsync(ResourceAddress.Of(id), cancellation);
+
+    /// <summary>Asking drives the deletion on: nobody else does between the watchdog's rounds.</summary>
+    public override Task<bool> IsDeletedAsync(IntentRow intent, CancellationToken cancellation) => ResumeDeleteAsync(intent, cancellation);
+
+    protected override Task<ApiException> MissingAsync(ResourceAddress resource, CancellationToken cancellation) =>
+        Resources.MissingAsync(resource.ToExperiment(), cancellation);
+
+    /// <summary>Takes an experiment that is being deleted apart, so much at a time.</summary>
+    protected override async Task<bool> RemoveAsync(Row<ExperimentRow> row, CancellationToken cancellation)
     {
-        if (await resources.FindAsync(id, cancellation) is not { } row)
-            return null;
-        if (row.Value.State is not ProvisioningState.Deleting)
-            await RequireEndedJobsAsync(id, cancellation);
-
-        IntentRow intent = new(IntentKind.Delete, ResourceAddress.Of(row.Value.Id), row.Value.Uid, clock.GetUtcNow());
-        await intents.AddAsync(intent, cancellation);
-        if (row.Value.State is not ProvisioningState.Deleting)
-        {
-            ExperimentRow deleting = row.Value with { State = row.Value.State.MovedTo(ProvisioningState.Deleting), ChangedAt = clock.GetUtcNow() };
-            if (!await resources.TryReplaceAsync(id.Workspace, row with { Value = deleting }, cancellation))
-                throw Refusals.Raced(ResourceKind.Experiment, id.Name);
-        }
-
-        if (await ResumeDeleteAsync(intent, cancellation))
-            await intents.RemoveAsync(intent.Kind, intent.Uid, cancellation);
-        return row.Value;
-    }
-
-    /// <summary>Takes an experiment that is being deleted apart, so much at a time; true when nothing is left to do.</summary>
-    public async Task<bool> ResumeDeleteAsync(IntentRow intent, CancellationToken cancellation)
-    {
-        ExperimentId id = intent.Resource.ToExperiment();
-        if (await resources.FindAsync(id, cancellation) is not { } row || row.Value.Uid != intent.Uid || row.Value.State is not ProvisioningState.Deleting)
-            return true;
-
         for (int done = 0; done < MostJobsACall; done += PageSize)
         {
-            Page<Row<JobRow>> page = await resources.ListJobsAsync(id, after: null, PageSize, cancellation);
+            Page<Row<JobRow>> page = await Resources.ListJobsAsync(row.Value.Id, after: null, PageSize, cancellation);
             if (page.Items.Count == 0)
-                return await resources.TryDeleteAsync(id.Workspace, row, cancellation);
+                return await Resources.TryDeleteAsync(row, cancellation);
 
             foreach (Row<JobRow> job in page.Items)
                 await jobs.DeleteAsync(job.Value.Id, cancellation);
@@ -101,17 +86,18 @@ public sealed class Experiments(ResourceStore resources, Workspaces workspaces, 
         }
         catch (ApiException)
         {
-            await resources.TryDeleteAsync(inserted.Value.Id.Workspace, inserted, cancellation);
+            await Resources.TryDeleteAsync(inserted, cancellation);
             throw;
         }
     }
 
-    private async Task RequireEndedJobsAsync(ExperimentId id, CancellationToken cancellation)
+    protected override async Task RequireUnusedAsync(ExperimentRow row, CancellationToken cancellation)
     {
+        ExperimentId id = row.Id;
         string? after = null;
         do
         {
-            Page<Row<JobRow>> page = await resources.ListJobsAsync(id, after, PageSize, cancellation);
+            Page<Row<JobRow>> page = await Resources.ListJobsAsync(id, after, PageSize, cancellation);
             foreach (JobRow job in page.Items.Select(row => row.Value))
             {
                 if ((await jobs.ExecutionAsync(job, cancellation)).State is not (ExecutionState.Succeeded or ExecutionState.Failed))

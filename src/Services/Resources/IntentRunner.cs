@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace BatchAi.Services;
 
 /// <summary>Finishes, or takes back, every change whose caller died on the way. Run by the watchdog, and once when a host starts.</summary>
-public sealed partial class IntentRunner(IntentStore intents, Workspaces workspaces, Experiments experiments, Clusters clusters, ClusterCreation clusterCreation, Jobs jobs, JobCreation jobCreation, TimeProvider clock, ILogger<IntentRunner> logger)
+public sealed partial class IntentRunner(IntentStore intents, ResourceKinds kinds, TimeProvider clock, ILogger<IntentRunner> logger)
 {
     /// <summary>A caller is given this long before another one does its work: no request of ours takes longer unless its process is dead or stuck.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
@@ -44,7 +44,9 @@ public sealed partial class IntentRunner(IntentStore intents, Workspaces workspa
     {
         try
         {
-            if (!await ResumeAsync(intent, cancellation))
+            IResourceKind kind = kinds[intent.Resource.Kind];
+            bool isDone = await (intent.Kind is IntentKind.Create ? kind.ResumeCreateAsync(intent, cancellation) : kind.ResumeDeleteAsync(intent, cancellation));
+            if (!isDone)
                 return false;
         }
         catch (ApiException refused)
@@ -62,18 +64,6 @@ public sealed partial class IntentRunner(IntentStore intents, Workspaces workspa
         await intents.RemoveAsync(intent.Kind, intent.Uid, cancellation);
         return true;
     }
-
-    /// <summary>True when nothing is left to do.</summary>
-    private Task<bool> ResumeAsync(IntentRow intent, CancellationToken cancellation) => (intent.Kind, intent.Resource.Kind) switch
-    {
-        (IntentKind.Create, ResourceKind.Job) => jobCreation.ResumeAsync(intent, cancellation),
-        (IntentKind.Create, ResourceKind.Cluster) => clusterCreation.ResumeAsync(intent, cancellation),
-        (IntentKind.Delete, ResourceKind.Job) => jobs.ResumeDeleteAsync(intent, cancellation),
-        (IntentKind.Delete, ResourceKind.Cluster) => clusters.ResumeDeleteAsync(intent, cancellation),
-        (IntentKind.Delete, ResourceKind.Experiment) => experiments.ResumeDeleteAsync(intent, cancellation),
-        (IntentKind.Delete, ResourceKind.Workspace) => workspaces.ResumeDeleteAsync(intent, cancellation),
-        _ => throw new InvalidOperationException($"No one begins {intent.Kind} of a {intent.Resource.Kind}"),
-    };
 
     [LoggerMessage(1201, LogLevel.Information, "Took back the unfinished change of {Resource} ({Uid}): {Reason}")]
     private partial void LogTakenBack(string resource, string uid, string reason);

@@ -4,7 +4,7 @@ using BatchAi.State;
 namespace BatchAi.Services;
 
 /// <summary>Tells how long-running operations stand, from the resources they are about.</summary>
-public sealed class Operations(OperationStore operations, ResourceStore resources, Jobs jobs, Clusters clusters, Experiments experiments, Workspaces workspaces, TimeProvider clock)
+public sealed class Operations(OperationStore operations, ResourceKinds kinds, TimeProvider clock)
 {
     /// <summary>Null when the operation is unknown or was purged. Asking also drives on what a dead caller left behind.</summary>
     public async Task<OperationView?> ViewAsync(string location, Guid id, CancellationToken cancellation)
@@ -14,11 +14,13 @@ public sealed class Operations(OperationStore operations, ResourceStore resource
         if (row.Value.EndedAt is not null && row.Value.Kind is not OperationKind.Create)
             return new OperationView(row.Value, Done: true, Error: null);
 
-        (bool done, CloudErrorBody? error) = row.Value.Kind switch
+        OperationRow asked = row.Value;
+        IResourceKind kind = kinds[asked.Resource.Kind];
+        (bool done, CloudErrorBody? error) = asked.Kind switch
         {
-            OperationKind.Create => await CreateAsync(row.Value, cancellation),
-            OperationKind.Delete => (await IsDeletedAsync(row.Value, cancellation), null),
-            _ => (await HasStoppedAsync(row.Value, cancellation), null),
+            OperationKind.Create => Created(asked, await kind.ObserveAsync(asked.Resource, cancellation)),
+            OperationKind.Delete => (await kind.IsDeletedAsync(new IntentRow(IntentKind.Delete, asked.Resource, asked.Uid, asked.StartedAt), cancellation), null),
+            _ => (await kind.HasStoppedAsync(asked.Resource, asked.Uid, cancellation), null),
         };
         if (!done || row.Value.EndedAt is not null)
             return new OperationView(row.Value, done, error);
@@ -29,45 +31,13 @@ public sealed class Operations(OperationStore operations, ResourceStore resource
     }
 
     /// <summary>A resource that is gone again had been made.</summary>
-    private async Task<(bool Done, CloudErrorBody? Error)> CreateAsync(OperationRow row, CancellationToken cancellation)
+    private static (bool Done, CloudErrorBody? Error) Created(OperationRow asked, ResourceRow? found) => found switch
     {
-        (string? Uid, ProvisioningState State) found;
-        try
-        {
-            found = row.Resource.Kind is ResourceKind.Job
-                ? await jobs.GetAsync(row.Resource.ToJob(), cancellation) is var job ? (job.Uid, job.State) : default
-                : await clusters.GetAsync(row.Resource.ToCluster(), cancellation) is var cluster ? (cluster.Uid, cluster.State) : default;
-        }
-        catch (ApiException gone) when (gone.Status == 404)
-        {
-            return (true, null);
-        }
-
-        if (found.Uid != row.Uid)
-            return (true, null);
-        return found.State is ProvisioningState.Failed
-            ? (true, new CloudErrorBody { Code = "ProvisioningFailed", Message = $"The {row.Resource.Kind} {row.Resource.Name} could not be made" })
-            : (found.State is not ProvisioningState.Creating, null);
-    }
-
-    private async Task<bool> IsDeletedAsync(OperationRow row, CancellationToken cancellation)
-    {
-        ResourceAddress resource = row.Resource;
-        IntentRow intent = new(IntentKind.Delete, resource, row.Uid, row.StartedAt);
-        return resource.Kind switch
-        {
-            ResourceKind.Workspace => await workspaces.ResumeDeleteAsync(intent, cancellation),
-            ResourceKind.Experiment => await experiments.ResumeDeleteAsync(intent, cancellation),
-            ResourceKind.Cluster => (await resources.FindAsync(resource.ToCluster(), cancellation))?.Value.Uid != row.Uid,
-            ResourceKind.Job => (await resources.FindAsync(resource.ToJob(), cancellation))?.Value.Uid != row.Uid,
-            _ => throw new InvalidOperationException($"No operation deletes a {resource.Kind}"),
-        };
-    }
-
-    private async Task<bool> HasStoppedAsync(OperationRow row, CancellationToken cancellation) =>
-        await resources.FindAsync(row.Resource.ToJob(), cancellation) is not { Value: var job }
-        || job.Uid != row.Uid
-        || (await jobs.ExecutionAsync(job, cancellation)).State is ExecutionState.Succeeded or ExecutionState.Failed;
+        { State: ProvisioningState.Failed } when found.Uid == asked.Uid =>
+            (true, new CloudErrorBody { Code = "ProvisioningFailed", Message = $"The {asked.Resource.Kind.Noun} {asked.Resource.Name} could not be made" }),
+        { State: ProvisioningState.Creating } when found.Uid == asked.Uid => (false, null),
+        _ => (true, null),
+    };
 }
 
 /// <summary>How an operation stands.</summary>

@@ -12,9 +12,9 @@ internal static class Refusals
     public static bool MayPass(ApiException refused) => refused.Error.Code is RacedCode or "JobBeingDeleted";
 
     public static ApiException BeingDeleted(ResourceKind kind, string name) =>
-        ApiException.Conflict($"{kind}BeingDeleted", $"The {kind.ToString().ToLowerInvariant()} {name} is being deleted; try again when it is gone");
+        ApiException.Conflict($"{kind}BeingDeleted", $"The {kind.Noun} {name} is being deleted; try again when it is gone");
 
     /// <summary>A change that raced with another one: the client may simply try again.</summary>
     public static ApiException Raced(ResourceKind kind, string name) =>
-        ApiException.Conflict(RacedCode, $"The {kind.ToString().ToLowerInvariant()} {name} is being changed by another request; try again");
+        ApiException.Conflict(RacedCode, $"The {kind.Noun} {name} is being changed by another request; try again");
 }

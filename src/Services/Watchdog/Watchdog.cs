@@ -8,7 +8,7 @@ namespace BatchAi.Services;
 /// or because time alone has made it due (a silent node, a wall-clock limit); announces what could not be announced before.
 /// It reads the index of active clusters, their facts, the deletions under way and the announcements kept: clusters without nodes and work cost nothing.
 /// </summary>
-public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IOrchestrationClient orchestrations, Announcements announcements, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
+public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IOrchestrationClient orchestrations, Removals removals, Announcements announcements, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
 {
     private const int Most = 100_000;
 
@@ -31,7 +31,7 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
         await round.TryAsync("Deletions", async token =>
         {
             foreach (Row<DeletionIntent> deletion in await store.ListAsync<DeletionIntent>(Tables.Intents, DeletionIntent.Partition, "", Most, token))
-                await round.TryAsync($"Deletion of cluster {deletion.Key}", _ => LookAtAsync(deletion, token));
+                await round.TryAsync($"Removal {deletion.Key}", _ => LookAtAsync(deletion, token));
         });
         await round.TryAsync("Announcements", announcements.AnnounceKeptAsync);
         round.ThrowIfFailed();
@@ -165,7 +165,7 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
 
         DeletionIntent revived = state is null ? deletion.Value : deletion.Value with { Revival = deletion.Value.Revival + 1 };
         if (state is null || await store.TryReplaceAsync(Tables.Intents, DeletionIntent.Partition, deletion with { Value = revived }, cancellation))
-            await orchestrations.StartAsync(OrchestrationNames.Deletion, OrchestrationNames.DeletionInstance(revived.Uid, revived.Revival), new DeletionTurn(revived.Uid, revived.Revival), cancellation);
+            await removals.StartAsync(revived, cancellation);
     }
 
     /// <summary>Not there, or ended.</summary>

@@ -39,7 +39,7 @@ public static class WorldRequests
                 SchedulingPriority = priority,
                 Constraints = limit is null ? null : new JobConstraints { MaxWallClockTime = limit },
             };
-            return (await world.Get<Jobs>().PutAsync(id, job, default)).Row;
+            return (await world.Get<Jobs>().PutAsync(id, job, messageId: null, default)).Row;
         }
     }
 }

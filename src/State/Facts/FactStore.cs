@@ -12,7 +12,7 @@ public sealed class FactStore(ITableStore store)
     {
         Task<Row<ClusterControl>?> control = ControlAsync(clusterUid, cancellation);
         Task<Row<ClusterSettings>?> settings = SettingsAsync(clusterUid, cancellation);
-        Task<IReadOnlyList<Row<JobFacts>>> waiting = store.ListAsync<JobFacts>(Tables.Facts, clusterUid, FactKeys.QueuePrefix, SchedulingLimits.QueueWindow + 1, cancellation);
+        Task<IReadOnlyList<Row<JobFacts>>> waiting = WaitingAsync(clusterUid, SchedulingLimits.QueueWindow + 1, cancellation);
         Task<IReadOnlyList<Row<NodeFacts>>> nodes = NodesAsync(clusterUid, cancellation);
 
         // After the queue: a job that moves from the queue to the nodes in between is then seen twice, not missed; the stale row loses its ETag race.
@@ -37,6 +37,10 @@ public sealed class FactStore(ITableStore store)
 
     public Task<IReadOnlyList<Row<JobFacts>>> RunningAsync(string clusterUid, CancellationToken cancellation) =>
         store.ListAsync<JobFacts>(Tables.Facts, clusterUid, FactKeys.RunPrefix, All, cancellation);
+
+    /// <summary>The first jobs of the queue, in the order in which they are looked at.</summary>
+    public Task<IReadOnlyList<Row<JobFacts>>> WaitingAsync(string clusterUid, int take, CancellationToken cancellation) =>
+        store.ListAsync<JobFacts>(Tables.Facts, clusterUid, FactKeys.QueuePrefix, take, cancellation);
 
     public Task<Row<NodeFacts>?> NodeAsync(string clusterUid, int ordinal, CancellationToken cancellation) =>
         store.FindAsync<NodeFacts>(Tables.Facts, clusterUid, FactKeys.Node(ordinal), cancellation);

@@ -11,6 +11,9 @@ public sealed record ResourceAddress(ResourceKind Kind, WorkspaceId Workspace, s
         ? $"{Workspace.Subscription}${Workspace.ResourceGroup}${Name}"
         : $"{Workspace.Subscription}${Workspace.ResourceGroup}${Workspace.Name}{(Experiment is null ? "" : "$" + Experiment)}${Name}";
 
+    /// <summary>For messages, for example <c>job j1 in experiment e</c>.</summary>
+    public string Described => $"{Kind.Noun} {Name}{(Experiment is null ? "" : $" in experiment {Experiment}")}";
+
     public ClusterId ToCluster() => new(Workspace, Name);
 
     public ExperimentId ToExperiment() => new(Workspace, Name);
@@ -21,17 +24,9 @@ public sealed record ResourceAddress(ResourceKind Kind, WorkspaceId Workspace, s
 
     public static ResourceAddress Of(ClusterId id) => new(ResourceKind.Cluster, id.Workspace, null, id.Name);
 
+    public static ResourceAddress Of(FileServerId id) => new(ResourceKind.FileServer, id.Workspace, null, id.Name);
+
     public static ResourceAddress Of(ExperimentId id) => new(ResourceKind.Experiment, id.Workspace, null, id.Name);
 
     public static ResourceAddress Of(JobId id) => new(ResourceKind.Job, id.Experiment.Workspace, id.Experiment.Name, id.Name);
-}
-
-/// <summary>The kinds of resources, as they stand in an Azure Resource Manager id.</summary>
-public enum ResourceKind
-{
-    Workspace,
-    Cluster,
-    FileServer,
-    Experiment,
-    Job,
 }

@@ -9,23 +9,22 @@ public static class ResourceKeys
 
     public static string Partition(WorkspaceId workspace) => workspace.Key;
 
-    public static string Cluster(ClusterId cluster) => ClusterPrefix + cluster.Name.ToLowerInvariant();
+    /// <summary>The row of a resource within its workspace's partition.</summary>
+    public static string Row(ResourceAddress resource) => resource.Kind is ResourceKind.Workspace
+        ? WorkspaceRow
+        : Prefix(resource.Kind, resource.Experiment) + resource.Name.ToLowerInvariant();
 
-    public static string FileServer(FileServerId server) => FileServerPrefix + server.Name.ToLowerInvariant();
+    /// <summary>What the rows of a kind begin with; for jobs of one experiment, with its name.</summary>
+    public static string Prefix(ResourceKind kind, string? experiment = null) =>
+        kind.RowPrefix + (experiment is null ? "" : experiment.ToLowerInvariant() + "|");
 
-    public static string Experiment(ExperimentId experiment) => ExperimentPrefix + experiment.Name.ToLowerInvariant();
+    public static string Cluster(ClusterId cluster) => Row(ResourceAddress.Of(cluster));
 
-    public static string Job(JobId job) => JobPrefix(job.Experiment) + job.Name.ToLowerInvariant();
+    public static string FileServer(FileServerId server) => Row(ResourceAddress.Of(server));
 
-    public static string JobPrefix(ExperimentId experiment) => $"{AnyJobPrefix}{experiment.Name.ToLowerInvariant()}|";
+    public static string Experiment(ExperimentId experiment) => Row(ResourceAddress.Of(experiment));
 
-    public const string AnyJobPrefix = "job|";
-
-    public const string ClusterPrefix = "cluster|";
-
-    public const string FileServerPrefix = "fileserver|";
-
-    public const string ExperimentPrefix = "experiment|";
+    public static string Job(JobId job) => Row(ResourceAddress.Of(job));
 
     /// <summary>The index of workspaces by subscription; its rows are <c>group|name</c>.</summary>
     public static string IndexPartition(string subscription) => "subscription|" + subscription.ToLowerInvariant();

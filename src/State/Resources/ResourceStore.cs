@@ -17,35 +17,51 @@ public sealed class ResourceStore(ITableStore store)
             throw new ApiException(413, new CloudErrorBody { Code = "ResourceTooLarge", Message = $"The resource takes {length} bytes once stored; the limit is {MostDocumentBytes}.", Target = "properties" });
     }
 
-    public Task<Row<WorkspaceRow>?> FindAsync(WorkspaceId id, CancellationToken cancellation) => FindAsync<WorkspaceRow>(id, ResourceKeys.WorkspaceRow, cancellation);
+    public Task<Row<WorkspaceRow>?> FindAsync(WorkspaceId id, CancellationToken cancellation) => FindAsync<WorkspaceRow>(ResourceAddress.Of(id), cancellation);
 
-    public Task<Row<ExperimentRow>?> FindAsync(ExperimentId id, CancellationToken cancellation) => FindAsync<ExperimentRow>(id.Workspace, ResourceKeys.Experiment(id), cancellation);
+    public Task<Row<ExperimentRow>?> FindAsync(ExperimentId id, CancellationToken cancellation) => FindAsync<ExperimentRow>(ResourceAddress.Of(id), cancellation);
+
+    public Task<Row<ClusterRow>?> FindAsync(ClusterId id, CancellationToken cancellation) => FindAsync<ClusterRow>(ResourceAddress.Of(id), cancellation);
+
+    public Task<Row<FileServerRow>?> FindAsync(FileServerId id, CancellationToken cancellation) => FindAsync<FileServerRow>(ResourceAddress.Of(id), cancellation);
+
+    public Task<Row<JobRow>?> FindAsync(JobId id, CancellationToken cancellation) => FindAsync<JobRow>(ResourceAddress.Of(id), cancellation);
+
+    /// <summary>Null when it is not there. One read.</summary>
+    public Task<Row<T>?> FindAsync<T>(ResourceAddress resource, CancellationToken cancellation)
+        where T : ResourceRow =>
+        store.FindAsync<T>(Tables.Resources, ResourceKeys.Partition(resource.Workspace), ResourceKeys.Row(resource), cancellation);
+
+    /// <summary>A resource of any kind; null when it is not there. One read.</summary>
+    public async Task<ResourceRow?> FindAnyAsync(ResourceAddress resource, CancellationToken cancellation) =>
+        await store.FindAsync(Tables.Resources, ResourceKeys.Partition(resource.Workspace), ResourceKeys.Row(resource), cancellation) is { } found
+            ? resource.Kind.Read(found)
+            : null;
 
     /// <summary>The refusal for an experiment that is not there: names the workspace when that is missing, too.</summary>
     public async Task<ApiException> MissingAsync(ExperimentId id, CancellationToken cancellation) =>
         await FindAsync(id.Workspace, cancellation) is null ? ApiException.NotFound("Workspace", id.Workspace.Name) : ApiException.NotFound("Experiment", id.Name);
 
-    public Task<Row<ClusterRow>?> FindAsync(ClusterId id, CancellationToken cancellation) => FindAsync<ClusterRow>(id.Workspace, ResourceKeys.Cluster(id), cancellation);
-
-    public Task<Row<JobRow>?> FindAsync(JobId id, CancellationToken cancellation) => FindAsync<JobRow>(id.Experiment.Workspace, ResourceKeys.Job(id), cancellation);
-
-    public Task<Row<FileServerRow>?> FindAsync(FileServerId id, CancellationToken cancellation) => FindAsync<FileServerRow>(id.Workspace, ResourceKeys.FileServer(id), cancellation);
-
     public Task<Page<Row<ExperimentRow>>> ListExperimentsAsync(WorkspaceId workspace, string? after, int take, CancellationToken cancellation) =>
-        ListAsync<ExperimentRow>(ResourceKeys.Partition(workspace), ResourceKeys.ExperimentPrefix, after, take, cancellation);
+        ListAsync<ExperimentRow>(ResourceKeys.Partition(workspace), ResourceKeys.Prefix(ResourceKind.Experiment), after, take, cancellation);
 
     public Task<Page<Row<ClusterRow>>> ListClustersAsync(WorkspaceId workspace, string? after, int take, CancellationToken cancellation) =>
-        ListAsync<ClusterRow>(ResourceKeys.Partition(workspace), ResourceKeys.ClusterPrefix, after, take, cancellation);
+        ListAsync<ClusterRow>(ResourceKeys.Partition(workspace), ResourceKeys.Prefix(ResourceKind.Cluster), after, take, cancellation);
 
     public Task<Page<Row<FileServerRow>>> ListFileServersAsync(WorkspaceId workspace, string? after, int take, CancellationToken cancellation) =>
-        ListAsync<FileServerRow>(ResourceKeys.Partition(workspace), ResourceKeys.FileServerPrefix, after, take, cancellation);
+        ListAsync<FileServerRow>(ResourceKeys.Partition(workspace), ResourceKeys.Prefix(ResourceKind.FileServer), after, take, cancellation);
 
     public Task<Page<Row<JobRow>>> ListJobsAsync(ExperimentId experiment, string? after, int take, CancellationToken cancellation) =>
-        ListAsync<JobRow>(ResourceKeys.Partition(experiment.Workspace), ResourceKeys.JobPrefix(experiment), after, take, cancellation);
+        ListAsync<JobRow>(ResourceKeys.Partition(experiment.Workspace), ResourceKeys.Prefix(ResourceKind.Job, experiment.Name), after, take, cancellation);
 
-    /// <summary>Some job of the workspace, whatever its experiment; null when there is none.</summary>
-    public async Task<JobRow?> FirstJobAsync(WorkspaceId workspace, CancellationToken cancellation) =>
-        await store.ListAsync<JobRow>(Tables.Resources, ResourceKeys.Partition(workspace), ResourceKeys.AnyJobPrefix, take: 1, cancellation) is [var first] ? first.Value : null;
+    /// <summary>Some resource of a kind in a workspace; null when there is none. One read.</summary>
+    public async Task<ResourceRow?> FirstAsync(WorkspaceId workspace, ResourceKind kind, CancellationToken cancellation)
+    {
+        string prefix = ResourceKeys.Prefix(kind);
+        return await store.ListAsync(Tables.Resources, ResourceKeys.Partition(workspace), prefix, StoreKeys.EndOf(prefix), take: 1, cancellation) is [var first]
+            ? kind.Read(first)
+            : null;
+    }
 
     /// <param name="resourceGroup">Null for all of the subscription.</param>
     public Task<Page<Row<WorkspaceEntry>>> ListWorkspacesAsync(string subscription, string? resourceGroup, string? after, int take, CancellationToken cancellation) =>
@@ -63,31 +79,24 @@ public sealed class ResourceStore(ITableStore store)
             await store.TryDeleteAsync(Tables.Resources, partition, entry, cancellation);
     }
 
-    public Task<Row<WorkspaceRow>?> TryInsertAsync(WorkspaceRow row, CancellationToken cancellation) => TryInsertAsync(row.Id, ResourceKeys.WorkspaceRow, row, cancellation);
-
-    public Task<Row<ExperimentRow>?> TryInsertAsync(ExperimentRow row, CancellationToken cancellation) => TryInsertAsync(row.Id.Workspace, ResourceKeys.Experiment(row.Id), row, cancellation);
-
-    public Task<Row<ClusterRow>?> TryInsertAsync(ClusterRow row, CancellationToken cancellation) => TryInsertAsync(row.Id.Workspace, ResourceKeys.Cluster(row.Id), row, cancellation);
-
-    public Task<Row<JobRow>?> TryInsertAsync(JobRow row, CancellationToken cancellation) => TryInsertAsync(row.Id.Experiment.Workspace, ResourceKeys.Job(row.Id), row, cancellation);
-
-    /// <summary>False when another writer came first: read again and decide again.</summary>
-    public Task<bool> TryReplaceAsync<T>(WorkspaceId workspace, Row<T> row, CancellationToken cancellation) =>
-        store.TryReplaceAsync(Tables.Resources, ResourceKeys.Partition(workspace), row, cancellation);
-
-    /// <summary>False when another writer came first: read again and decide again.</summary>
-    public Task<bool> TryDeleteAsync<T>(WorkspaceId workspace, Row<T> row, CancellationToken cancellation) =>
-        store.TryDeleteAsync(Tables.Resources, ResourceKeys.Partition(workspace), row, cancellation);
-
-    private Task<Row<T>?> FindAsync<T>(WorkspaceId workspace, string key, CancellationToken cancellation) =>
-        store.FindAsync<T>(Tables.Resources, ResourceKeys.Partition(workspace), key, cancellation);
-
-    /// <summary>Null when a row of that name is there already.</summary>
-    private async Task<Row<T>?> TryInsertAsync<T>(WorkspaceId workspace, string key, T value, CancellationToken cancellation)
+    /// <summary>The row as it was written; null when a resource of that name is there already. One write.</summary>
+    public async Task<Row<T>?> TryInsertAsync<T>(T row, CancellationToken cancellation)
+        where T : ResourceRow
     {
-        CommitOutcome outcome = await store.CommitAsync(Tables.Resources, ResourceKeys.Partition(workspace), [RowStoreExtensions.Insert(key, value)], cancellation);
-        return outcome is CommitOutcome.Committed committed ? new Row<T>(key, committed.ETags[0], value) : null;
+        string key = ResourceKeys.Row(row.Address);
+        CommitOutcome outcome = await store.CommitAsync(Tables.Resources, ResourceKeys.Partition(row.Address.Workspace), [RowStoreExtensions.Insert(key, row)], cancellation);
+        return outcome is CommitOutcome.Committed committed ? new Row<T>(key, committed.ETags[0], row) : null;
     }
+
+    /// <summary>False when another writer came first: read again and decide again. One write.</summary>
+    public Task<bool> TryReplaceAsync<T>(Row<T> row, CancellationToken cancellation)
+        where T : ResourceRow =>
+        store.TryReplaceAsync(Tables.Resources, ResourceKeys.Partition(row.Value.Address.Workspace), row, cancellation);
+
+    /// <summary>False when another writer came first: read again and decide again. One write.</summary>
+    public Task<bool> TryDeleteAsync<T>(Row<T> row, CancellationToken cancellation)
+        where T : ResourceRow =>
+        store.TryDeleteAsync(Tables.Resources, ResourceKeys.Partition(row.Value.Address.Workspace), row, cancellation);
 
     /// <summary>Rows after a key, in key order. The page's <c>Next</c> is the last row's key without the prefix.</summary>
     private async Task<Page<Row<T>>> ListAsync<T>(string partition, string prefix, string? after, int take, CancellationToken cancellation)

@@ -72,7 +72,7 @@ internal sealed class ApiWorld : IAsyncDisposable
             .AddSingleton<FactStore>().AddSingleton<Bells>().AddSingleton<ClusterTiming>()
             .AddSingleton<JournalReader>().AddSingleton<LedgerReader>()
             .AddSingleton<ControlPlane>()
-            .AddSingleton<JobCommands>().AddSingleton<ClusterCommands>().AddSingleton<DeletionCommands>()
+            .AddSingleton<LiveJobs>().AddSingleton<LiveClusters>().AddSingleton<Removals>()
             .AddSingleton<INodeIdentity, NobodyProves>().AddSingleton<IAssignmentSignal, InProcessSignal>()
             .AddSingleton<AgentCalls>().AddSingleton<NodeRegistration>().AddSingleton<NodeSync>().AddSingleton<NodeLaunch>().AddSingleton<NodeSessions>()
             .AddBatchAiApi(configure);
@@ -148,7 +148,7 @@ internal sealed class ApiWorld : IAsyncDisposable
         ResourceStore resources = Get<ResourceStore>();
         WorkspaceId workspace = new("sub", "grp", "ws");
         Row<JobRow> row = (await resources.FindAsync(new JobId(new ExperimentId(workspace, "e1"), name), default))!;
-        await resources.TryReplaceAsync(workspace, row with { Value = row.Value with { Ended = new JobExecution(state, Clock.GetUtcNow(), new ExecutionInfo { EndTime = Clock.GetUtcNow(), ExitCode = 0 }) } }, default);
+        await resources.TryReplaceAsync(row with { Value = row.Value with { Ended = new JobExecution(state, Clock.GetUtcNow(), new ExecutionInfo { EndTime = Clock.GetUtcNow(), ExitCode = 0 }) } }, default);
         if (await Get<FactStore>().FindJobAsync(row.Value, default) is { } facts)
             await Store.TryDeleteAsync(Tables.Facts, row.Value.ClusterUid, facts, default);
     }

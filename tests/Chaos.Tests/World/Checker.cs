@@ -13,7 +13,7 @@ internal static class Checker
     public static IReadOnlyList<string> Look(World world, IReadOnlyList<EndedJob> jobs)
     {
         IReadOnlyList<KeptRow> rows = world.Facts.All();
-        List<JobRow> ended = [.. rows.Where(row => row.Table == Tables.Resources && row.Key.StartsWith(ResourceKeys.AnyJobPrefix, StringComparison.Ordinal)).Select(row => RowJson.Read<JobRow>(row.Text))];
+        List<JobRow> ended = [.. rows.Where(row => row.Table == Tables.Resources && row.Key.StartsWith(ResourceKeys.Prefix(ResourceKind.Job), StringComparison.Ordinal)).Select(row => RowJson.Read<JobRow>(row.Text))];
         List<string> wrongs =
         [
             .. world.Ledger.Wrongs,

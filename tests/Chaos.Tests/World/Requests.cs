@@ -41,6 +41,7 @@ internal static class Requests
             CustomToolkitSettings = new CustomToolkitSettings { CommandLine = "true" },
             Secrets = [new EnvironmentVariableWithSecretValue { Name = "TOKEN", Value = Secret }],
         },
+        messageId: null,
         default) is not null;
 
     /// <summary>No request: the client waits until so many nodes have launched.</summary>

@@ -82,7 +82,7 @@ internal sealed class AControlPlane : IAsyncDisposable
             ChangedAt = job.CreatedAt,
         };
         await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Job(job.Id), row, Cancellation);
-        await DoAsync<JobCommands>(commands => commands.EnqueueAsync(job, Cancellation));
+        await DoAsync<LiveJobs>(commands => commands.EnqueueAsync(job, Cancellation));
         return job;
     }
 
@@ -119,7 +119,7 @@ internal sealed class AControlPlane : IAsyncDisposable
             ChangedAt = job.CreatedAt,
         };
         await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Cluster(cluster), row, Cancellation);
-        await DoAsync<ClusterCommands>(commands => commands.CreateAsync(Settings(cluster, job.ClusterUid), Cancellation));
+        await DoAsync<LiveClusters>(commands => commands.CreateAsync(Settings(cluster, job.ClusterUid), Cancellation));
     }
 
     private static ClusterSettings Settings(ClusterId cluster, string uid) => new()

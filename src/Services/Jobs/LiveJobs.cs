@@ -4,8 +4,8 @@ using BatchAi.State;
 
 namespace BatchAi.Services;
 
-/// <summary>What the API may do to a job's facts. Each is idempotent, and rings after the fact is written.</summary>
-public sealed class JobCommands(FactStore facts, Bells bells, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
+/// <summary>Jobs that have not ended, as their facts show them. Each change is idempotent, and rings after the fact is written.</summary>
+public sealed class LiveJobs(FactStore facts, Bells bells, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
 {
     /// <summary>Puts a job into its cluster's queue; there already, waiting or running, is success.</summary>
     public async Task EnqueueAsync(NewJob job, CancellationToken cancellation)

@@ -4,8 +4,8 @@ using BatchAi.State;
 
 namespace BatchAi.Services;
 
-/// <summary>What the API may do to a cluster's facts. Each is idempotent, and rings the cluster after the fact is written.</summary>
-public sealed class ClusterCommands(FactStore facts, Bells bells, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
+/// <summary>Clusters as their facts show them. Each change is idempotent, and rings the cluster after the fact is written.</summary>
+public sealed class LiveClusters(FactStore facts, Bells bells, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
 {
     /// <summary>Writes control and settings of a new cluster; there already is success.</summary>
     public async Task CreateAsync(ClusterSettings settings, CancellationToken cancellation)
@@ -25,6 +25,18 @@ public sealed class ClusterCommands(FactStore facts, Bells bells, ControlPlane c
     /// <summary>Says that the cluster should go; false when it has no facts (any more).</summary>
     public Task<bool> RequestDeletionAsync(string clusterUid, CancellationToken cancellation) =>
         ChangeAsync(clusterUid, settings => settings with { DeleteRequested = true }, cancellation);
+
+    /// <summary>The scale settings in force: PATCH changes them in the facts, not in the resource row. Null when the cluster has no facts. One read.</summary>
+    public async Task<ScaleSettings?> ScaleAsync(string clusterUid, CancellationToken cancellation) =>
+        (await facts.SettingsAsync(clusterUid, cancellation))?.Value.Scale;
+
+    /// <summary>A job of the cluster that has not ended as far as a user sees it, a running one first; null when there is none. Two reads.</summary>
+    public async Task<JobId?> FirstUnfinishedJobAsync(string clusterUid, CancellationToken cancellation) =>
+        Unfinished(await facts.RunningAsync(clusterUid, cancellation)) ?? Unfinished(await facts.WaitingAsync(clusterUid, take: 1, cancellation));
+
+    /// <summary>The row of an ended job stays until its nodes have been tidied up behind it.</summary>
+    private static JobId? Unfinished(IReadOnlyList<Row<JobFacts>> jobs) =>
+        jobs.FirstOrDefault(job => job.Value.State is not (ExecutionState.Succeeded or ExecutionState.Failed))?.Value.Id;
 
     /// <summary>Null when the cluster has no facts (any more).</summary>
     public async Task<ClusterView?> ViewAsync(string clusterUid, CancellationToken cancellation)
