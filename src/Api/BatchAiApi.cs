@@ -4,10 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
-using Microsoft.IdentityModel.Tokens;
 
 namespace BatchAi.Api;
 
@@ -24,10 +20,8 @@ public static class BatchAiApi
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddServices();
-        services.TryAddSingleton<EntraTokens>();
-        services.TryAddSingleton<BaseConfigurationManager>(services => new ConfigurationManager<OpenIdConnectConfiguration>(
-            services.GetRequiredService<IOptions<ApiOptions>>().Value.Entra!.MetadataAddress,
-            new OpenIdConnectConfigurationRetriever()));
+        services.AddSignIn();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAccessRule, ServiceRoles>());
         services.TryAddEnumerable(ServiceDescriptor.Scoped<IResourceAnswer, ClusterEndpoints>());
         services.TryAddEnumerable(ServiceDescriptor.Scoped<IResourceAnswer, JobEndpoints>());
         services.TryAddScoped<WorkspaceEndpoints>();
@@ -54,10 +48,7 @@ public static class BatchAiApi
         pipeline.UseMiddleware<StandardHeaders>();
         pipeline.UseMiddleware<ErrorAnswers>();
         pipeline.UseRouting();
-        if (services.GetRequiredService<IOptions<ApiOptions>>().Value.Entra is null)
-            pipeline.UseMiddleware<TokenCheck>();
-        else
-            pipeline.UseMiddleware<EntraCheck>();
+        pipeline.UseMiddleware<AccessCheck>();
         pipeline.UseEndpoints(MapAll);
         return pipeline.Build();
     }

@@ -69,6 +69,7 @@ public static class AzureServices
         services.TryAddSingleton<INodeQuotas>(provider => provider.GetRequiredService<AzureNodeOffers>());
         services.TryAddSingleton<IFleetUsages>(provider => new FleetUsages(provider.GetRequiredService<UsageReader>(), Locations(provider)));
         services.TryAddSingleton<IFleet, ComputeFleet>();
+        services.TryAddSingleton<IMachines, AzureMachines>();
     }
 
     private static void AddNodes(this IServiceCollection services)

@@ -1,11 +1,13 @@
 using BatchAi.AzureAdapters;
 using BatchAi.Functions;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.UseMiddleware<QuietHangUps>();
 builder.ConfigureFunctionsWebApplication();
+builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
 builder.Services.AddAzureAdapters(builder.Configuration).AddFunctionsHost().AddFunctionsTelemetry(builder.Configuration);
 
 using IHost host = builder.Build();
@@ -17,5 +19,14 @@ if (StartCheck.Problems(host.Services) is [_, ..] problems)
     return StartCheck.ExitCode;
 }
 
-await host.RunAsync();
+IHostApplicationLifetime lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+try
+{
+    await host.RunAsync();
+}
+catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+{
+    // Told to stop while it was still starting: as orderly an end as any other.
+}
+
 return 0;

@@ -13,11 +13,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace BatchAi.LocalCloud;
 
 /// <summary>
-/// An Azure Resource Manager look-alike on loopback whose scale-set instances are processes of this machine.
+/// An Azure Resource Manager look-alike on loopback whose scale-set instances and virtual machines are processes of this machine.
 /// Its state is on disk, and its instances outlive it: the next one on the same directory adopts them.
 /// </summary>
 public sealed class LocalCloudServer : IAsyncDisposable
 {
+    /// <summary>A disk or an address is there in seconds where a machine takes minutes.</summary>
+    private const int PartsAreFaster = 10;
+
     private readonly LocalCloudOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILoggerFactory _loggers;
@@ -86,13 +89,25 @@ public sealed class LocalCloudServer : IAsyncDisposable
     /// <summary>Stops answering and ends every process of every instance, as switching the machines off would. The next local cloud on this directory boots them again.</summary>
     public async Task StopInstancesAsync(CancellationToken cancellation)
     {
-        HashSet<string> directories = [.. ListInstances().Select(instance => instance.Directory)];
+        (HashSet<string> directories, List<Instance> instances) = ([], []);
+        if (_state is { } state && _files is { } files)
+        {
+            lock (state.Gate)
+            {
+                foreach (InstanceOwner owner in state.Owners)
+                {
+                    directories.UnionWith(owner.Instances.Select(instance => files.DirectoryOf(InstanceKey.Of(owner, instance))));
+                    instances.AddRange(owner.Instances);
+                }
+            }
+        }
+
         await StopAsync(cancellation);
         await new ProcessTrees(_options.DeletionGrace, _clock).EndAsync(directories, cancellation);
-        InstanceFiles.RemoveTemporary(_state?.ScaleSets.SelectMany(set => set.Instances) ?? []);
+        InstanceFiles.RemoveTemporary(instances);
     }
 
-    /// <summary>All instances that are not yet gone; empty before the start.</summary>
+    /// <summary>All instances of scale sets that are not yet gone; empty before the start.</summary>
     public IReadOnlyList<LocalInstance> ListInstances()
     {
         if (_state is not { } state || _files is not { } files)
@@ -101,7 +116,8 @@ public sealed class LocalCloudServer : IAsyncDisposable
         lock (state.Gate)
         {
             return [.. state.ScaleSets.SelectMany(set => set.Instances.Select(instance =>
-                new LocalInstance(set.Name, instance.Id, files.DirectoryOf(new InstanceKey(set.Key, instance.Id)), instance.Address, instance.Gpus, instance.Simulated)))];
+                new LocalInstance(set.Name, instance.Id, files.DirectoryOf(InstanceKey.Of(set, instance)), instance.Address, instance.Gpus,
+                    instance.Simulated)))];
         }
     }
 
@@ -111,6 +127,9 @@ public sealed class LocalCloudServer : IAsyncDisposable
     /// <summary>Whether a text is the content of an instance's identity file, which only what runs on the instance can read.</summary>
     public bool ProvesIdentity(string scaleSet, string instanceId, string proof) =>
         _instances?.Proves(scaleSet, instanceId, proof) ?? false;
+
+    /// <summary>The same of a virtual machine.</summary>
+    public bool ProvesIdentity(string machine, string proof) => _instances?.Proves(machine, proof) ?? false;
 
     /// <summary>Releases port and directory at once; instances go on running.</summary>
     public async ValueTask DisposeAsync()
@@ -139,12 +158,17 @@ public sealed class LocalCloudServer : IAsyncDisposable
         InstanceFiles files = new(root);
         CloudState state = new(root);
         InstanceKeeper keeper = new(state, files, new InstanceLauncher(files), new ProcessTrees(_options.DeletionGrace, _clock), _options.LongestRestartPause, _clock, _loggers.CreateLogger<InstanceKeeper>());
-        ScaleSetResizer resizer = new(state, sizes, capacity, files, _options.ProvisioningDelay, () => _dice, _clock);
+        InstanceMaker maker = new(files, _options.ProvisioningDelay, _clock);
+        ScaleSetResizer resizer = new(state, sizes, capacity, maker, _options.ProvisioningDelay, () => _dice, _clock);
         InstanceApi instances = new(state, files, _options.PageSize);
+        ResourceJson json = new(state, sizes, _clock);
         ArmRoutes routes = new(
             new ScaleSetApi(state, sizes, resizer, _clock, keeper.Ring),
             instances,
-            new LocationApi(state, sizes, capacity),
+            new MachineApi(state, sizes, capacity, maker, json, instances, _options.ProvisioningDelay, () => _dice, _clock, keeper.Ring),
+            new PartApi(state, capacity, json, _options.ProvisioningDelay / PartsAreFaster, () => _dice, _clock, keeper.Ring),
+            new ResourceLists(state, json, _options.PageSize),
+            new LocationApi(state, sizes, capacity, json),
             keeper.Ring);
         (_state, _files, _keeper, _instances) = (state, files, keeper, instances);
         return new ArmFrontDoor(routes, new RequestBuckets(_options.RequestLimitScale, _clock), () => _dice, Encoding.UTF8.GetBytes(_options.Token), () => _port, _loggers.CreateLogger<ArmFrontDoor>());
@@ -153,6 +177,7 @@ public sealed class LocalCloudServer : IAsyncDisposable
     private WebApplication Listen(int port, RequestDelegate answer)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Host.UseDefaultServiceProvider(container => container.ValidateOnBuild = container.ValidateScopes = true);
         builder.Services.AddSingleton(_loggers);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -16,6 +16,7 @@ public static class ServiceRegistrations
     public static IServiceCollection AddServices(this IServiceCollection services)
     {
         services.AddState();
+        services.TryAddSingleton<IJobMessages, NoMessages>();
         services.TryAddSingleton<IJobEvents, NoMessages>();
         services.TryAddSingleton<IMessageBodies, NoMessages>();
         services.TryAddSingleton<Announcements>();

@@ -1,11 +1,11 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using BatchAi.Functions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Azure.Functions.Worker;
 
@@ -24,13 +24,11 @@ public sealed partial class TheFunctionsApp
     [Fact]
     public async Task Serves_every_route_of_the_API_with_one_function()
     {
-        await using WebApplication app = WebApplication.CreateSlimBuilder().Build();
-        BatchAiApi.MapAll(app);
-        RouteEndpoint[] served = [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).Cast<RouteEndpoint>()];
+        IReadOnlyList<RouteEndpoint> served = await ServedRoutes.AllAsync();
 
         Assert.NotEmpty(served);
         HashSet<string> used = [];
-        Assert.All(served, endpoint => used.Add(Assert.Single(s_routes, function => Matches(function.Value, SamplePath(endpoint.RoutePattern))).Key));
+        Assert.All(served, endpoint => used.Add(Assert.Single(s_routes, function => Matches(function.Value, ServedRoutes.SamplePath(endpoint.RoutePattern))).Key));
         Assert.Equal(s_routes.Keys.Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
     }
 
@@ -70,6 +68,25 @@ public sealed partial class TheFunctionsApp
         Assert.Equal("the worker's own", (await functions.Client.GetAsync("http://api.example/nothing-of-ours", TestContext.Current.CancellationToken)).ReasonPhrase);
     }
 
+    [Fact]
+    public async Task Signs_callers_in_and_looks_at_their_roles_behind_routes_of_its_own()
+    {
+        using Tenant tenant = new();
+        await using ApiWorld functions = await ApiWorld.StartAsync(options => options.Entra = Tenant.Options, AsTheFunctionsApp, tenant.Keys);
+        async Task<HttpStatusCode> AskAsync(string method, string? role)
+        {
+            functions.Client.DefaultRequestHeaders.Authorization =
+                role is null ? null : new AuthenticationHeaderValue("Bearer", tenant.Mint(functions.Clock.GetUtcNow(), role));
+            return (await functions.SendAsync(method, ApiWorld.Workspace, """{"location":"eastus"}""")).Status;
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync("PUT", role: null));
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("PUT", "BatchAI.Reader"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync("PUT", "BatchAI.Contributor"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync("GET", "BatchAI.Reader"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await functions.SendAsync("POST", "/agent/v1/register", """{"protocol":1}""")).Status);
+    }
+
     /// <summary>As the worker does it: routes by the functions' templates, runs the trigger within the endpoint, and stands behind a proxy.</summary>
     private static void AsTheFunctionsApp(WebApplication app, RequestDelegate api)
     {
@@ -95,14 +112,6 @@ public sealed partial class TheFunctionsApp
 
     private static bool Matches(string template, string path) =>
         new TemplateMatcher(TemplateParser.Parse(template), []).TryMatch(path, []);
-
-    private static string SamplePath(RoutePattern pattern) =>
-        "/" + string.Join('/', pattern.PathSegments.Select(segment => segment.Parts[0] switch
-        {
-            RoutePatternLiteralPart literal => literal.Content,
-            RoutePatternParameterPart { ParameterPolicies.Count: > 0 } => "7",
-            _ => "x1",
-        }));
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MadeId();

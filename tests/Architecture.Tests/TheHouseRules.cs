@@ -58,10 +58,36 @@ public sealed partial class TheHouseRules
         Assert.Equal(packages.Order(StringComparer.OrdinalIgnoreCase), packages);
     }
 
+    [Fact]
+    public void Give_a_reason_for_every_package_version_that_no_project_names()
+    {
+        HashSet<string> named =
+        [
+            .. Repository.Files.Where(IsBuildFile).SelectMany(file => Repository.Xml(file).Descendants("PackageReference"))
+                .Select(package => (string)package.Attribute("Include")!),
+        ];
+
+        Offenders.None(Repository.Xml("Directory.Packages.props").Descendants("PackageVersion")
+            .Where(package => !named.Contains((string)package.Attribute("Include")!))
+            .Where(package => package.NodesBeforeSelf().LastOrDefault(node => node is not XText) is not XComment)
+            .Select(package => $"{package}"));
+    }
+
+    [Fact]
+    public void Check_the_scopes_of_every_container() =>
+        Offenders.None(Repository.Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
+            .SelectMany(file => Repository.Lines(file).Where(line => UncheckedContainer().IsMatch(line)).Select(line => $"{file}: {line.Trim()}")));
+
+    private static bool IsBuildFile(string file) =>
+        Path.GetExtension(file) is ".csproj" or ".props" or ".targets";
+
     /// <summary>A rule of the compiler or an analyzer that is set below warning.</summary>
     [GeneratedRegex(@"^dotnet_diagnostic\.(?<rule>\w+)\.severity = (none|silent|suggestion)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Relaxation();
 
     [GeneratedRegex(@"^\s*#pragma warning disable [\w, ]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex BarePragma();
+
+    [GeneratedRegex(@"\.BuildServiceProvider\(\)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex UncheckedContainer();
 }

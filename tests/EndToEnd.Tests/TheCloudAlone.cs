@@ -124,7 +124,8 @@ public sealed class TheCloudAlone : IDisposable
                 ["BatchAi:Storage:ConnectionString"] = "UseDevelopmentStorage=true",
             })
             .Build();
-        ServiceProvider services = new ServiceCollection().AddLogging().AddAzureAdapters(configuration).BuildServiceProvider();
+        ServiceProvider services = new ServiceCollection().AddLogging().AddAzureAdapters(configuration)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         services.GetRequiredService<IStartupValidator>().Validate();
         return services;
     }

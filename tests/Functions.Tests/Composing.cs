@@ -3,10 +3,13 @@ using BatchAi.Activities;
 using BatchAi.AzureAdapters;
 using BatchAi.Services;
 using BatchAi.State;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using NSubstitute;
 
 namespace BatchAi.Functions.Tests;
@@ -36,7 +39,8 @@ public sealed class Composing
     [Fact]
     public void Makes_everything_that_a_trigger_asks_for()
     {
-        using ServiceProvider services = Compose(s_settings).BuildServiceProvider(validateScopes: true);
+        using ServiceProvider services = Compose(s_settings)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         using IServiceScope scope = services.CreateScope();
         IServiceProvider bound = InvocationEngine.Bind(scope.ServiceProvider, Substitute.For<DurableTaskClient>("test"));
 
@@ -54,11 +58,26 @@ public sealed class Composing
     [Fact]
     public void Says_which_key_is_wrong_before_it_serves()
     {
-        using ServiceProvider services = Compose(new Dictionary<string, string?>(s_settings) { ["BatchAi:TenantId"] = "nobody" }).BuildServiceProvider();
+        using ServiceProvider services = Compose(new Dictionary<string, string?>(s_settings) { ["BatchAi:TenantId"] = "nobody" })
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
         OptionsValidationException refused = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
 
         Assert.Contains("BatchAi__TenantId", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reads_the_signing_keys_of_the_tenant_that_the_configuration_names()
+    {
+        using ServiceProvider services = Compose(s_settings)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+
+        JwtBearerOptions options = services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get("Entra");
+
+        const string Metadata = "https://login.microsoftonline.com/22222222-2222-2222-2222-222222222222/v2.0/.well-known/openid-configuration";
+        Assert.Equal(Metadata, Assert.IsType<ConfigurationManager<OpenIdConnectConfiguration>>(options.ConfigurationManager).MetadataAddress);
+        Assert.Equal(TimeSpan.FromSeconds(10), options.Backchannel.Timeout);
+        Assert.True(options.RequireHttpsMetadata);
     }
 
     [Fact]
@@ -89,7 +108,8 @@ public sealed class Composing
             ["BatchAi:Cloud:SecretKeyFile"] = Private("secrets.key", Convert.ToBase64String(new byte[32])),
             ["BatchAi:Cloud:NodeLauncher"] = Private("start-node", "#!/bin/sh"),
         };
-        using (ServiceProvider services = Compose(local).BuildServiceProvider(validateScopes: true))
+        using (ServiceProvider services = Compose(local)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }))
         using (IServiceScope scope = services.CreateScope())
         {
             IServiceProvider bound = InvocationEngine.Bind(scope.ServiceProvider, Substitute.For<DurableTaskClient>("test"));
@@ -113,7 +133,7 @@ public sealed class Composing
             ["BatchAi:TenantId"] = "nobody",
             ["BatchAi:Cloud:Authority"] = "http://login.example",
             ["AzureWebJobsStorage:accountName"] = "another",
-        }).BuildServiceProvider();
+        }).BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
         Assert.Equal(
             ["BatchAi:TenantId", "BatchAi:Cloud:Authority", "AzureWebJobsStorage__accountName"],
@@ -124,7 +144,7 @@ public sealed class Composing
     public void Says_of_a_value_that_cannot_be_read_which_key_it_is_of()
     {
         using ServiceProvider services = Compose(new Dictionary<string, string?>(s_settings) { ["BatchAi:NodePublicIp"] = "perhaps" })
-            .BuildServiceProvider();
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
         string problem = Assert.Single(StartCheck.Problems(services));
 
@@ -135,7 +155,8 @@ public sealed class Composing
     [Fact]
     public void Says_what_is_missing_where_a_trigger_does_not_bind_the_engine()
     {
-        using ServiceProvider services = Compose(s_settings).BuildServiceProvider(validateScopes: true);
+        using ServiceProvider services = Compose(s_settings)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         using IServiceScope scope = services.CreateScope();
 
         Assert.Contains("does not bind the durable client", Assert.Throws<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<IOrchestrationClient>()).Message, StringComparison.Ordinal);

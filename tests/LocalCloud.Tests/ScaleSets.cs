@@ -97,6 +97,32 @@ public sealed class ScaleSets
     }
 
     [Fact]
+    public async Task And_their_operations_are_read_from_a_directory_that_knew_no_other_resources()
+    {
+        await using ACloud cloud = await ACloud.StartAsync();
+        using HttpResponseMessage made = await cloud.SendAsync(HttpMethod.Put, $"{ACloud.Group}/bai-a",
+            ACloud.Body(1, Scripts.Node, "Standard_D2s_v3"));
+        await cloud.FinishAsync(made);
+
+        await cloud.RestartAsync(whileDown: () =>
+        {
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(cloud.Directory, "operations")))
+            {
+                JsonObject operation = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+                Assert.True(operation.Remove("typeName"));
+                Assert.Equal(["scaleSet", "scaleSetUid"], operation.Select(property => property.Key)
+                    .Where(name => name.StartsWith("scaleSet", StringComparison.Ordinal)));
+                File.WriteAllText(file, operation.ToJsonString());
+            }
+
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(["0"], await cloud.ListIdsAsync("bai-a"));
+        Assert.Equal("Succeeded", (await cloud.FinishAsync(made))["status"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task List_their_instances_by_pages()
     {
         await using ACloud cloud = await ACloud.StartAsync(options => options with { PageSize = 2 });

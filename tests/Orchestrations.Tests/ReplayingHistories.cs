@@ -42,7 +42,9 @@ public sealed class ReplayingHistories(ITestOutputHelper output)
     private static async Task<List<string>> FailuresAsync(History recorded)
     {
         // Activities are not called and no client is used: a replay only reads.
-        CatalogWork work = new(OrchestrationCatalog.All, [], new ServiceCollection().BuildServiceProvider(), client: null!);
+        await using ServiceProvider nothing = new ServiceCollection()
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        CatalogWork work = new(OrchestrationCatalog.All, [], nothing, client: null!);
         List<string> failures = [];
         foreach (RecordedTurn turn in recorded.Turns)
         {

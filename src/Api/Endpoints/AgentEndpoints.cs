@@ -17,9 +17,10 @@ internal sealed class AgentEndpoints(NodeRegistration registration, NodeSync syn
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(AgentProtocol.RegisterPath, context => Of(context).RegisterAsync(context));
-        routes.MapPost(AgentProtocol.SyncPath, context => Of(context).SyncAsync(context));
-        routes.MapGet(AgentProtocol.JobPath + "/{jobUid}/{fence:long}", context => Of(context).LaunchAsync(context));
+        RouteGroupBuilder nodes = routes.MapGroup("").WithMetadata(ForNodes.Instance);
+        nodes.MapPost(AgentProtocol.RegisterPath, context => Of(context).RegisterAsync(context));
+        nodes.MapPost(AgentProtocol.SyncPath, context => Of(context).SyncAsync(context));
+        nodes.MapGet(AgentProtocol.JobPath + "/{jobUid}/{fence:long}", context => Of(context).LaunchAsync(context));
     }
 
     private static AgentEndpoints Of(HttpContext context) => context.RequestServices.GetRequiredService<AgentEndpoints>();

@@ -16,13 +16,14 @@ internal sealed class ClusterEndpoints(Clusters clusters, LiveClusters live, Wor
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.Map<ClusterEndpoints>("GET", All, (endpoints, call) => endpoints.ListAsync(call));
-        routes.Map<ClusterEndpoints>("PUT", One, (endpoints, call) => endpoints.PutAsync(call));
-        routes.Map<ClusterEndpoints>("PATCH", One, (endpoints, call) => endpoints.PatchAsync(call));
-        routes.Map<ClusterEndpoints>("GET", One, (endpoints, call) => endpoints.GetAsync(call));
-        routes.Map<ClusterEndpoints>("DELETE", One, (endpoints, call) => endpoints.DeleteAsync(call));
-        routes.MapGetAndPost<ClusterEndpoints>(One + "/listRemoteLoginInformation", (endpoints, call) => endpoints.ListLoginsAsync(call));
-        routes.Map<ClusterEndpoints>("GET", One + "/nodes", (endpoints, call) => endpoints.ListNodesAsync(call));
+        routes.MapRead<ClusterEndpoints>(All, ResourceType.Cluster, (endpoints, call) => endpoints.ListAsync(call));
+        routes.MapWrite<ClusterEndpoints>("PUT", One, ResourceType.Cluster, (endpoints, call) => endpoints.PutAsync(call));
+        routes.MapWrite<ClusterEndpoints>("PATCH", One, ResourceType.Cluster, (endpoints, call) => endpoints.PatchAsync(call));
+        routes.MapRead<ClusterEndpoints>(One, ResourceType.Cluster, (endpoints, call) => endpoints.GetAsync(call));
+        routes.MapDelete<ClusterEndpoints>(One, ResourceType.Cluster, (endpoints, call) => endpoints.DeleteAsync(call));
+        routes.MapGetAndPost<ClusterEndpoints>(One + "/listRemoteLoginInformation", ResourceType.Cluster, AccessAction.ListRemoteLogins,
+            (endpoints, call) => endpoints.ListLoginsAsync(call));
+        routes.MapRead<ClusterEndpoints>(One + "/nodes", ResourceType.Cluster, (endpoints, call) => endpoints.ListNodesAsync(call));
     }
 
     public async Task AnswerAsync(ApiCall call, ResourceRow row) =>

@@ -15,10 +15,10 @@ internal sealed class ExperimentEndpoints(Experiments experiments, Workspaces wo
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.Map<ExperimentEndpoints>("GET", All, (endpoints, call) => endpoints.ListAsync(call));
-        routes.Map<ExperimentEndpoints>("PUT", One, (endpoints, call) => endpoints.PutAsync(call));
-        routes.Map<ExperimentEndpoints>("GET", One, (endpoints, call) => endpoints.GetAsync(call));
-        routes.Map<ExperimentEndpoints>("DELETE", One, (endpoints, call) => endpoints.DeleteAsync(call));
+        routes.MapRead<ExperimentEndpoints>(All, ResourceType.Experiment, (endpoints, call) => endpoints.ListAsync(call));
+        routes.MapWrite<ExperimentEndpoints>("PUT", One, ResourceType.Experiment, (endpoints, call) => endpoints.PutAsync(call));
+        routes.MapRead<ExperimentEndpoints>(One, ResourceType.Experiment, (endpoints, call) => endpoints.GetAsync(call));
+        routes.MapDelete<ExperimentEndpoints>(One, ResourceType.Experiment, (endpoints, call) => endpoints.DeleteAsync(call));
     }
 
     private async Task ListAsync(ApiCall call)

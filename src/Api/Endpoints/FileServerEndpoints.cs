@@ -14,10 +14,10 @@ internal sealed class FileServerEndpoints(ResourceStore resources, Workspaces wo
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.Map<FileServerEndpoints>("GET", All, (endpoints, call) => endpoints.ListAsync(call));
-        routes.Map<FileServerEndpoints>("PUT", One, (endpoints, call) => endpoints.PutAsync(call));
-        routes.Map<FileServerEndpoints>("GET", One, (endpoints, call) => endpoints.GetAsync(call));
-        routes.Map<FileServerEndpoints>("DELETE", One, (endpoints, call) => endpoints.DeleteAsync(call));
+        routes.MapRead<FileServerEndpoints>(All, ResourceType.FileServer, (endpoints, call) => endpoints.ListAsync(call));
+        routes.MapWrite<FileServerEndpoints>("PUT", One, ResourceType.FileServer, (endpoints, call) => endpoints.PutAsync(call));
+        routes.MapRead<FileServerEndpoints>(One, ResourceType.FileServer, (endpoints, call) => endpoints.GetAsync(call));
+        routes.MapDelete<FileServerEndpoints>(One, ResourceType.FileServer, (endpoints, call) => endpoints.DeleteAsync(call));
     }
 
     private async Task ListAsync(ApiCall call)

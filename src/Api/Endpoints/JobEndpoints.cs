@@ -17,13 +17,15 @@ internal sealed class JobEndpoints(Jobs jobs, LiveJobs live, Experiments experim
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.Map<JobEndpoints>("GET", All, (endpoints, call) => endpoints.ListAsync(call));
-        routes.Map<JobEndpoints>("PUT", One, (endpoints, call) => endpoints.PutAsync(call));
-        routes.Map<JobEndpoints>("GET", One, (endpoints, call) => endpoints.GetAsync(call));
-        routes.Map<JobEndpoints>("DELETE", One, (endpoints, call) => endpoints.DeleteAsync(call));
-        routes.Map<JobEndpoints>("POST", One + "/terminate", (endpoints, call) => endpoints.TerminateAsync(call));
-        routes.MapGetAndPost<JobEndpoints>(One + "/listRemoteLoginInformation", (endpoints, call) => endpoints.ListLoginsAsync(call));
-        routes.Map<JobEndpoints>("GET", One + "/explain", (endpoints, call) => endpoints.ExplainAsync(call));
+        routes.MapRead<JobEndpoints>(All, ResourceType.Job, (endpoints, call) => endpoints.ListAsync(call));
+        routes.MapWrite<JobEndpoints>("PUT", One, ResourceType.Job, (endpoints, call) => endpoints.PutAsync(call));
+        routes.MapRead<JobEndpoints>(One, ResourceType.Job, (endpoints, call) => endpoints.GetAsync(call));
+        routes.MapDelete<JobEndpoints>(One, ResourceType.Job, (endpoints, call) => endpoints.DeleteAsync(call));
+        routes.MapAction<JobEndpoints>(One + "/terminate", ResourceType.Job, AccessAction.Terminate,
+            (endpoints, call) => endpoints.TerminateAsync(call));
+        routes.MapGetAndPost<JobEndpoints>(One + "/listRemoteLoginInformation", ResourceType.Job, AccessAction.ListRemoteLogins,
+            (endpoints, call) => endpoints.ListLoginsAsync(call));
+        routes.MapRead<JobEndpoints>(One + "/explain", ResourceType.Job, (endpoints, call) => endpoints.ExplainAsync(call));
     }
 
     public async Task AnswerAsync(ApiCall call, ResourceRow row) =>

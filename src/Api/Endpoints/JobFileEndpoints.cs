@@ -9,7 +9,8 @@ namespace BatchAi.Api;
 internal sealed class JobFileEndpoints(Jobs jobs, ResourceStore resources, ISecretStore secrets, IOutputFiles files)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGetAndPost<JobFileEndpoints>(JobEndpoints.One + "/listOutputFiles", (endpoints, call) => endpoints.ListAsync(call));
+        routes.MapGetAndPost<JobFileEndpoints>(JobEndpoints.One + "/listOutputFiles", ResourceType.Job, AccessAction.ListOutputFiles,
+            (endpoints, call) => endpoints.ListAsync(call));
 
     private async Task ListAsync(ApiCall call)
     {

@@ -17,8 +17,8 @@ internal sealed class LedgerEndpoints(Clusters clusters, LedgerReader ledger, Jo
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.Map<LedgerEndpoints>("GET", Cluster + "/ledger", (endpoints, call) => endpoints.GetLedgerAsync(call));
-        routes.Map<LedgerEndpoints>("GET", Cluster + "/journal", (endpoints, call) => endpoints.ListJournalAsync(call));
+        routes.MapRead<LedgerEndpoints>(Cluster + "/ledger", ResourceType.Cluster, (endpoints, call) => endpoints.GetLedgerAsync(call));
+        routes.MapRead<LedgerEndpoints>(Cluster + "/journal", ResourceType.Cluster, (endpoints, call) => endpoints.ListJournalAsync(call));
     }
 
     private async Task GetLedgerAsync(ApiCall call)

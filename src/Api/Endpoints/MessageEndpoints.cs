@@ -8,7 +8,8 @@ namespace BatchAi.Api;
 internal sealed class MessageEndpoints(MessageLog log)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.Map<MessageEndpoints>("GET", RouteExtensions.Subscription + "/refusedJobMessages", (endpoints, call) => endpoints.ListAsync(call));
+        routes.MapRead<MessageEndpoints>(RouteExtensions.Subscription + "/refusedJobMessages", ResourceType.RefusedJobMessage,
+            (endpoints, call) => endpoints.ListAsync(call));
 
     private async Task ListAsync(ApiCall call)
     {

@@ -13,10 +13,14 @@ internal sealed class OperationEndpoints(Operations operations, ResourceKinds ki
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.Map<OperationEndpoints>("GET", "/providers/Microsoft.BatchAI/operations", (_, call) => call.OkAsync(new WireList<OperationDescription>(KnownOperations.All, null), ModelJson.Wire.WireListOperationDescription));
-        routes.Map<OperationEndpoints>("GET", Locations + "/usages", (endpoints, call) => endpoints.ListUsagesAsync(call));
-        routes.Map<OperationEndpoints>("GET", Locations + "/operationresults/{id}", (endpoints, call) => endpoints.ResultAsync(call));
-        routes.Map<OperationEndpoints>("GET", Locations + "/operationstatuses/{id}", (endpoints, call) => endpoints.StatusAsync(call));
+        routes.MapRead<OperationEndpoints>("/providers/Microsoft.BatchAI/operations", ResourceType.Operation,
+            (_, call) => call.OkAsync(
+                new WireList<OperationDescription>(KnownOperations.All, null), ModelJson.Wire.WireListOperationDescription));
+        routes.MapRead<OperationEndpoints>(Locations + "/usages", ResourceType.Usage, (endpoints, call) => endpoints.ListUsagesAsync(call));
+        routes.MapRead<OperationEndpoints>(Locations + "/operationresults/{id}", ResourceType.OperationResult,
+            (endpoints, call) => endpoints.ResultAsync(call));
+        routes.MapRead<OperationEndpoints>(Locations + "/operationstatuses/{id}", ResourceType.OperationStatus,
+            (endpoints, call) => endpoints.StatusAsync(call));
     }
 
     private async Task ListUsagesAsync(ApiCall call)

@@ -11,12 +11,18 @@ internal sealed class WorkspaceEndpoints(Workspaces workspaces, OperationStore o
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.Map<WorkspaceEndpoints>("GET", RouteExtensions.Subscription + "/workspaces", (endpoints, call) => endpoints.ListAsync(call, resourceGroup: null));
-        routes.Map<WorkspaceEndpoints>("GET", RouteExtensions.Workspaces, (endpoints, call) => endpoints.ListAsync(call, call.ResourceGroup));
-        routes.Map<WorkspaceEndpoints>("PUT", RouteExtensions.Workspace, (endpoints, call) => endpoints.PutAsync(call));
-        routes.Map<WorkspaceEndpoints>("PATCH", RouteExtensions.Workspace, (endpoints, call) => endpoints.PatchAsync(call));
-        routes.Map<WorkspaceEndpoints>("GET", RouteExtensions.Workspace, (endpoints, call) => endpoints.GetAsync(call));
-        routes.Map<WorkspaceEndpoints>("DELETE", RouteExtensions.Workspace, (endpoints, call) => endpoints.DeleteAsync(call));
+        routes.MapRead<WorkspaceEndpoints>(RouteExtensions.Subscription + "/workspaces", ResourceType.Workspace,
+            (endpoints, call) => endpoints.ListAsync(call, resourceGroup: null));
+        routes.MapRead<WorkspaceEndpoints>(RouteExtensions.Workspaces, ResourceType.Workspace,
+            (endpoints, call) => endpoints.ListAsync(call, call.ResourceGroup));
+        routes.MapWrite<WorkspaceEndpoints>("PUT", RouteExtensions.Workspace, ResourceType.Workspace,
+            (endpoints, call) => endpoints.PutAsync(call));
+        routes.MapWrite<WorkspaceEndpoints>("PATCH", RouteExtensions.Workspace, ResourceType.Workspace,
+            (endpoints, call) => endpoints.PatchAsync(call));
+        routes.MapRead<WorkspaceEndpoints>(RouteExtensions.Workspace, ResourceType.Workspace,
+            (endpoints, call) => endpoints.GetAsync(call));
+        routes.MapDelete<WorkspaceEndpoints>(RouteExtensions.Workspace, ResourceType.Workspace,
+            (endpoints, call) => endpoints.DeleteAsync(call));
     }
 
     private Task ListAsync(ApiCall call, string? resourceGroup) => ListAnswer.WriteAsync(

@@ -17,18 +17,27 @@ internal static class RouteExtensions
 
     public const string Workspace = Workspaces + "/{workspace}";
 
-    private static readonly string[] s_both = ["GET", "POST"];
-
     extension(IEndpointRouteBuilder routes)
     {
-        public void Map<TEndpoints>(string method, string pattern, Func<TEndpoints, ApiCall, Task> handle)
-            where TEndpoints : notnull => routes.Map([method], pattern, handle);
+        public void MapRead<TEndpoints>(string pattern, ResourceType type, Func<TEndpoints, ApiCall, Task> handle)
+            where TEndpoints : notnull => routes.Map(["GET"], pattern, new RequiredAccess(type, AccessAction.Read), handle);
+
+        /// <param name="method">PUT or PATCH.</param>
+        public void MapWrite<TEndpoints>(string method, string pattern, ResourceType type, Func<TEndpoints, ApiCall, Task> handle)
+            where TEndpoints : notnull => routes.Map([method], pattern, new RequiredAccess(type, AccessAction.Write), handle);
+
+        public void MapDelete<TEndpoints>(string pattern, ResourceType type, Func<TEndpoints, ApiCall, Task> handle)
+            where TEndpoints : notnull => routes.Map(["DELETE"], pattern, new RequiredAccess(type, AccessAction.Delete), handle);
+
+        /// <summary>What is done to a resource by POST to a path of its own below it.</summary>
+        public void MapAction<TEndpoints>(string pattern, ResourceType type, AccessAction action, Func<TEndpoints, ApiCall, Task> handle)
+            where TEndpoints : notnull => routes.Map(["POST"], pattern, new RequiredAccess(type, action), handle);
 
         /// <summary>For lists that are asked for by POST and gone on with by GET in one client and POST in the other (REST contract, section 4).</summary>
-        public void MapGetAndPost<TEndpoints>(string pattern, Func<TEndpoints, ApiCall, Task> handle)
-            where TEndpoints : notnull => routes.Map(s_both, pattern, handle);
+        public void MapGetAndPost<TEndpoints>(string pattern, ResourceType type, AccessAction action, Func<TEndpoints, ApiCall, Task> handle)
+            where TEndpoints : notnull => routes.Map(["GET", "POST"], pattern, new RequiredAccess(type, action), handle);
 
-        private void Map<TEndpoints>(string[] methods, string pattern, Func<TEndpoints, ApiCall, Task> handle)
+        private void Map<TEndpoints>(string[] methods, string pattern, RequiredAccess access, Func<TEndpoints, ApiCall, Task> handle)
             where TEndpoints : notnull =>
             routes.MapMethods(pattern, methods, context =>
             {
@@ -36,7 +45,7 @@ internal static class RouteExtensions
                 ApiCall call = new(context, RequireVersion(context.Request), services.GetRequiredService<IOptions<ApiOptions>>().Value);
                 call.RequireSubscription();
                 return handle(services.GetRequiredService<TEndpoints>(), call);
-            });
+            }).WithMetadata(access);
     }
 
     private static ApiVersion RequireVersion(HttpRequest request)

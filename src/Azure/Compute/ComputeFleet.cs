@@ -27,7 +27,7 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
             // A late double of this call must not take the size of a scale set made since back to zero.
             using IDisposable precondition = Precondition.IfAbsent();
             Operation operation = await all.CreateOrUpdateAsync(WaitUntil.Started, spec.Name, ScaleSetProfile.Of(spec, options), cancellation);
-            return OutcomeOf(operation.GetRawResponse());
+            return ArmOperations.OutcomeOf(operation.GetRawResponse());
         }
         catch (RequestFailedException exists) when (exists.Status == 412)
         {
@@ -68,7 +68,7 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
         {
             using IDisposable precondition = Precondition.IfMatch(etag);
             Operation operation = await ScaleSet(scaleSet).UpdateAsync(WaitUntil.Started, new VirtualMachineScaleSetPatch { Sku = new ComputeSku { Capacity = wanted } }, cancellation);
-            return OutcomeOf(operation.GetRawResponse());
+            return ArmOperations.OutcomeOf(operation.GetRawResponse());
         }
         catch (RequestFailedException lost) when (lost.Status == 412 || Refusals.IsAbsence(lost))
         {
@@ -109,7 +109,7 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
         try
         {
             Response answer = (await ScaleSet(scaleSet).DeleteAsync(WaitUntil.Started, cancellationToken: cancellation)).GetRawResponse();
-            return answer.Status == 204 ? new FleetOutcome.Nothing($"scale set {scaleSet} is not there") : OutcomeOf(answer);
+            return answer.Status == 204 ? new FleetOutcome.Nothing($"scale set {scaleSet} is not there") : ArmOperations.OutcomeOf(answer);
         }
         catch (RequestFailedException absent) when (Refusals.IsAbsence(absent))
         {
@@ -121,24 +121,8 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
         }
     }
 
-    public async Task<FleetOutcome> PollAsync(string operationUrl, CancellationToken cancellation)
-    {
-        Response answer = await _pipeline.GetAsync(new Uri(operationUrl).PathAndQuery, cancellation);
-        switch (answer.Status)
-        {
-            case 404:
-                return new FleetOutcome.Nothing("the cloud does not know the operation any more");
-            case 202:
-                return new FleetOutcome.Started(operationUrl);
-            case >= 400:
-                RequestFailedException error = new(answer);
-                return Refusals.IsRefusal(error) ? Refusals.Of(error) : throw error;
-            case 200 when answer.Content.ToMemory().Length > 0:
-                return OutcomeOf(answer.Content, operationUrl);
-            default:
-                return new FleetOutcome.Completed();
-        }
-    }
+    public Task<FleetOutcome> PollAsync(string operationUrl, CancellationToken cancellation) =>
+        ArmOperations.PollAsync(_pipeline, operationUrl, cancellation);
 
     public async Task<IReadOnlyList<FleetInstance>> ListAsync(string scaleSet, CancellationToken cancellation)
     {
@@ -172,7 +156,7 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
     private async Task<FleetOutcome> RemoveAsync(string scaleSet, IReadOnlyList<string> instanceIds, CancellationToken cancellation)
     {
         Operation operation = await ScaleSet(scaleSet).DeleteInstancesAsync(WaitUntil.Started, new VirtualMachineScaleSetVmInstanceRequiredIds(instanceIds), cancellationToken: cancellation);
-        return OutcomeOf(operation.GetRawResponse());
+        return ArmOperations.OutcomeOf(operation.GetRawResponse());
     }
 
     private async Task<FleetOutcome> RemovePresentAsync(string scaleSet, IReadOnlyList<string> instanceIds, CancellationToken cancellation)
@@ -196,36 +180,12 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
     private VirtualMachineScaleSetResource ScaleSet(string name) =>
         client.GetVirtualMachineScaleSetResource(VirtualMachineScaleSetResource.CreateResourceIdentifier(options.SubscriptionId, options.ResourceGroup, name));
 
-    private static FleetOutcome OutcomeOf(Response begun) =>
-        begun.Headers.TryGetValue("Azure-AsyncOperation", out string? url) || begun.Headers.TryGetValue("Location", out url)
-            ? new FleetOutcome.Started(url)
-            : new FleetOutcome.Completed();
-
-    private static FleetOutcome OutcomeOf(BinaryData body, string operationUrl)
-    {
-        using JsonDocument document = JsonDocument.Parse(body);
-        string? status = document.RootElement.TryGetProperty("status", out JsonElement found) ? found.GetString() : null;
-        switch (status)
-        {
-            case "Succeeded" or null:
-                return new FleetOutcome.Completed();
-            case "Failed" or "Canceled":
-                JsonElement error = document.RootElement.TryGetProperty("error", out JsonElement given) ? given : default;
-                return Refusals.Of(TextOf(error, "code") ?? status, TextOf(error, "message") ?? "The operation ended without saying why.");
-            default:
-                return new FleetOutcome.Started(operationUrl);
-        }
-    }
-
-    private static string? TextOf(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
-
     private static string? ETagOf(Response response)
     {
         if (response.Headers.ETag is { } header)
             return header.ToString("H");
 
         using JsonDocument document = JsonDocument.Parse(response.Content);
-        return TextOf(document.RootElement, "etag");
+        return ArmOperations.TextOf(document.RootElement, "etag");
     }
 }

@@ -17,8 +17,17 @@ public sealed record ComputeFleetOptions
     /// <summary>Audience of the token for <see cref="ArmEndpoint"/>.</summary>
     public string ArmAudience { get; init; } = AzureCloud.Public.ArmAudience;
 
-    /// <summary>Version of the scale-set API. Versions from 2024-03-01 give and check ETags; the package's own (2023-07-01) does not.</summary>
+    /// <summary>
+    /// Version of the API of scale sets and virtual machines. Versions from 2024-03-01 give and check ETags; the package's own (2023-07-01)
+    /// does not.
+    /// </summary>
     public string ScaleSetApiVersion { get; init; } = "2024-07-01";
+
+    /// <summary>Version of the API of disks.</summary>
+    public string DiskApiVersion { get; init; } = "2024-03-02";
+
+    /// <summary>Version of the API of network interfaces, public addresses and network security groups.</summary>
+    public string NetworkApiVersion { get; init; } = "2024-05-01";
 
     /// <summary>Identity the nodes' agents prove themselves with; null for none.</summary>
     public string? UserAssignedIdentityId { get; init; }
@@ -31,4 +40,8 @@ public sealed record ComputeFleetOptions
 
     /// <summary>How often a throttled or lost request is sent again before it becomes an exception.</summary>
     public int MaxRetries { get; init; } = 3;
+
+    /// <summary>The subnet that is asked for, or else the one of the location; null when neither is known.</summary>
+    public string? SubnetOf(string location, string? asked) =>
+        asked ?? Subnets.FirstOrDefault(known => LocationNames.Comparer.Equals(known.Key, location)).Value;
 }

@@ -28,6 +28,7 @@ public static class ComputeServices
             .AddSingleton<INodeOffers>(sizes)
             .AddSingleton(provider => new UsageReader(client, options, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<IFleetUsages>(provider => new FleetUsages(provider.GetRequiredService<UsageReader>(), locations: null))
+            .AddSingleton<IMachines>(new AzureMachines(client, options))
             .AddSingleton<IFleet>(provider => new ComputeFleet(client, sizes, provider.GetRequiredService<UsageReader>(), options));
     }
 
@@ -37,6 +38,8 @@ public static class ComputeServices
         ArmClientOptions client = new() { Environment = new ArmEnvironment(options.ArmEndpoint, options.ArmAudience) };
         client.SetApiVersion(VirtualMachineScaleSetResource.ResourceType, options.ScaleSetApiVersion);
         client.SetApiVersion(VirtualMachineScaleSetVmResource.ResourceType, options.ScaleSetApiVersion);
+        client.SetApiVersion(VirtualMachineResource.ResourceType, options.ScaleSetApiVersion);
+        client.SetApiVersion(ManagedDiskResource.ResourceType, options.DiskApiVersion);
         client.AddPolicy(new Precondition(), HttpPipelinePosition.PerCall);
         foreach (HttpPipelinePolicy policy in policies)
             client.AddPolicy(policy, HttpPipelinePosition.PerRetry);

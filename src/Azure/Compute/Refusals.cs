@@ -13,6 +13,7 @@ internal static class Refusals
         "ZonalAllocationFailed",
         "OverconstrainedAllocationRequest",
         "OverconstrainedZonalAllocationRequest",
+        "SubnetIsFull",
     };
 
     private static readonly HashSet<string> s_policy = new(StringComparer.OrdinalIgnoreCase)
@@ -27,6 +28,9 @@ internal static class Refusals
         "PropertyChangeNotAllowed",
         "RequestDisallowedByPolicy",
         "ResourcePurchaseValidationFailed",
+        "SecurityRuleConflict",
+        "SecurityRuleInvalidAddressPrefix",
+        "SecurityRuleInvalidPriority",
         "SkuNotAvailable",
         "VMMarketplaceInvalidInput",
     };
@@ -57,9 +61,12 @@ internal static class Refusals
 
         return code switch
         {
-            "QuotaExceeded" => FleetRefusal.Quota,
+            "QuotaExceeded" or "PublicIPCountLimitReached" => FleetRefusal.Quota,
             "OperationNotAllowed" when Says("quota") => FleetRefusal.Quota,
             "SkuNotAvailable" when Says("capacity") => FleetRefusal.Capacity,
+
+            // Parts of a machine come into place by themselves; the subnet is the user's own.
+            "InvalidResourceReference" when Says("/subnets/") => FleetRefusal.Policy,
             _ when s_capacity.Contains(code) => FleetRefusal.Capacity,
             _ when s_policy.Contains(code) => FleetRefusal.Policy,
             _ when s_rights.Contains(code) => FleetRefusal.Rights,

@@ -41,6 +41,20 @@ internal static partial class ScaleSetProfile
         return data;
     }
 
+    /// <summary>How the administrator gets in; without a password only the key does.</summary>
+    public static LinuxConfiguration LinuxOf(string adminUserName, string? adminSshKey, string? adminPassword)
+    {
+        LinuxConfiguration linux = new() { IsPasswordAuthenticationDisabled = adminPassword is null };
+        if (adminSshKey is not null)
+            linux.SshPublicKeys.Add(
+                new SshPublicKeyConfiguration { Path = $"/home/{adminUserName}/.ssh/authorized_keys", KeyData = adminSshKey });
+        return linux;
+    }
+
+    public static ImageReference ImageOf(FleetImage image) => image.ImageId is { } id
+        ? new ImageReference { Id = new ResourceIdentifier(id) }
+        : new ImageReference { Publisher = image.Publisher, Offer = image.Offer, Sku = image.Sku, Version = image.Version };
+
     private static VirtualMachineScaleSetVmProfile MachineOf(ScaleSetSpec spec, ComputeFleetOptions options)
     {
         VirtualMachineScaleSetVmProfile machine = new()
@@ -67,17 +81,13 @@ internal static partial class ScaleSetProfile
 
     private static VirtualMachineScaleSetOSProfile SystemOf(ScaleSetSpec spec)
     {
-        LinuxConfiguration linux = new() { IsPasswordAuthenticationDisabled = spec.AdminPassword is null };
-        if (spec.AdminSshKey is { } key)
-            linux.SshPublicKeys.Add(new SshPublicKeyConfiguration { Path = $"/home/{spec.AdminUserName}/.ssh/authorized_keys", KeyData = key });
-
         return new VirtualMachineScaleSetOSProfile
         {
             ComputerNamePrefix = spec.Name,
             AdminUsername = spec.AdminUserName,
             AdminPassword = spec.AdminPassword,
             CustomData = Convert.ToBase64String(Encoding.UTF8.GetBytes(spec.CustomData)),
-            LinuxConfiguration = linux,
+            LinuxConfiguration = LinuxOf(spec.AdminUserName, spec.AdminSshKey, spec.AdminPassword),
         };
     }
 
@@ -88,15 +98,10 @@ internal static partial class ScaleSetProfile
         DeleteOption = ComputeDeleteOption.Delete,
     };
 
-    private static ImageReference ImageOf(FleetImage image) => image.ImageId is { } id
-        ? new ImageReference { Id = new ResourceIdentifier(id) }
-        : new ImageReference { Publisher = image.Publisher, Offer = image.Offer, Sku = image.Sku, Version = image.Version };
-
     private static VirtualMachineScaleSetNetworkProfile NetworkOf(ScaleSetSpec spec, ComputeFleetOptions options)
     {
         VirtualMachineScaleSetIPConfiguration address = new("node") { Primary = true };
-        string? subnet = spec.SubnetId ?? options.Subnets.FirstOrDefault(known => LocationNames.Comparer.Equals(known.Key, spec.Location)).Value;
-        if (subnet is not null)
+        if (options.SubnetOf(spec.Location, spec.SubnetId) is { } subnet)
             address.SubnetId = new ResourceIdentifier(subnet);
         if (options.PublicIp)
             address.PublicIPAddressConfiguration = PublicAddress();

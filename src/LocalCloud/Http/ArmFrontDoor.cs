@@ -71,7 +71,8 @@ internal sealed partial class ArmFrontDoor(ArmRoutes routes, RequestBuckets buck
             response.Headers.ETag = tag;
         if (answer.Operation is { } operation)
         {
-            string path = $"/subscriptions/{Uri.EscapeDataString(operation.Subscription)}/providers/Microsoft.Compute/locations/{operation.Location}/operations/{operation.Id}";
+            string location = $"/providers/{operation.Type.Provider}/locations/{operation.Location}";
+            string path = $"/subscriptions/{Uri.EscapeDataString(operation.Subscription)}{location}/operations/{operation.Id}";
             string version = $"api-version={Uri.EscapeDataString(request.Query("api-version") ?? "")}";
             response.Headers["Azure-AsyncOperation"] = request.Absolute($"{path}?{version}");
             response.Headers.RetryAfter = "1";

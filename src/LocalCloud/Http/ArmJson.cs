@@ -70,7 +70,7 @@ internal static class ArmJson
         ["memoryInMB"] = size.MemoryGiB * 1024,
         ["osDiskSizeInMB"] = 1047552,
         ["resourceDiskSizeInMB"] = 0,
-        ["maxDataDiskCount"] = 8,
+        ["maxDataDiskCount"] = MachineBody.MostDataDisks,
     };
 
     /// <summary>A size as the list of SKUs shows it, with its GPUs.</summary>

@@ -7,7 +7,7 @@ namespace BatchAi.LocalCloud;
 /// <summary>Reads of instances.</summary>
 internal sealed class InstanceApi(CloudState state, InstanceFiles files, int pageSize)
 {
-    public ArmAnswer List(ScaleSetPath path, ArmRequest request)
+    public ArmAnswer List(ResourcePath path, ArmRequest request)
     {
         lock (state.Gate)
         {
@@ -23,7 +23,7 @@ internal sealed class InstanceApi(CloudState state, InstanceFiles files, int pag
         }
     }
 
-    public ArmAnswer Get(ScaleSetPath path, string id)
+    public ArmAnswer Get(ResourcePath path, string id)
     {
         lock (state.Gate)
         {
@@ -33,7 +33,7 @@ internal sealed class InstanceApi(CloudState state, InstanceFiles files, int pag
     }
 
     /// <summary>Takes a spot instance away as Azure would: for good, with the eviction policy Delete.</summary>
-    public ArmAnswer Evict(ScaleSetPath path, string id, Action changed)
+    public ArmAnswer Evict(ResourcePath path, string id, Action changed)
     {
         lock (state.Gate)
         {
@@ -50,7 +50,7 @@ internal sealed class InstanceApi(CloudState state, InstanceFiles files, int pag
     /// Whether a text is what only this instance can read. Azure has no such action: there a token and an attested document prove a
     /// machine, which would need a platform to sign them.
     /// </summary>
-    public ArmAnswer ProveIdentity(ScaleSetPath path, string id, string proof)
+    public ArmAnswer ProveIdentity(ResourcePath path, string id, string proof)
     {
         lock (state.Gate)
         {
@@ -62,21 +62,27 @@ internal sealed class InstanceApi(CloudState state, InstanceFiles files, int pag
     }
 
     /// <summary>Whether a text is the content of an instance's identity file, which only what runs on the instance can read.</summary>
-    public bool Proves(string scaleSet, string instanceId, string proof)
+    public bool Proves(string scaleSet, string instanceId, string proof) => Proves(() => state.FindScaleSet(scaleSet), instanceId, proof);
+
+    /// <summary>The same of a virtual machine.</summary>
+    public bool Proves(string machine, string proof) => Proves(() => state.FindMachine(machine), Machine.OnlyInstance, proof);
+
+    private bool Proves(Func<InstanceOwner?> find, string instanceId, string proof)
     {
-        InstanceKey key;
+        string identity;
         lock (state.Gate)
         {
-            if (state.Find(scaleSet) is not { } set || set.Find(instanceId) is not { State: not InstanceState.Deleting })
+            if (find() is not { } owner || owner.Find(instanceId) is not { State: not InstanceState.Deleting } instance)
                 return false;
-            key = new InstanceKey(set.Key, instanceId);
+            identity = files.IdentityOf(InstanceKey.Of(owner, instance));
         }
 
-        return File.Exists(files.IdentityOf(key))
-            && CryptographicOperations.FixedTimeEquals(File.ReadAllBytes(files.IdentityOf(key)), Encoding.UTF8.GetBytes(proof.Trim()));
+        return File.Exists(identity)
+            && CryptographicOperations.FixedTimeEquals(File.ReadAllBytes(identity), Encoding.UTF8.GetBytes(proof.Trim()));
     }
 
-    private ScaleSet Require(ScaleSetPath path) => state.Find(path.Name) is { } set && path.Names(set) ? set : throw ArmRefusal.NotFound(path.Id);
+    private ScaleSet Require(ResourcePath path) =>
+        state.FindScaleSet(path.Name) is { } set && path.Names(set) ? set : throw ArmRefusal.NotFound(path.Id);
 
     private static ArmRefusal Missing(ScaleSet set, string id) =>
         new(404, "NotFound", $"The entity with name '{set.Name}_{id}' was not found.");

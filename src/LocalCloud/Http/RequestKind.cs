@@ -22,22 +22,47 @@ internal sealed record RequestKind(string Name, int ResourceBurst, int ResourceP
     /// <summary>Reads Azure Resource Manager counts itself: 25 a second, 250 at once.</summary>
     public static RequestKind Read { get; } = new("Reads", 250, 1500, 250, 1500);
 
-    public static RequestKind Of(string method, IReadOnlyList<string> path) => (method, path.Count, Part(path, 4), Part(path, 8)) switch
+    /// <summary>Each write of a virtual machine has a bucket of its own.</summary>
+    public static RequestKind PutMachine { get; } = new("PutVM", 12, 4, 1500, 500);
+
+    public static RequestKind DeleteMachine { get; } = new("DeleteVM", 12, 4, 1500, 500);
+
+    /// <summary>Counted for the subscription alone.</summary>
+    public static RequestKind ListMachines { get; } = new("HighCostGetVM", 900, 300, 900, 300);
+
+    /// <summary>Writes of network resources: 1,000 in five minutes.</summary>
+    public static RequestKind WriteNetwork { get; } = new("NetworkWrites", 1000, 200, 1000, 200);
+
+    /// <summary>Writes Azure Resource Manager counts itself: 10 a second, 200 at once.</summary>
+    public static RequestKind Write { get; } = new("Writes", 200, 600, 200, 600);
+
+    public static RequestKind Of(string method, IReadOnlyList<string> path) => (method, Part(path, 5), Part(path, 6)) switch
     {
-        ("PUT", 8, _, _) => PutScaleSet,
-        ("PATCH", 8, _, _) => UpdateScaleSet,
-        ("DELETE", 8, _, _) => DeleteScaleSet,
-        ("GET", 8, _, _) => GetScaleSet,
-        ("GET", 9, _, "virtualmachines") => ListInstances,
-        ("GET", >= 10, _, "virtualmachines") => GetInstance,
-        ("POST", 11, _, "virtualmachines") when Part(path, 10) == "proveidentity" => GetInstance,
-        ("POST" or "DELETE", >= 9, _, _) => DeleteInstances,
-        ("GET", _, "locations", _) when Part(path, 6) == "operations" => GetOperation,
+        (_, _, "virtualmachinescalesets") => OfScaleSet(method, path),
+        ("PUT", _, "virtualmachines") => PutMachine,
+        ("DELETE", _, "virtualmachines") => DeleteMachine,
+        ("GET", _, "virtualmachines") when path.Count == 7 => ListMachines,
+        ("PUT" or "DELETE", "microsoft.network", _) => WriteNetwork,
+        ("PUT" or "DELETE", _, _) => Write,
+        ("GET", _, "operations") when Part(path, 4) == "locations" => GetOperation,
         _ => Read,
     };
 
-    /// <summary>What is counted together: the scale set or the operation.</summary>
+    /// <summary>What is counted together: the resource or the operation.</summary>
     public static string ResourceOf(IReadOnlyList<string> path) => string.Join('/', path.Take(8)).ToLowerInvariant();
+
+    private static RequestKind OfScaleSet(string method, IReadOnlyList<string> path) => (method, path.Count, Part(path, 8)) switch
+    {
+        ("PUT", 8, _) => PutScaleSet,
+        ("PATCH", 8, _) => UpdateScaleSet,
+        ("DELETE", 8, _) => DeleteScaleSet,
+        ("GET", 8, _) => GetScaleSet,
+        ("GET", 9, "virtualmachines") => ListInstances,
+        ("GET", >= 10, "virtualmachines") => GetInstance,
+        ("POST", 11, "virtualmachines") when Part(path, 10) == "proveidentity" => GetInstance,
+        ("POST" or "DELETE", >= 9, _) => DeleteInstances,
+        _ => Read,
+    };
 
     private static string Part(IReadOnlyList<string> path, int index) => index < path.Count ? path[index].ToLowerInvariant() : "";
 }

@@ -5,7 +5,7 @@ namespace BatchAi.LocalCloud;
 /// <summary>Reads and writes of scale sets. A write is on disk before it is answered.</summary>
 internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResizer resizer, TimeProvider clock, Action changed)
 {
-    public ArmAnswer Get(ScaleSetPath path)
+    public ArmAnswer Get(ResourcePath path)
     {
         lock (state.Gate)
         {
@@ -14,28 +14,17 @@ internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResiz
         }
     }
 
-    /// <param name="group">Null for the whole subscription.</param>
-    public ArmAnswer List(string subscription, string? group)
-    {
-        lock (state.Gate)
-        {
-            return new ArmAnswer(200, ArmJson.List(state.ScaleSets
-                .Where(set => Same(set.Subscription, subscription) && (group is null || Same(set.ResourceGroup, group)))
-                .Select(set => ArmJson.Of(set, sizes))));
-        }
-    }
-
-    public ArmAnswer Put(ScaleSetPath path, JsonObject body, string? ifMatch, string? ifNoneMatch)
+    public ArmAnswer Put(ResourcePath path, JsonObject body, string? ifMatch, string? ifNoneMatch)
     {
         ScaleSetBody wanted = ScaleSetBody.Read(path.Name, body, sizes);
         lock (state.Gate)
         {
-            ScaleSet? present = state.Find(path.Name);
+            ScaleSet? present = state.FindScaleSet(path.Name);
             if (present is not null && !path.Names(present))
-                throw new ArmRefusal(409, "Conflict", $"A scale set named '{path.Name}' exists in resource group '{present.ResourceGroup}'; the local cloud keeps names unique over all groups.");
+                throw ArmRefusal.NameTaken(path, present);
             if (present is { Deleting: true })
-                throw ArmRefusal.BeingDeleted(path.Name);
-            if ((present is not null && ifNoneMatch is not null) || !Matches(present, ifMatch))
+                throw ArmRefusal.BeingDeleted(path);
+            if ((present is not null && ifNoneMatch is not null) || !ArmPreconditions.Matches(present, ifMatch))
                 throw ArmRefusal.Precondition();
 
             ScaleSet next = present is null ? Fresh(path, wanted) : present with { Model = wanted.Model, CustomData = wanted.CustomData, VmSize = wanted.VmSize };
@@ -45,14 +34,14 @@ internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResiz
         }
     }
 
-    public ArmAnswer Patch(ScaleSetPath path, JsonObject body, string? ifMatch)
+    public ArmAnswer Patch(ResourcePath path, JsonObject body, string? ifMatch)
     {
         lock (state.Gate)
         {
             ScaleSet set = Require(path);
             if (set.Deleting)
-                throw ArmRefusal.BeingDeleted(path.Name);
-            if (!Matches(set, ifMatch))
+                throw ArmRefusal.BeingDeleted(path);
+            if (!ArmPreconditions.Matches(set, ifMatch))
                 throw ArmRefusal.Precondition();
 
             JsonObject model = (JsonObject)set.Model.DeepClone();
@@ -64,13 +53,13 @@ internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResiz
         }
     }
 
-    public ArmAnswer Delete(ScaleSetPath path, string? ifMatch)
+    public ArmAnswer Delete(ResourcePath path, string? ifMatch)
     {
         lock (state.Gate)
         {
-            if (state.Find(path.Name) is not { } set || !path.Names(set))
+            if (state.FindScaleSet(path.Name) is not { } set || !path.Names(set))
                 return new ArmAnswer(204);
-            if (!Matches(set, ifMatch))
+            if (!ArmPreconditions.Matches(set, ifMatch))
                 throw ArmRefusal.Precondition();
 
             ScaleSet next = set with { Deleting = true, Capacity = 0, Version = set.Version + 1, Instances = [.. set.Instances.Select(instance => instance with { State = InstanceState.Deleting })] };
@@ -79,7 +68,7 @@ internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResiz
     }
 
     /// <summary>Removes instances by name. As on Azure, one that is not there refuses the whole request.</summary>
-    public ArmAnswer DeleteInstances(ScaleSetPath path, IReadOnlyList<string> ids)
+    public ArmAnswer DeleteInstances(ResourcePath path, IReadOnlyList<string> ids)
     {
         lock (state.Gate)
         {
@@ -100,9 +89,10 @@ internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResiz
         }
     }
 
-    private ScaleSet Require(ScaleSetPath path) => state.Find(path.Name) is { } set && path.Names(set) ? set : throw ArmRefusal.NotFound(path.Id);
+    private ScaleSet Require(ResourcePath path) =>
+        state.FindScaleSet(path.Name) is { } set && path.Names(set) ? set : throw ArmRefusal.NotFound(path.Id);
 
-    private ScaleSet Fresh(ScaleSetPath path, ScaleSetBody body) => new()
+    private ScaleSet Fresh(ResourcePath path, ScaleSetBody body) => new()
     {
         Uid = Guid.NewGuid().ToString(),
         Subscription = path.Subscription,
@@ -127,10 +117,6 @@ internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResiz
         changed();
         return change.Operation;
     }
-
-    private static bool Matches(ScaleSet? set, string? ifMatch) => ifMatch is null or "*" ? ifMatch is null || set is not null : set?.ETag == ifMatch;
-
-    private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>RFC 7396, which Azure's PATCH follows.</summary>
     private static JsonNode? Merge(JsonNode? old, JsonNode? patch)

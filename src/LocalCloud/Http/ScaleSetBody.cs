@@ -1,25 +1,18 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using static BatchAi.LocalCloud.ArmBody;
 
 namespace BatchAi.LocalCloud;
 
 /// <summary>What the local cloud needs of a scale set's body, checked as Azure checks it.</summary>
-internal sealed partial record ScaleSetBody(string Location, string VmSize, int Capacity, string? CustomData, JsonObject Model)
+internal sealed record ScaleSetBody(string Location, string VmSize, int Capacity, string? CustomData, JsonObject Model)
 {
     private const int MaximumCapacity = 1000;
-    private const int MaximumCustomDataBytes = 65_535;
 
     /// <exception cref="ArmRefusal">Something is missing, malformed or not offered.</exception>
     public static ScaleSetBody Read(string name, JsonObject body, VmSizes sizes)
     {
-        if (!Names().IsMatch(name))
-            throw ArmRefusal.Invalid($"Scale set name '{name}' is not valid: up to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit.");
-
-        string location = Text(body, "location") ?? throw new ArmRefusal(400, "LocationRequired", "The location property is required for this definition.");
-        location = location.Replace(" ", "").ToLowerInvariant();
-        if (!Locations().IsMatch(location))
-            throw new ArmRefusal(400, "LocationNotAvailableForResourceType", $"The provided location '{location}' is not available for resource type 'Microsoft.Compute/virtualMachineScaleSets'.");
-
+        CheckName(ResourceType.ScaleSets, name);
+        string location = ReadLocation(ResourceType.ScaleSets, body);
         string size = Text(body, "sku", "name") ?? throw ArmRefusal.Invalid("Required parameter 'sku.name' is missing (null).");
         if (sizes.Find(size) is not { } known)
             throw ArmRefusal.Invalid($"The value '{size}' provided for the VM size is not valid.");
@@ -51,13 +44,8 @@ internal sealed partial record ScaleSetBody(string Location, string VmSize, int 
     /// <summary>The parts that are given back, and only those that a GET on Azure shows.</summary>
     public static JsonObject ModelOf(JsonObject body)
     {
-        JsonObject model = [];
-        foreach (string kept in (string[])["properties", "tags", "identity", "zones", "plan"])
-        {
-            if (body[kept] is { } part)
-                model[kept] = part.DeepClone();
-        }
-
+        JsonObject model = Kept(body);
+        model.Remove("sku");
         if (At(model, "properties", "virtualMachineProfile", "osProfile") is JsonObject profile)
         {
             profile.Remove("customData");
@@ -76,33 +64,4 @@ internal sealed partial record ScaleSetBody(string Location, string VmSize, int 
         if (At(body, "properties", "overprovision") is not JsonValue flag || !flag.TryGetValue(out bool overprovision) || overprovision)
             throw ArmRefusal.Invalid("The local cloud does not overprovision: 'properties.overprovision' must be false.");
     }
-
-    private static void CheckCustomData(string? customData)
-    {
-        if (customData is null)
-            return;
-
-        Span<byte> decoded = new byte[customData.Length];
-        if (!Convert.TryFromBase64String(customData, decoded, out int length))
-            throw ArmRefusal.Invalid("Custom data in OSProfile must be in Base64 encoding.");
-        if (length > MaximumCustomDataBytes)
-            throw ArmRefusal.Invalid($"Custom data in OSProfile must be at most {MaximumCustomDataBytes} bytes long.");
-    }
-
-    private static string? Text(JsonObject body, params ReadOnlySpan<string> path) =>
-        At(body, path) is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
-
-    private static JsonNode? At(JsonObject body, params ReadOnlySpan<string> path)
-    {
-        JsonNode? node = body;
-        foreach (string name in path)
-            node = (node as JsonObject)?[name];
-        return node;
-    }
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Names();
-
-    [GeneratedRegex(@"\A[a-z0-9-]{1,64}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Locations();
 }

@@ -5,12 +5,15 @@ using System.Text.Json.Nodes;
 
 namespace BatchAi.LocalCloud;
 
-/// <summary>The directories of the instances: <c>instances/{scale set}/{id}</c>, each its machine's whole disk.</summary>
+/// <summary>
+/// The directories of the instances: <c>instances/{scale set}/{id}</c> and <c>machines/{virtual machine}/0</c>, each its machine's own
+/// disk, and those of data disks: <c>disks/{name}</c>, which outlive the machines they are attached to.
+/// </summary>
 internal sealed class InstanceFiles(string root)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public string DirectoryOf(InstanceKey key) => Path.Combine(root, "instances", key.ScaleSet, key.Id);
+    public string DirectoryOf(InstanceKey key) => Path.Combine(root, key.Folder, key.Id);
 
     public string IdentityOf(InstanceKey key) => Path.Combine(DirectoryOf(key), "identity");
 
@@ -21,17 +24,21 @@ internal sealed class InstanceFiles(string root)
         return own.Length <= 60 ? own : Path.Combine(Path.GetTempPath(), $"bai-{vmId[..13]}");
     }
 
+    public string DirectoryOfDisk(string disk) => Path.Combine(root, "disks", disk.ToLowerInvariant());
+
     /// <summary>Lays the disk of a new instance out. Done again after a crash it keeps the identity.</summary>
-    public void Prepare(ScaleSet set, Instance instance)
+    public void Prepare(InstanceOwner owner, Instance instance)
     {
-        InstanceKey key = new(set.Key, instance.Id);
+        InstanceKey key = InstanceKey.Of(owner, instance);
         string directory = PrivateDirectory.Make(DirectoryOf(key));
         PrivateDirectory.Make(Path.Combine(directory, "home"));
 
         if (!File.Exists(IdentityOf(key)))
             WriteWhole(IdentityOf(key), Base64Url.EncodeToUtf8(RandomNumberGenerator.GetBytes(32)));
-        WriteWhole(Path.Combine(directory, "custom-data"), Convert.FromBase64String(set.CustomData ?? ""));
-        WriteWhole(Path.Combine(directory, "instance.json"), JsonSerializer.SerializeToUtf8Bytes(Describe(set, instance)));
+        WriteWhole(Path.Combine(directory, "custom-data"), Convert.FromBase64String(owner.CustomData ?? ""));
+        WriteWhole(Path.Combine(directory, "instance.json"), JsonSerializer.SerializeToUtf8Bytes(Describe(owner, instance)));
+        if (owner is Machine machine)
+            Attach(machine, directory);
     }
 
     /// <summary>Removes all that is left of an instance.</summary>
@@ -52,26 +59,59 @@ internal sealed class InstanceFiles(string root)
             Directory.Delete(directory, recursive: true);
     }
 
-    public void RemoveScaleSet(string scaleSet)
+    /// <summary>Removes the directory of an owner whose instances are gone.</summary>
+    public void RemoveOwner(InstanceOwner owner) => RemoveWhole(Path.Combine(root, owner.InstanceFolder));
+
+    /// <summary>Removes all that was written to a disk.</summary>
+    public void RemoveDisk(string disk) => RemoveWhole(DirectoryOfDisk(disk));
+
+    private static void RemoveWhole(string directory)
     {
-        string directory = Path.Combine(root, "instances", scaleSet);
         if (Directory.Exists(directory))
             Directory.Delete(directory, recursive: true);
     }
 
-    private static JsonObject Describe(ScaleSet set, Instance instance) => new()
+    /// <summary>A data disk is a directory of its own, which the machine sees as <c>disks/lun{number}</c>.</summary>
+    private void Attach(Machine machine, string directory)
     {
-        ["name"] = $"{set.Name}_{instance.Id}",
-        ["id"] = instance.Id,
-        ["scaleSet"] = set.Name,
-        ["location"] = set.Location,
-        ["vmId"] = instance.VmId,
-        ["vmSize"] = instance.VmSize,
-        ["address"] = instance.Address,
-        ["gpus"] = new JsonArray([.. instance.Gpus.Select(gpu => JsonValue.Create(gpu))]),
-        ["simulated"] = instance.Simulated,
-        ["createdAt"] = instance.CreatedAt,
-    };
+        string slots = PrivateDirectory.Make(Path.Combine(directory, "disks"));
+        PrivateDirectory.Make(Path.Combine(root, "disks"));
+        foreach (ResourceUse disk in machine.DataDisks)
+        {
+            string contents = PrivateDirectory.Make(DirectoryOfDisk(disk.Name));
+            string slot = Path.Combine(slots, $"lun{disk.Lun}");
+            if (!Path.Exists(slot))
+                Directory.CreateSymbolicLink(slot, contents);
+        }
+    }
+
+    private JsonObject Describe(InstanceOwner owner, Instance instance)
+    {
+        JsonObject described = new()
+        {
+            ["name"] = owner.NameOf(instance),
+            ["id"] = owner is Machine ? owner.Name : instance.Id,
+            ["location"] = owner.Location,
+            ["vmId"] = instance.VmId,
+            ["vmSize"] = instance.VmSize,
+            ["address"] = instance.Address,
+            ["gpus"] = new JsonArray([.. instance.Gpus.Select(gpu => JsonValue.Create(gpu))]),
+            ["simulated"] = instance.Simulated,
+            ["createdAt"] = instance.CreatedAt,
+        };
+        if (owner is Machine machine)
+        {
+            described["publicAddress"] = machine.PublicAddress;
+            described["dataDisks"] = new JsonArray([.. machine.DataDisks.Select(disk =>
+                new JsonObject { ["name"] = disk.Name, ["lun"] = disk.Lun, ["directory"] = DirectoryOfDisk(disk.Name) })]);
+        }
+        else
+        {
+            described["scaleSet"] = owner.Name;
+        }
+
+        return described;
+    }
 
     private static void WriteWhole(string path, ReadOnlySpan<byte> bytes)
     {

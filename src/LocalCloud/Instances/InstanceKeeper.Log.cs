@@ -4,23 +4,26 @@ namespace BatchAi.LocalCloud;
 
 internal sealed partial class InstanceKeeper
 {
-    [LoggerMessage(6001, LogLevel.Information, "instance {Instance} of {ScaleSet} boots on {Address}")]
-    private partial void LogBoot(string scaleSet, string instance, string address);
+    [LoggerMessage(6001, LogLevel.Information, "instance {Instance} of {Owner} boots on {Address}")]
+    private partial void LogBoot(string owner, string instance, string address);
 
-    [LoggerMessage(6002, LogLevel.Warning, "instance {Instance} of {ScaleSet} could not be started")]
-    private partial void LogBootFailed(string scaleSet, string instance, Exception error);
+    [LoggerMessage(6002, LogLevel.Warning, "instance {Instance} of {Owner} could not be started")]
+    private partial void LogBootFailed(string owner, string instance, Exception error);
 
-    [LoggerMessage(6003, LogLevel.Warning, "{Count} instances of {ScaleSet} could not be removed yet; trying again")]
-    private partial void LogRemovalFailed(string scaleSet, int count, Exception? error);
+    [LoggerMessage(6003, LogLevel.Warning, "{Count} instances of {Owner} could not be removed yet; trying again")]
+    private partial void LogRemovalFailed(string owner, int count, Exception? error);
 
     [LoggerMessage(6004, LogLevel.Error, "the state of the local cloud cannot be written; trying again")]
     private partial void LogSaveFailed(Exception error);
 
-    [LoggerMessage(6005, LogLevel.Information, "instance {Instance} of {ScaleSet} was evicted")]
-    private partial void LogEvicted(string scaleSet, string instance);
+    [LoggerMessage(6005, LogLevel.Information, "instance {Instance} of {Owner} was evicted")]
+    private partial void LogEvicted(string owner, string instance);
 
-    [LoggerMessage(6007, LogLevel.Warning, "instance {Instance} of {ScaleSet} cannot be looked at; trying again")]
-    private partial void LogLookFailed(string scaleSet, string instance, Exception error);
+    [LoggerMessage(6007, LogLevel.Warning, "instance {Instance} of {Owner} cannot be looked at; trying again")]
+    private partial void LogLookFailed(string owner, string instance, Exception error);
+
+    [LoggerMessage(6008, LogLevel.Warning, "{Part} could not be removed yet; trying again")]
+    private partial void LogPartRemovalFailed(string part, Exception error);
 
     [LoggerMessage(6006, LogLevel.Error, "work on instances ended unexpectedly; trying again")]
     private partial void LogDefect(Exception error);

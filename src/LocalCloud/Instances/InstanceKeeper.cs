@@ -98,11 +98,13 @@ internal sealed partial class InstanceKeeper : IDisposable
         DateTimeOffset next = DateTimeOffset.MaxValue;
         lock (_state.Gate)
         {
-            foreach (ScaleSet set in _state.ScaleSets)
-                next = Earlier(next, Keep(set, now));
+            foreach (InstanceOwner owner in _state.Owners)
+                next = Earlier(next, Keep(owner, now));
+            foreach (Part part in _state.Parts.Where(part => part.Deleting))
+                next = Earlier(next, Keep(part, now));
             foreach (Operation operation in _state.OperationsInProgress)
             {
-                Operation settled = operation.Settle(_state.Find(operation.ScaleSet), now);
+                Operation settled = operation.Settle(_state.Find(operation.Type, operation.Resource), now);
                 if (settled != operation)
                     _state.Note(settled);
                 else if (now < operation.NotBefore)
@@ -116,25 +118,26 @@ internal sealed partial class InstanceKeeper : IDisposable
         return next == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : next <= now ? TimeSpan.Zero : next - now;
     }
 
-    private DateTimeOffset Keep(ScaleSet set, DateTimeOffset now)
+    private DateTimeOffset Keep(InstanceOwner owner, DateTimeOffset now)
     {
         DateTimeOffset next = DateTimeOffset.MaxValue;
-        foreach (Instance due in set.Instances.Where(instance => instance.EvictedAt <= now && instance.State == InstanceState.Succeeded).ToArray())
+        foreach (Instance due in owner.Instances
+            .Where(instance => instance.EvictedAt <= now && instance.State == InstanceState.Succeeded).ToArray())
         {
-            LogEvicted(set.Name, due.Id);
-            set = set.With(due with { State = InstanceState.Deleting }) with { Capacity = set.Capacity - 1, Version = set.Version + 1 };
-            _state.Note(set);
+            LogEvicted(owner.Name, due.Id);
+            owner = owner.Evict(due);
+            _state.Note(owner);
         }
 
         List<Instance> leaving = [];
-        foreach (Instance instance in set.Instances)
+        foreach (Instance instance in owner.Instances)
         {
-            InstanceWatch watch = WatchOf(set, instance);
+            InstanceWatch watch = WatchOf(owner, instance);
             DateTimeOffset due = instance.State switch
             {
                 _ when watch.Busy => DateTimeOffset.MaxValue,
                 InstanceState.Creating => instance.BootsAt > watch.NotBefore ? instance.BootsAt : watch.NotBefore,
-                InstanceState.Succeeded => LookOrPause(instance, set, watch, now),
+                InstanceState.Succeeded => LookOrPause(instance, owner, watch, now),
                 InstanceState.Deleting => watch.NotBefore,
                 _ => DateTimeOffset.MaxValue,
             };
@@ -143,39 +146,37 @@ internal sealed partial class InstanceKeeper : IDisposable
             else if (instance.State == InstanceState.Deleting)
                 leaving.Add(instance);
             else
-                _work.Begin([watch], () => Boot(set, instance, watch));
+                _work.Begin([watch], () => Boot(owner, instance, watch));
         }
 
         if (leaving.Count > 0)
-            _work.Begin([.. leaving.Select(instance => WatchOf(set, instance))], () => RemoveAsync(set, leaving));
-        if (set is { Deleting: true, Instances.Count: 0 })
-            Forget(set);
-        return next;
+            _work.Begin([.. leaving.Select(instance => WatchOf(owner, instance))], () => RemoveAsync(owner, leaving));
+        return owner is { Deleting: true, Instances.Count: 0 } && !Forget(owner) ? Earlier(next, now + s_look) : next;
     }
 
     /// <summary>One instance whose files cannot be read keeps no other from its turn.</summary>
-    private DateTimeOffset LookOrPause(Instance instance, ScaleSet set, InstanceWatch watch, DateTimeOffset now)
+    private DateTimeOffset LookOrPause(Instance instance, InstanceOwner owner, InstanceWatch watch, DateTimeOffset now)
     {
         try
         {
-            return Look(instance, set, watch, now);
+            return Look(instance, owner, watch, now);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            LogLookFailed(set.Name, instance.Id, error);
+            LogLookFailed(owner.Name, instance.Id, error);
             return now + s_look;
         }
     }
 
     /// <returns>When to look again; not after now when the main process must be started.</returns>
-    private DateTimeOffset Look(Instance instance, ScaleSet set, InstanceWatch watch, DateTimeOffset now)
+    private DateTimeOffset Look(Instance instance, InstanceOwner owner, InstanceWatch watch, DateTimeOffset now)
     {
         if (instance.NeverStarts || watch.NothingToRun)
             return instance.EvictedAt ?? DateTimeOffset.MaxValue;
 
         DateTimeOffset again = Earlier(now + s_look, instance.EvictedAt ?? DateTimeOffset.MaxValue);
         if (watch.Main is not { IsAlive: true })
-            watch.Main = MainProcess.Recorded(_files.DirectoryOf(new InstanceKey(set.Key, instance.Id)));
+            watch.Main = MainProcess.Recorded(_files.DirectoryOf(InstanceKey.Of(owner, instance)));
         if (watch.Main is not null)
         {
             if (watch.ShortLives > 0 && now - watch.LaunchedAt > s_lasting)
@@ -189,26 +190,26 @@ internal sealed partial class InstanceKeeper : IDisposable
         return now;
     }
 
-    private async Task Boot(ScaleSet set, Instance instance, InstanceWatch watch)
+    private async Task Boot(InstanceOwner owner, Instance instance, InstanceWatch watch)
     {
         await Task.Yield();
-        InstanceKey key = new(set.Key, instance.Id);
+        InstanceKey key = InstanceKey.Of(owner, instance);
         InstanceState outcome = InstanceState.Succeeded;
         try
         {
             if (instance.State == InstanceState.Creating)
-                _files.Prepare(set, instance);
+                _files.Prepare(owner, instance);
             watch.Main = MainProcess.Recorded(_files.DirectoryOf(key));
             if (watch.Main is null && !instance.NeverStarts)
             {
-                LogBoot(set.Name, instance.Id, instance.Address);
-                watch.Main = _launcher.Launch(set, instance, Ring);
+                LogBoot(owner.Name, instance.Id, instance.Address);
+                watch.Main = _launcher.Launch(owner, instance, Ring);
                 watch.NothingToRun = watch.Main is null;
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or Win32Exception)
         {
-            LogBootFailed(set.Name, instance.Id, error);
+            LogBootFailed(owner.Name, instance.Id, error);
             outcome = InstanceState.Failed;
         }
 
@@ -219,30 +220,30 @@ internal sealed partial class InstanceKeeper : IDisposable
             double pause = Math.Min(0.5 * Math.Pow(2, Math.Min(watch.ShortLives, 20)), _longestRestartPause.TotalSeconds);
             watch.NotBefore = watch.LaunchedAt + TimeSpan.FromSeconds(pause);
             watch.ShortLives++;
-            if (_state.Find(set.Key) is { } current && current.Uid == set.Uid && current.Find(instance.Id) is { State: InstanceState.Creating } waiting)
+            if (_state.Current(owner) is { } current && current.Find(instance.Id) is { State: InstanceState.Creating } waiting)
                 _state.Note(current.With(waiting with { State = outcome }));
         }
     }
 
-    private async Task RemoveAsync(ScaleSet set, List<Instance> leaving)
+    private async Task RemoveAsync(InstanceOwner owner, List<Instance> leaving)
     {
         try
         {
-            HashSet<string> directories = [.. leaving.Select(instance => _files.DirectoryOf(new InstanceKey(set.Key, instance.Id)))];
+            HashSet<string> directories = [.. leaving.Select(instance => _files.DirectoryOf(InstanceKey.Of(owner, instance)))];
             if (await _trees.EndAsync(directories, _stopping.Token))
             {
                 foreach (Instance instance in leaving)
-                    _files.Remove(new InstanceKey(set.Key, instance.Id), instance.TempDirectory);
+                    _files.Remove(InstanceKey.Of(owner, instance), instance.TempDirectory);
                 lock (_state.Gate)
-                    Drop(set, leaving);
+                    Drop(owner, leaving);
                 return;
             }
 
-            LogRemovalFailed(set.Name, leaving.Count, error: null);
+            LogRemovalFailed(owner.Name, leaving.Count, error: null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            LogRemovalFailed(set.Name, leaving.Count, error);
+            LogRemovalFailed(owner.Name, leaving.Count, error);
         }
         catch (OperationCanceledException)
         {
@@ -252,34 +253,40 @@ internal sealed partial class InstanceKeeper : IDisposable
         lock (_state.Gate)
         {
             foreach (Instance instance in leaving)
-                WatchOf(set, instance).NotBefore = _clock.GetUtcNow() + s_look;
+                WatchOf(owner, instance).NotBefore = _clock.GetUtcNow() + s_look;
         }
     }
 
-    private void Drop(ScaleSet set, List<Instance> gone)
+    private void Drop(InstanceOwner owner, List<Instance> gone)
     {
         foreach (Instance instance in gone)
-            _watches.Remove(new InstanceKey(set.Key, instance.Id));
-        if (_state.Find(set.Key) is { } current && current.Uid == set.Uid)
+            _watches.Remove(InstanceKey.Of(owner, instance));
+        if (_state.Current(owner) is { } current)
             _state.Note(current with { Instances = [.. current.Instances.Where(instance => !gone.Exists(left => left.Id == instance.Id))] });
     }
 
-    private void Forget(ScaleSet set)
+    /// <returns>False when something is left, and must be tried again.</returns>
+    private bool Forget(InstanceOwner owner)
     {
         try
         {
-            _files.RemoveScaleSet(set.Key);
-            _state.Forget(set);
+            _files.RemoveOwner(owner);
+            if (owner is Machine machine)
+                _state.ReleaseParts(machine, _clock.GetUtcNow());
+            _state.Forget(owner);
+            return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            LogRemovalFailed(set.Name, 0, error);
+            LogRemovalFailed(owner.Name, 0, error);
+            return false;
         }
     }
 
-    private InstanceWatch WatchOf(ScaleSet set, Instance instance)
+    private InstanceWatch WatchOf(InstanceOwner owner, Instance instance) => WatchOf(InstanceKey.Of(owner, instance));
+
+    private InstanceWatch WatchOf(InstanceKey key)
     {
-        InstanceKey key = new(set.Key, instance.Id);
         if (!_watches.TryGetValue(key, out InstanceWatch? watch))
             _watches[key] = watch = new InstanceWatch();
         return watch;

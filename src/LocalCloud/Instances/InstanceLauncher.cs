@@ -20,9 +20,9 @@ internal sealed class InstanceLauncher(InstanceFiles files)
     /// <returns>Null when the custom data is not a script: the machine runs, and nothing on it.</returns>
     /// <exception cref="Win32Exception">The process could not be started.</exception>
     /// <exception cref="IOException">The instance's directory could not be written.</exception>
-    public MainProcess? Launch(ScaleSet set, Instance instance, Action exited)
+    public MainProcess? Launch(InstanceOwner owner, Instance instance, Action exited)
     {
-        string directory = files.DirectoryOf(new InstanceKey(set.Key, instance.Id));
+        string directory = files.DirectoryOf(InstanceKey.Of(owner, instance));
         if (InterpreterOf(Path.Combine(directory, "custom-data")) is not { } interpreter)
         {
             File.WriteAllText(Path.Combine(directory, "boot.log"), "custom data does not begin with #!, nothing was started\n");
@@ -35,7 +35,8 @@ internal sealed class InstanceLauncher(InstanceFiles files)
         if (!File.Exists(bootFile) || !ProcessTrees.AnyAlive(directory))
             File.WriteAllText(bootFile, Guid.NewGuid().ToString());
 
-        Process process = Process.Start(Describe(instance, directory, interpreter)) ?? throw new IOException("No process was started.");
+        Process process = Process.Start(Describe(owner, instance, directory, interpreter))
+            ?? throw new IOException("No process was started.");
 
         // A process that is over already has no start time any more; -1 is never alive.
         int pid = process.Id;
@@ -52,7 +53,7 @@ internal sealed class InstanceLauncher(InstanceFiles files)
         exited();
     }
 
-    private static ProcessStartInfo Describe(Instance instance, string directory, string interpreter)
+    private static ProcessStartInfo Describe(InstanceOwner owner, Instance instance, string directory, string interpreter)
     {
         ProcessStartInfo start = new("setsid", ["/bin/sh", "-c", Launcher, "boot", directory, interpreter]) { WorkingDirectory = Path.Combine(directory, "home") };
         start.Environment.Clear();
@@ -61,8 +62,10 @@ internal sealed class InstanceLauncher(InstanceFiles files)
         start.Environment["TMPDIR"] = instance.TempDirectory;
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment[ProcessTable.InstanceVariable] = directory;
-        start.Environment["BATCHAI_INSTANCE_ID"] = instance.Id;
+        start.Environment["BATCHAI_INSTANCE_ID"] = owner is Machine ? owner.Name : instance.Id;
         start.Environment["BATCHAI_ADDRESS"] = instance.Address;
+        if (owner is Machine machine)
+            start.Environment["BATCHAI_PUBLIC_ADDRESS"] = machine.PublicAddress ?? "";
         start.Environment["CUDA_VISIBLE_DEVICES"] = string.Join(',', instance.Gpus);
         return start;
     }

@@ -4,10 +4,11 @@ namespace BatchAi.LocalCloud;
 internal sealed class MachineCapacity(MachineInventory machine, VmSizes sizes, AddressPool addresses, int nodeLimit)
 {
     /// <summary>Allocates for new instances of a size.</summary>
+    /// <param name="replaced">An instance whose place in the quota is free again; null for none.</param>
     /// <exception cref="ArmRefusal">The quota does not allow that many.</exception>
-    public IReadOnlyList<Allocation> Allocate(VmSize size, int count, string location, IReadOnlyList<ScaleSet> all)
+    public IReadOnlyList<Allocation> Allocate(VmSize size, int count, string location, CloudState state, Instance? replaced = null)
     {
-        List<Instance> present = [.. all.SelectMany(set => set.Instances)];
+        List<Instance> present = [.. state.Owners.SelectMany(owner => owner.Instances).Where(instance => instance.VmId != replaced?.VmId)];
         bool exclusive = size.Gpus > 0 && machine.Gpus.Count > 0;
         List<string> freeGpus = [.. machine.Gpus.Except(present.SelectMany(instance => instance.Gpus))];
 
@@ -16,23 +17,26 @@ internal sealed class MachineCapacity(MachineInventory machine, VmSizes sizes, A
         if (usage.Used + required > usage.Limit)
             throw ArmRefusal.QuotaExceeded(usage, location, required);
 
-        HashSet<string> used = [.. present.Select(instance => instance.Address)];
-        string[] fresh = [.. addresses.Free(used).Take(count)];
+        string[] fresh = [.. addresses.Free(state.Addresses).Take(count)];
         return [.. fresh.Select((address, index) => new Allocation(
             address,
             exclusive ? freeGpus.GetRange(index * size.Gpus, size.Gpus) : [],
             Simulated: size.Gpus > 0 && !exclusive))];
     }
 
-    public IReadOnlyList<Usage> Usages(IReadOnlyList<ScaleSet> all)
+    /// <summary>An address for a network interface or a public address.</summary>
+    public string NextAddress(CloudState state) => addresses.Free(state.Addresses).First();
+
+    public IReadOnlyList<Usage> Usages(CloudState state)
     {
-        List<Instance> present = [.. all.SelectMany(set => set.Instances)];
+        List<Instance> present = [.. state.Owners.SelectMany(owner => owner.Instances)];
         int cores = present.Sum(instance => sizes.Find(instance.VmSize)?.Cores ?? 0);
         List<Usage> usages =
         [
             Nodes(present),
             new("cores", "Total Regional vCPUs", cores, Math.Max(cores, nodeLimit * machine.Cores)),
-            new("virtualMachineScaleSets", "Virtual Machine Scale Sets", all.Count, 2500),
+            new("virtualMachineScaleSets", "Virtual Machine Scale Sets", state.ScaleSets.Count, 2500),
+            new("virtualMachines", "Virtual Machines", state.Machines.Count, 25000),
         ];
         if (machine.Gpus.Count > 0)
             usages.Insert(0, Gpus(present));

@@ -6,106 +6,176 @@ internal sealed class CloudState
     /// <summary>How long an ended operation can still be asked for.</summary>
     private static readonly TimeSpan s_operationsKept = TimeSpan.FromHours(1);
 
-    /// <summary>An operation whose scale set could not be written never ends.</summary>
+    /// <summary>An operation whose resource could not be written never ends.</summary>
     private static readonly TimeSpan s_longestOperation = TimeSpan.FromDays(1);
 
-    private readonly string _scaleSetFiles;
-    private readonly string _operationFiles;
-    private readonly Dictionary<string, ScaleSet> _scaleSets = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Operation> _operations = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unsavedSets = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unsavedOperations = new(StringComparer.Ordinal);
+    private readonly StateFolder<ScaleSet> _scaleSets;
+    private readonly StateFolder<Machine> _machines;
+    private readonly Dictionary<ResourceType, StateFolder<Part>> _parts;
+    private readonly StateFolder<Operation> _operations;
 
     public CloudState(string directory)
     {
-        _scaleSetFiles = PrivateDirectory.Make(Path.Combine(directory, "scalesets"));
-        _operationFiles = PrivateDirectory.Make(Path.Combine(directory, "operations"));
-        foreach (string file in Directory.EnumerateFiles(_scaleSetFiles, "*.json"))
-        {
-            ScaleSet set = AtomicFile.Read(file, StateJson.Default.ScaleSet);
-            _scaleSets[set.Key] = set;
-        }
+        string FolderOf(ResourceType type) => Path.Combine(directory, type.Folder);
 
-        foreach (string file in Directory.EnumerateFiles(_operationFiles, "*.json"))
-        {
-            Operation operation = AtomicFile.Read(file, StateJson.Default.Operation);
-            _operations[operation.Id] = operation;
-        }
+        _scaleSets = new StateFolder<ScaleSet>(FolderOf(ResourceType.ScaleSets), StateJson.Default.ScaleSet, set => set.Key);
+        _machines = new StateFolder<Machine>(FolderOf(ResourceType.Machines), StateJson.Default.Machine, machine => machine.Key);
+        _parts = ResourceType.All
+            .Where(type => type != ResourceType.ScaleSets && type != ResourceType.Machines)
+            .ToDictionary(type => type, type => new StateFolder<Part>(FolderOf(type), StateJson.Default.Part, part => part.Key));
+        string operations = Path.Combine(directory, "operations");
+        _operations = new StateFolder<Operation>(operations, StateJson.Default.Operation, operation => operation.Id);
+
+        // The disk of a machine is written before the machine itself. Of a creation that was cut short in between nobody was ever told.
+        foreach (Part orphan in Parts.Where(part => part.MadeFor is { } id && !_machines.All.Any(machine => machine.Id == id)).ToArray())
+            Forget(orphan);
     }
 
     public Lock Gate { get; } = new();
 
-    /// <summary>In the order of their names, so that what follows from them is repeatable.</summary>
-    public IReadOnlyList<ScaleSet> ScaleSets => [.. _scaleSets.Values.OrderBy(set => set.Key, StringComparer.Ordinal)];
+    public IReadOnlyList<ScaleSet> ScaleSets => [.. _scaleSets.All];
 
-    public bool HasUnsaved => _unsavedSets.Count + _unsavedOperations.Count > 0;
+    public IReadOnlyList<Machine> Machines => [.. _machines.All];
 
-    public IReadOnlyList<Operation> OperationsInProgress => [.. _operations.Values.Where(operation => operation.Status == OperationStatus.InProgress)];
+    /// <summary>All that has instances.</summary>
+    public IReadOnlyList<InstanceOwner> Owners => [.. _scaleSets.All, .. _machines.All];
 
-    public ScaleSet? Find(string name) => _scaleSets.GetValueOrDefault(name.ToLowerInvariant());
+    public IReadOnlyList<Part> Parts => [.. _parts.Values.SelectMany(folder => folder.All)];
 
-    public Operation? FindOperation(string id) => _operations.GetValueOrDefault(id);
+    /// <summary>Loopback addresses that somebody has.</summary>
+    public IReadOnlySet<string> Addresses =>
+        Owners.SelectMany(owner => owner.Instances).Select(instance => instance.Address)
+            .Concat(Parts.Select(part => part.Address).OfType<string>()).ToHashSet();
+
+    public bool HasUnsaved =>
+        _scaleSets.HasUnsaved || _machines.HasUnsaved || _operations.HasUnsaved || _parts.Values.Any(folder => folder.HasUnsaved);
+
+    public IReadOnlyList<Operation> OperationsInProgress =>
+        [.. _operations.All.Where(operation => operation.Status == OperationStatus.InProgress)];
+
+    public ScaleSet? FindScaleSet(string name) => _scaleSets.Find(name.ToLowerInvariant());
+
+    public Machine? FindMachine(string name) => _machines.Find(name.ToLowerInvariant());
+
+    public Part? FindPart(ResourceType type, string name) => _parts[type].Find(name.ToLowerInvariant());
+
+    public CloudResource? Find(ResourceType type, string name) =>
+        type == ResourceType.ScaleSets ? FindScaleSet(name)
+        : type == ResourceType.Machines ? FindMachine(name)
+        : FindPart(type, name);
+
+    /// <summary>The owner as it is now; null when it is gone, or when there is another one of that name.</summary>
+    public InstanceOwner? Current(InstanceOwner owner) =>
+        Find(owner.Type, owner.Name) is InstanceOwner now && now.Uid == owner.Uid ? now : null;
+
+    /// <summary>The resource that holds on to another one.</summary>
+    public CloudResource? UserOf(CloudResource used) => UsersOf(used).FirstOrDefault();
+
+    public IEnumerable<CloudResource> UsersOf(CloudResource used) =>
+        _machines.All.Concat<CloudResource>(Parts).Where(user => user.IsUserOf(used));
+
+    public Operation? FindOperation(string id) => _operations.Find(id);
 
     /// <summary>Takes a change the client will be told of: on disk first, then seen.</summary>
+    /// <param name="with">A part that comes with the resource; null for none.</param>
     /// <exception cref="IOException">It could not be written; nothing changed.</exception>
-    public void Commit(ScaleSet set, Operation? operation)
+    public void Commit(CloudResource resource, Operation? operation, Part? with = null)
     {
-        // The operation goes first: without its scale set it ends by itself, the other way round the client could not find it.
+        // The operation goes first: without its resource it ends by itself, the other way round the client could not find it. So does the
+        // part, which is dropped at the next start when there is nothing it came with.
         if (operation is not null)
-            AtomicFile.Write(FileOf(operation), operation, StateJson.Default.Operation);
-        AtomicFile.Write(FileOf(set), set, StateJson.Default.ScaleSet);
+            _operations.WriteUnseen(operation);
+        if (with is not null)
+            _parts[with.Type].WriteUnseen(with);
+        switch (resource)
+        {
+            case ScaleSet set:
+                _scaleSets.Write(set);
+                break;
+            case Machine machine:
+                _machines.Write(machine);
+                break;
+            case Part part:
+                _parts[part.Type].Write(part);
+                break;
+        }
 
-        _scaleSets[set.Key] = set;
-        _unsavedSets.Remove(set.Key);
+        if (with is not null)
+            _parts[with.Type].Take(with);
         if (operation is not null)
-            _operations[operation.Id] = operation;
+            _operations.Take(operation);
     }
 
     /// <summary>Takes a change that would be found again after a restart; it is written at the next flush.</summary>
-    public void Note(ScaleSet set)
+    public void Note(InstanceOwner owner)
     {
-        _scaleSets[set.Key] = set;
-        _unsavedSets.Add(set.Key);
+        if (owner is ScaleSet set)
+            _scaleSets.Note(set);
+        else if (owner is Machine machine)
+            _machines.Note(machine);
     }
 
-    /// <inheritdoc cref="Note(ScaleSet)"/>
-    public void Note(Operation operation)
+    /// <inheritdoc cref="Note(InstanceOwner)"/>
+    public void Note(Operation operation) => _operations.Note(operation);
+
+    /// <summary>Removes a resource of which nothing is left.</summary>
+    public void Forget(CloudResource resource)
     {
-        _operations[operation.Id] = operation;
-        _unsavedOperations.Add(operation.Id);
+        switch (resource)
+        {
+            case ScaleSet set:
+                _scaleSets.Forget(set);
+                break;
+            case Machine machine:
+                _machines.Forget(machine);
+                break;
+            case Part part:
+                _parts[part.Type].Forget(part);
+                break;
+        }
     }
 
-    /// <summary>Removes a scale set that has no instance left.</summary>
-    public void Forget(ScaleSet set)
+    /// <summary>
+    /// Lets go of what a machine whose instance is gone holds, before the machine itself is forgotten: parts that are deleted with it begin
+    /// to go, the others stay. Done again after a crash it finds the rest.
+    /// </summary>
+    public void ReleaseParts(Machine machine, DateTimeOffset now)
     {
-        File.Delete(FileOf(set));
-        _scaleSets.Remove(set.Key);
-        _unsavedSets.Remove(set.Key);
+        foreach (ResourceUse use in machine.Uses ?? [])
+        {
+            if (FindPart(ResourceType.Named(use.Type), use.Name) is not { } part)
+                continue;
+
+            if (use.DeletedToo)
+                Release(part, now);
+            else if (part.MadeFor is not null)
+                Commit(part with { MadeFor = null }, operation: null);
+        }
     }
 
     /// <summary>Writes what was only noted, and drops operations that ended long ago.</summary>
     public void Flush(DateTimeOffset now)
     {
-        foreach (string key in _unsavedSets.ToArray())
-        {
-            AtomicFile.Write(FileOf(_scaleSets[key]), _scaleSets[key], StateJson.Default.ScaleSet);
-            _unsavedSets.Remove(key);
-        }
+        _scaleSets.Flush();
+        _machines.Flush();
+        _operations.Flush();
+        foreach (StateFolder<Part> folder in _parts.Values)
+            folder.Flush();
 
-        foreach (string id in _unsavedOperations.ToArray())
-        {
-            AtomicFile.Write(FileOf(_operations[id]), _operations[id], StateJson.Default.Operation);
-            _unsavedOperations.Remove(id);
-        }
-
-        foreach (Operation old in _operations.Values.Where(operation => (operation.EndedAt ?? operation.StartedAt + s_longestOperation) + s_operationsKept < now).ToArray())
-        {
-            File.Delete(FileOf(old));
-            _operations.Remove(old.Id);
-        }
+        foreach (Operation old in _operations.All
+            .Where(operation => (operation.EndedAt ?? operation.StartedAt + s_longestOperation) + s_operationsKept < now).ToArray())
+            _operations.Forget(old);
     }
 
-    private string FileOf(ScaleSet set) => Path.Combine(_scaleSetFiles, $"{set.Key}.json");
+    /// <summary>A network interface takes its public address with it when that asks for it.</summary>
+    private void Release(Part part, DateTimeOffset now)
+    {
+        foreach (ResourceUse held in (part.Uses ?? []).Where(held => held.DeletedToo))
+        {
+            if (FindPart(ResourceType.Named(held.Type), held.Name) is { } below)
+                Commit(below.Leaving(now), operation: null);
+        }
 
-    private string FileOf(Operation operation) => Path.Combine(_operationFiles, $"{operation.Id}.json");
+        Commit(part.Leaving(now) with { MadeFor = null }, operation: null);
+    }
 }

@@ -1,9 +1,9 @@
 namespace BatchAi.LocalCloud;
 
-/// <summary>One machine of a scale set.</summary>
+/// <summary>One machine: of a scale set, or a virtual machine of its own.</summary>
 internal sealed record Instance
 {
-    /// <summary>A number, never given twice in its scale set.</summary>
+    /// <summary>A number, never given twice in its owner.</summary>
     public required string Id { get; init; }
 
     public required string VmId { get; init; }

@@ -1,7 +1,14 @@
 namespace BatchAi.LocalCloud;
 
 /// <summary>Brings a scale set to a size: new instances, or the newest ones removed. Decides only; the caller commits.</summary>
-internal sealed class ScaleSetResizer(CloudState state, VmSizes sizes, MachineCapacity capacity, InstanceFiles files, TimeSpan provisioningDelay, Func<FaultDice> faults, TimeProvider clock)
+internal sealed class ScaleSetResizer(
+    CloudState state,
+    VmSizes sizes,
+    MachineCapacity capacity,
+    InstanceMaker maker,
+    TimeSpan provisioningDelay,
+    Func<FaultDice> faults,
+    TimeProvider clock)
 {
     /// <exception cref="ArmRefusal">The quota does not allow it.</exception>
     public (ScaleSet Set, Operation Operation) Resize(ScaleSet set, int wanted)
@@ -10,33 +17,25 @@ internal sealed class ScaleSetResizer(CloudState state, VmSizes sizes, MachineCa
         return wanted > set.Capacity ? Grow(set, wanted - set.Capacity) : Shrink(set, set.Capacity - wanted);
     }
 
-    public Operation Begin(ScaleSet set, OperationKind kind, IReadOnlyList<string> targets, DateTimeOffset notBefore) => new()
-    {
-        Id = Guid.NewGuid().ToString(),
-        Subscription = set.Subscription,
-        Location = set.Location,
-        Kind = kind,
-        ScaleSet = set.Name,
-        ScaleSetUid = set.Uid,
-        Targets = targets,
-        StartedAt = clock.GetUtcNow(),
-        NotBefore = notBefore,
-    };
+    public Operation Begin(ScaleSet set, OperationKind kind, IReadOnlyList<string> targets, DateTimeOffset notBefore) =>
+        Operation.Begin(set, kind, targets, clock.GetUtcNow(), notBefore);
 
     private (ScaleSet Set, Operation Operation) Grow(ScaleSet set, int more)
     {
         DateTimeOffset now = clock.GetUtcNow();
         VmSize size = sizes.Find(set.VmSize) ?? throw ArmRefusal.Invalid($"The value '{set.VmSize}' provided for the VM size is not valid.");
-        IReadOnlyList<Allocation> allocations = capacity.Allocate(size, more, set.Location, state.ScaleSets);
+        IReadOnlyList<Allocation> allocations = capacity.Allocate(size, more, set.Location, state);
 
         FaultDice dice = faults();
         if (dice.FailsAllocation())
-            return (set with { LastRaiseFailed = true }, Failing(Begin(set, OperationKind.Resize, [], now + provisioningDelay), size));
+            return (set with { LastRaiseFailed = true },
+                Begin(set, OperationKind.Resize, [], now + provisioningDelay).FailingAllocation(size.Name));
 
         int failing = dice.FailsPartly() ? (more + 1) / 2 : 0;
         List<Instance> fresh = [];
         for (int index = 0; index < more; index++)
-            fresh.Add(Make(set, set.NextInstance + index, size, allocations[index], failed: index >= more - failing, now, dice));
+            fresh.Add(maker.Make(set, $"{set.NextInstance + index}", size, allocations[index], failed: index >= more - failing,
+                mayBeEvicted: true, dice));
 
         ScaleSet grown = set with
         {
@@ -46,7 +45,7 @@ internal sealed class ScaleSetResizer(CloudState state, VmSizes sizes, MachineCa
             Instances = [.. set.Instances, .. fresh],
         };
         Operation operation = Begin(grown, OperationKind.Resize, [.. fresh.Select(instance => instance.Id)], now);
-        return (grown, failing > 0 ? Failing(operation, size) : operation);
+        return (grown, failing > 0 ? operation.FailingAllocation(size.Name) : operation);
     }
 
     private (ScaleSet Set, Operation Operation) Shrink(ScaleSet set, int fewer)
@@ -60,32 +59,4 @@ internal sealed class ScaleSetResizer(CloudState state, VmSizes sizes, MachineCa
         };
         return (shrunk, Begin(shrunk, OperationKind.Remove, victims, clock.GetUtcNow()));
     }
-
-    private Instance Make(ScaleSet set, long number, VmSize size, Allocation allocation, bool failed, DateTimeOffset now, FaultDice dice)
-    {
-        string id = number.ToString();
-        string vmId = Guid.NewGuid().ToString();
-        DateTimeOffset bootsAt = now + (dice.IsSlow() ? provisioningDelay * 10 : provisioningDelay);
-        return new Instance
-        {
-            Id = id,
-            VmId = vmId,
-            VmSize = size.Name,
-            Address = allocation.Address,
-            Gpus = failed ? [] : allocation.Gpus,
-            Simulated = allocation.Simulated,
-            TempDirectory = files.ChooseTempDirectory(new InstanceKey(set.Key, id), vmId),
-            CreatedAt = now,
-            BootsAt = bootsAt,
-            EvictedAt = bootsAt + dice.Lifetime(),
-            NeverStarts = dice.IsDead(),
-            State = failed ? InstanceState.Failed : InstanceState.Creating,
-        };
-    }
-
-    private static Operation Failing(Operation operation, VmSize size) => operation with
-    {
-        ErrorCode = "AllocationFailed",
-        ErrorMessage = $"Allocation failed. We do not have sufficient capacity for the requested VM size {size.Name} in this region. Read more about improving likelihood of allocation success at https://aka.ms/allocation-guidance",
-    };
 }

@@ -4,12 +4,15 @@ using BatchAi.Model;
 using BatchAi.Services;
 using BatchAi.Simulation;
 using BatchAi.State;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
-using Microsoft.IdentityModel.Tokens;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace BatchAi.Api.Tests;
 
@@ -53,10 +56,17 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     /// <param name="host">Has the API's delegate answer in a pipeline of its own; null: it answers everything.</param>
     /// <param name="keys">Entra's, when it signs callers in.</param>
-    public static async Task<ApiWorld> StartAsync(Action<ApiOptions>? configure = null, Action<WebApplication, RequestDelegate>? host = null, BaseConfigurationManager? keys = null)
+    /// <param name="services">Registers what is to come before the API's own services.</param>
+    public static async Task<ApiWorld> StartAsync(
+        Action<ApiOptions>? configure = null,
+        Action<WebApplication, RequestDelegate>? host = null,
+        IConfigurationManager<OpenIdConnectConfiguration>? keys = null,
+        Action<IServiceCollection>? services = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Host.UseDefaultServiceProvider(container => container.ValidateOnBuild = container.ValidateScopes = true);
         builder.WebHost.UseTestServer();
+        services?.Invoke(builder.Services);
         builder.Services
             .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero)))
             .AddSingleton<ITableStore>(new FailingStore(new StoreLimits(new InMemoryTableStore())))
@@ -69,15 +79,14 @@ internal sealed class ApiWorld : IAsyncDisposable
             .AddSingleton<IMessageBodies>(services => services.GetRequiredService<MemoryQueues>())
             .AddSingleton<INodeOffers, AnySizeButHuge>()
             .AddSingleton<IFleetUsages, SomeUsages>()
-            .AddSingleton<FactStore>().AddSingleton<Bells>().AddSingleton<ClusterTiming>()
-            .AddSingleton<JournalReader>().AddSingleton<LedgerReader>()
-            .AddSingleton<ControlPlane>()
-            .AddSingleton<LiveJobs>().AddSingleton<LiveClusters>().AddSingleton<Removals>()
+            .AddSingleton<ClusterTiming>()
             .AddSingleton<INodeIdentity, NobodyProves>().AddSingleton<IAssignmentSignal, InProcessSignal>()
-            .AddSingleton<AgentCalls>().AddSingleton<NodeRegistration>().AddSingleton<NodeSync>().AddSingleton<NodeLaunch>().AddSingleton<NodeSessions>()
+            .AddScoped<AgentCalls>()
+            .AddSingleton<IFleet>(_ => throw new InvalidOperationException("No request works on machines itself."))
+            .AddSingleton<INodeBootstrap>(_ => throw new InvalidOperationException("No request makes machines."))
             .AddBatchAiApi(configure);
         if (keys is not null)
-            builder.Services.AddSingleton(keys);
+            builder.Services.PostConfigureAll<JwtBearerOptions>(options => options.ConfigurationManager = keys);
 
         WebApplication app = builder.Build();
         RequestDelegate api = BatchAiApi.Build(app.Services);
@@ -111,12 +120,17 @@ internal sealed class ApiWorld : IAsyncDisposable
         using HttpRequestMessage request = new(new HttpMethod(method), url);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await SendAsync(request);
+    }
+
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
         HttpResponseMessage response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
         string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return new Answer(response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), text, response);
     }
 
-    /// <summary>As <see cref="SendAsync"/>, and fails unless the answer is 2xx.</summary>
+    /// <summary>Sends, and fails unless the answer is 2xx.</summary>
     public async Task<Answer> OkAsync(string method, string path, string? body = null, string version = Classic)
     {
         Answer answer = await SendAsync(method, path, body, version);

@@ -18,7 +18,7 @@ internal sealed class Tenant : IDisposable
     public static EntraOptions Options { get; } = new(Id, Audience, new Uri("https://login.microsoftonline.com/"));
 
     /// <summary>What the tenant says of itself at its metadata address.</summary>
-    public BaseConfigurationManager Keys => new StaticConfigurationManager<OpenIdConnectConfiguration>(new OpenIdConnectConfiguration { Issuer = Issuer, SigningKeys = { Key } });
+    public IConfigurationManager<OpenIdConnectConfiguration> Keys => new StaticConfigurationManager<OpenIdConnectConfiguration>(new OpenIdConnectConfiguration { Issuer = Issuer, SigningKeys = { Key } });
 
     private RsaSecurityKey Key => new(_key) { KeyId = "key-1" };
 
@@ -29,7 +29,8 @@ internal sealed class Tenant : IDisposable
         string issuer = Issuer,
         TimeSpan? validFrom = null,
         TimeSpan? validFor = null,
-        Func<SecurityKey, SigningCredentials?>? sign = null)
+        Func<SecurityKey, SigningCredentials?>? sign = null,
+        int padding = 0)
     {
         SecurityTokenDescriptor token = new()
         {
@@ -38,11 +39,15 @@ internal sealed class Tenant : IDisposable
             IssuedAt = now.UtcDateTime,
             NotBefore = (now + (validFrom ?? TimeSpan.Zero)).UtcDateTime,
             Expires = (now + (validFor ?? TimeSpan.FromHours(1))).UtcDateTime,
-            Claims = role.Length == 0 ? null : new Dictionary<string, object> { ["roles"] = role.Split(' ') },
+            Claims = new Dictionary<string, object> { ["padding"] = new string('x', padding) },
             SigningCredentials = sign is null ? new SigningCredentials(Key, SecurityAlgorithms.RsaSha256) : sign(Key),
         };
+        if (role.Length > 0)
+            token.Claims["roles"] = role.Split(' ');
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(token);
     }
+
+    public void Publish(TenantMetadata metadata) => metadata.Publish("key-1", _key);
 
     public void Dispose() => _key.Dispose();
 }

@@ -98,7 +98,8 @@ public sealed class ACloudByConfiguration : IAsyncLifetime
             ("Cloud:ResourceManagerEndpoint", _cloud.BaseUri.AbsoluteUri), token,
             ("Cloud:SecretKeyFile", _folder.Write("secrets.key", Convert.ToBase64String(new byte[32]))),
             ("Cloud:NodeLauncher", _folder.Write("start-node", "#!/bin/sh")));
-        ServiceProvider services = new ServiceCollection().AddLogging().AddAzureAdapters(configuration).BuildServiceProvider();
+        ServiceProvider services = new ServiceCollection().AddLogging().AddAzureAdapters(configuration)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         services.GetRequiredService<IStartupValidator>().Validate();
         return services;
     }

@@ -108,5 +108,7 @@ public sealed class TheConfiguration
         }
     }
 
-    private static ServiceProvider Compose(IConfiguration configuration) => new ServiceCollection().AddLogging().AddAzureAdapters(configuration).BuildServiceProvider();
+    private static ServiceProvider Compose(IConfiguration configuration) =>
+        new ServiceCollection().AddLogging().AddAzureAdapters(configuration)
+        .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 }

@@ -248,5 +248,6 @@ public sealed class TheSettingsOfACloud : IDisposable
     }
 
     private static ServiceProvider Compose(IConfiguration configuration) =>
-        new ServiceCollection().AddLogging().AddAzureAdapters(configuration).BuildServiceProvider();
+        new ServiceCollection().AddLogging().AddAzureAdapters(configuration)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 }

@@ -94,7 +94,8 @@ public sealed class TheStorageOfTheHost
 
     private static IReadOnlyList<string> Problems(IConfiguration configuration)
     {
-        using ServiceProvider services = new ServiceCollection().AddLogging().AddAzureAdapters(configuration).BuildServiceProvider();
+        using ServiceProvider services = new ServiceCollection().AddLogging().AddAzureAdapters(configuration)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         try
         {
             services.GetRequiredService<IStartupValidator>().Validate();

@@ -27,7 +27,7 @@ public sealed class EmbeddedEngineFixture(bool onDisk, HostileSettings? hostile 
             services.AddSingleton(orchestration);
         foreach (ActivityDescriptor activity in activities)
             services.AddSingleton(activity);
-        _services = services.BuildServiceProvider();
+        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         await _services.GetRequiredService<EmbeddedEngine>().StartAsync(TestContext.Current.CancellationToken);
         return _services.GetRequiredService<IOrchestrationClient>();
     }

@@ -79,7 +79,7 @@ internal sealed class EngineHarness : IAsyncDisposable
         services.AddEmbeddedEngine(Options);
         _stories.ForEach(story => services.AddSingleton(story));
         _activities.ForEach(activity => services.AddSingleton(activity));
-        _services = services.BuildServiceProvider();
+        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         await Engine.StartAsync(TestContext.Current.CancellationToken);
         return this;
     }

@@ -9,7 +9,8 @@ namespace BatchAi.Functions.Tests;
 /// <summary>The adapter and the runner of the Durable worker on a hub, under the contract that the embedded engine meets, too.</summary>
 public sealed class DurableEngineFixture(Func<Task<TaskHub>> openAsync) : IEngineFixture
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddScoped<InvocationEngine>().BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection().AddScoped<InvocationEngine>()
+        .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     private TaskHub? _hub;
 
     public bool IsHostile => false;

@@ -49,7 +49,8 @@ public sealed class TheLocalApp
             .AddInMemoryCollection(values.Select(value =>
                 KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), (string?)value.Value)))
             .Build();
-        await using ServiceProvider services = new ServiceCollection().AddAzureAdapters(configuration).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection().AddAzureAdapters(configuration)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         services.GetRequiredService<IStartupValidator>().Validate();
     }
 

@@ -9,6 +9,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing.Sidecar;
 using Microsoft.DurableTask.Testing.Sidecar.Grpc;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -38,7 +39,7 @@ public sealed class TaskHub : IAsyncDisposable, IDisposable
         ServiceCollection clients = new();
         clients.AddLogging();
         clients.AddDurableTaskClient(builder => builder.UseGrpc(Address.ToString()).RegisterDirectly());
-        _clients = clients.BuildServiceProvider();
+        _clients = clients.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         Client = _clients.GetRequiredService<DurableTaskClient>();
     }
 
@@ -120,6 +121,7 @@ public sealed class TaskHub : IAsyncDisposable, IDisposable
     private static async Task<TaskHub> StartAsync(IOrchestrationService service, IOrchestrationServiceClient client, Func<HubConnection, IOrchestrationService> open, string? connectionString, HubRequests requests)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Host.UseDefaultServiceProvider(container => container.ValidateOnBuild = container.ValidateScopes = true);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc(options => options.Interceptors.Add<HostManners>());

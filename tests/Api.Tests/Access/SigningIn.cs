@@ -127,7 +127,38 @@ public sealed class SigningIn : IAsyncLifetime
         await IsRefusedAsync(_tenant.Mint(Now, sign: key => new SigningCredentials(new SymmetricSecurityKey(((RsaSecurityKey)key).Rsa.ExportSubjectPublicKeyInfo()), SecurityAlgorithms.HmacSha256)), "not one that the tenant has signed");
         await IsRefusedAsync(signed[..^8] + "AAAAAAAA", "not one that the tenant has signed");
         await IsRefusedAsync("not-a-token", "not one that the tenant has signed");
+    }
+
+    [Fact]
+    public async Task A_token_that_names_no_algorithm_or_no_key_or_holds_no_signature_is_refused()
+    {
+        string[] parts = _tenant.Mint(Now).Split('.');
+        string Encoded(string json) => Base64UrlEncoder.Encode(json);
+
+        await IsRefusedAsync($"{Encoded("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.", "not one that the tenant has signed");
+        await IsRefusedAsync($"{Encoded("""{"alg":"none","typ":"JWT","kid":"key-1"}""")}.{parts[1]}.{parts[2]}", "not one that the tenant has signed");
+        await IsRefusedAsync($"{parts[0]}.{parts[1]}.", "not one that the tenant has signed");
+        await IsRefusedAsync($"{parts[0]}.{parts[1]}", "not one that the tenant has signed");
+    }
+
+    [Fact]
+    public async Task A_token_is_taken_up_to_the_size_that_a_request_can_have_and_not_beyond()
+    {
+        Use(_tenant.Mint(Now, padding: 20_000));
+        Assert.Equal(HttpStatusCode.NotFound, (await _world.SendAsync("GET", ApiWorld.Workspace)).Status);
+
+        await IsRefusedAsync(_tenant.Mint(Now, padding: 40_000), "not one that the tenant has signed");
         await IsRefusedAsync(new string('x', 300_000), "not one that the tenant has signed");
+    }
+
+    [Fact]
+    public async Task A_header_of_another_scheme_is_no_token()
+    {
+        _world.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", "dXNlcjpwYXNzd29yZA==");
+
+        Answer refused = await _world.SendAsync("GET", ApiWorld.Workspace);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "AuthenticationFailed"), (refused.Status, refused.Code));
     }
 
     [Fact]

@@ -6,6 +6,12 @@ namespace BatchAi.Api;
 /// <param name="Authority">Where the cloud's Entra is, <c>https://login.microsoftonline.com/</c> in the public one.</param>
 public sealed record EntraOptions(string TenantId, string Audience, Uri Authority)
 {
+    private const string UriScheme = "api://";
+
+    /// <summary>The same audience in its other form: tokens name it with or without <c>api://</c>.</summary>
+    public string OtherAudience =>
+        Audience.StartsWith(UriScheme, StringComparison.Ordinal) ? Audience[UriScheme.Length..] : UriScheme + Audience;
+
     /// <summary>Where the tenant says by which keys it signs.</summary>
     public string MetadataAddress => $"{Authority}{TenantId}/v2.0/.well-known/openid-configuration";
 }

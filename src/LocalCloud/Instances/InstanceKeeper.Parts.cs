@@ -1,0 +1,44 @@
+namespace BatchAi.LocalCloud;
+
+internal sealed partial class InstanceKeeper
+{
+    /// <summary>
+    /// Removes a part that is being deleted once its time has come: what was written to a disk first, then the part itself.
+    /// </summary>
+    private DateTimeOffset Keep(Part part, DateTimeOffset now)
+    {
+        InstanceWatch watch = WatchOf(InstanceKey.Of(part));
+        if (watch.Busy)
+            return DateTimeOffset.MaxValue;
+
+        DateTimeOffset due = part.GoneAt > watch.NotBefore ? part.GoneAt.Value : watch.NotBefore;
+        if (due > now)
+            return due;
+
+        _work.Begin([watch], () => RemoveAsync(part, watch));
+        return DateTimeOffset.MaxValue;
+    }
+
+    /// <summary>A disk may hold very much, so nobody waits for its removal.</summary>
+    private Task RemoveAsync(Part part, InstanceWatch watch)
+    {
+        try
+        {
+            if (part.Type == ResourceType.Disks)
+                _files.RemoveDisk(part.Name);
+            lock (_state.Gate)
+            {
+                _state.Forget(part);
+                _watches.Remove(InstanceKey.Of(part));
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogPartRemovalFailed(part.Name, error);
+            lock (_state.Gate)
+                watch.NotBefore = _clock.GetUtcNow() + s_look;
+        }
+
+        return Task.CompletedTask;
+    }
+}
