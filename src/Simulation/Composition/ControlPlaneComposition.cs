@@ -34,7 +34,6 @@ public static class ControlPlaneComposition
             .AddOrchestrations()
             .AddScoped<AgentCalls>();
         services.TryAddSingleton<IOutputFiles>(SimulatedNeighbours.Instance);
-        services.TryAddSingleton<IJobMessages>(SimulatedNeighbours.Instance);
         services.TryAddSingleton(provider => parts.Secrets ?? new SecretStore(provider.GetRequiredService<ITableStore>(), s_secretKey));
         return services;
     }

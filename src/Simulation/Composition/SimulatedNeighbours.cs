@@ -4,8 +4,8 @@ using BatchAi.State;
 
 namespace BatchAi.Simulation;
 
-/// <summary>The rest of the boundary, as simple as it can be: every size can be had, every node proves what it is, and there are neither files nor messages.</summary>
-public sealed class SimulatedNeighbours : INodeOffers, INodeBootstrap, INodeIdentity, IOutputFiles, IJobMessages
+/// <summary>The rest of the boundary, as simple as it can be: every size can be had, every node proves what it is, and there are no files.</summary>
+public sealed class SimulatedNeighbours : INodeOffers, INodeBootstrap, INodeIdentity, IOutputFiles
 {
     /// <summary>What a simulated node sends as its proof.</summary>
     public const string Proof = "proof";
@@ -21,11 +21,4 @@ public sealed class SimulatedNeighbours : INodeOffers, INodeBootstrap, INodeIden
 
     public Task<IReadOnlyList<FileItem>?> ListAsync(Volume volume, string? accountKey, string path, TimeSpan linkExpiry, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<FileItem>?>(null);
-
-    public Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(int most, TimeSpan hidden, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<ReceivedMessage>>([]);
-
-    public Task DeleteAsync(ReceivedMessage received, CancellationToken cancellation) => Task.CompletedTask;
-
-    public Task PoisonAsync(string text, CancellationToken cancellation) => Task.CompletedTask;
 }

@@ -85,6 +85,8 @@ public sealed class SimulatedWorld : IAsyncDisposable, IDisposable
     {
         await EndLifeAsync();
         _life = await ControlPlaneLife.StartAsync(_options.Compose(Parts), await _options.Engine(Clock));
+        if (_options.WatchdogEvery == Timeout.InfiniteTimeSpan)
+            return;
         if (_options.BeginsWithARound)
             await WatchAsync(isFirst: true);
         else if (_watchdog.Due is null)

@@ -16,7 +16,7 @@ public sealed record WorldOptions
     /// <inheritdoc cref="ControlPlaneParts.Timing"/>
     public ClusterTiming Timing { get; init; } = new() { Hold = TimeSpan.Zero };
 
-    /// <summary>As the one-machine host does it.</summary>
+    /// <summary>As the one-machine host does it; infinite for a world without a watchdog.</summary>
     public TimeSpan WatchdogEvery { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A life of the control plane begins with a round of the watchdog, as the hosts' do.</summary>
