@@ -82,7 +82,7 @@ public sealed class EachGuard : IDisposable
         _world.ExitCode = _ => 0;
         await _world.UntilAsync("the cluster rests after its job", async () => _world.Ledger.Launches.Count == 2 && !(await ControlAsync()).Awake, s_soon);
         int resting = (await ControlAsync()).Generation;
-        JobRow ended = RowJson.Read<JobRow>((await _world.Facts.AllAsync()).Single(row => row.Table == Tables.Resources && row.Text.Contains("\"ended\":{", StringComparison.Ordinal)).Text);
+        JobRow ended = RowJson.Read<JobRow>(_world.Facts.All().Single(row => row.Table == Tables.Resources && row.Text.Contains("\"ended\":{", StringComparison.Ordinal)).Text);
 
         await _world.Get<LiveJobs>().EnqueueAsync(new NewJob(ended.Id, ended.Uid, ended.ClusterUid, 2, JobPriority.Normal, TimeSpan.FromDays(1), ended.CreatedAt), default);
         await _world.UntilAsync("the cluster rests again", async () => await ControlAsync() is { Awake: false } control && control.Generation > resting, s_soon);

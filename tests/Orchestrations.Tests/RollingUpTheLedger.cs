@@ -4,7 +4,6 @@ using BatchAi.Services;
 using BatchAi.Simulation;
 using BatchAi.State;
 using BatchAi.Testing;
-using Microsoft.Extensions.Time.Testing;
 
 namespace BatchAi.Orchestrations.Tests;
 
@@ -13,7 +12,7 @@ public sealed class RollingUpTheLedger
     private const string Cluster = "00000000000000000000000000000001";
     private static readonly DateTimeOffset s_begin = new(2026, 1, 1, 5, 0, 0, TimeSpan.Zero);
 
-    private readonly FakeTimeProvider _clock = new(s_begin);
+    private readonly VirtualClock _clock = new(s_begin);
     private readonly InMemoryTableStore _memory = new();
     private readonly ITableStore _store;
     private readonly ClusterTiming _timing = new() { KeepNodeTimes = TimeSpan.FromDays(2), KeepDayTotals = TimeSpan.FromDays(400) };
@@ -29,7 +28,7 @@ public sealed class RollingUpTheLedger
     {
         Random random = new(seed);
         List<NodeTime> lives = await LiveAsync(random, nodes: 12, days: 20);
-        _clock.SetUtcNow(s_begin + TimeSpan.FromDays(21));
+        _clock.AdvanceTo(s_begin + TimeSpan.FromDays(21));
         (DateOnly, DateOnly)[] ranges = [.. Enumerable.Range(0, 12).Select(_ => (Day(random.Next(20)), Day(random.Next(20)))).Select(pair => pair.Item1 < pair.Item2 ? pair : (pair.Item2, pair.Item1))];
         string[] expected = [.. ranges.Select(range => Text(Expected(lives, range.Item1, range.Item2)))];
 
@@ -47,7 +46,7 @@ public sealed class RollingUpTheLedger
     public async Task Two_runs_at_once_count_everything_once()
     {
         List<NodeTime> lives = await LiveAsync(new Random(5), nodes: 40, days: 20);
-        _clock.SetUtcNow(s_begin + TimeSpan.FromDays(60));
+        _clock.AdvanceTo(s_begin + TimeSpan.FromDays(60));
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(RoundAsync)));
         while (await RoundAsync()) { }
@@ -60,7 +59,7 @@ public sealed class RollingUpTheLedger
     public async Task Runs_that_are_cut_short_after_each_write_count_everything_once()
     {
         List<NodeTime> lives = await LiveAsync(new Random(6), nodes: 8, days: 20);
-        _clock.SetUtcNow(s_begin + TimeSpan.FromDays(60));
+        _clock.AdvanceTo(s_begin + TimeSpan.FromDays(60));
         LedgerRollUp dying = new(new ListeningStore(_store) { Committed = () => throw new IOException("killed") }, _timing, _clock);
 
         while (await Record.ExceptionAsync(() => dying.RunAsync(default)) is RoundFailedException)
@@ -73,7 +72,7 @@ public sealed class RollingUpTheLedger
     public async Task A_stretch_of_years_is_taken_in_parts()
     {
         await AddAsync(new NodeTime { Ordinal = 1, NodeId = "n", Use = NodeUse.Idle, Since = s_begin, Until = s_begin + TimeSpan.FromDays(200) });
-        _clock.SetUtcNow(s_begin + TimeSpan.FromDays(210));
+        _clock.AdvanceTo(s_begin + TimeSpan.FromDays(210));
 
         await RoundAsync();
         Assert.Equal(TimeSpan.FromDays(200), (await TotalsAsync(Day(0), Day(300))).Uses[NodeUse.Idle]);
@@ -93,10 +92,10 @@ public sealed class RollingUpTheLedger
         }
 
         await ActivateAsync();
-        _clock.SetUtcNow(s_begin + TimeSpan.FromDays(400));
+        _clock.AdvanceTo(s_begin + TimeSpan.FromDays(400));
         await RoundAsync();
         Assert.Equal(LedgerRollUp.PerRound + 1, (await DaysAsync()).Count);
-        _clock.SetUtcNow(s_begin + TimeSpan.FromDays(401));
+        _clock.AdvanceTo(s_begin + TimeSpan.FromDays(401));
         await RoundAsync();
 
         Assert.Single(await DaysAsync());

@@ -3,7 +3,6 @@ using BatchAi.Model;
 using BatchAi.Services;
 using BatchAi.Simulation;
 using BatchAi.State;
-using BatchAi.Testing;
 
 namespace BatchAi.Orchestrations.Tests;
 
@@ -268,7 +267,7 @@ public sealed class RunningAJob
         await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
 
         story.Script.ExitCode = 0;
-        FakeAgent node = story.Agents.Values.Single();
+        SimulatedNode node = story.Agents.Values.Single();
         await node.StepAsync();
         await node.StepAsync();
         DateTimeOffset ended = story.Clock.GetUtcNow();

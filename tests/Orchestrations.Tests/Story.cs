@@ -1,40 +1,36 @@
-using BatchAi.Activities;
-using BatchAi.Embedded;
 using BatchAi.Faults;
-using BatchAi.Functions;
 using BatchAi.Model;
 using BatchAi.Services;
 using BatchAi.Simulation;
 using BatchAi.State;
 using BatchAi.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace BatchAi.Orchestrations.Tests;
 
-/// <summary>The whole control plane in memory: real orchestrations, activities and scheduler over a fake fleet, fake agents and a clock that only the test moves.</summary>
+/// <summary>A simulated world with one cluster, told second by second: every node calls each second, and only the test lets time pass.</summary>
 public sealed class Story : IDisposable
 {
-    /// <summary>As LocalHost's <c>WatchdogService</c>.</summary>
-    private static readonly TimeSpan s_watchdogEvery = TimeSpan.FromSeconds(30);
-
-    private readonly Dictionary<int, FakeAgent> _agents = [];
+    private readonly SimulatedWorld _world;
     private readonly bool _onDurable;
     private readonly HostileSettings? _hostile;
-    private DateTimeOffset _watchdogDue;
-    private ServiceProvider _services = null!;
-    private IServiceScope? _scope;
-    private TaskHub? _hub;
-    private TurnRecorder? _recorder;
+    private IOrchestrationEngine? _engine;
     private int _jobs;
 
     private Story(int seed)
     {
         _onDurable = seed == OnEveryEngineAttribute.Durable;
         _hostile = seed > 0 ? new HostileSettings(seed) : null;
-        Listening = new ListeningStore(Store);
-        Fleet = new FakeFleet(Clock);
+        _world = SimulatedWorld.Make(new WorldOptions
+        {
+            Timing = new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromMinutes(5) },
+            BeginsWithARound = false,
+            Engine = async clock => _engine = _onDurable ? await DurableEngine.SteppedAsync(clock, records: true) : new SteppedEngine(HostileEngine.Of(_hostile)),
+            Compose = parts => parts with { Store = Listening!, Also = services => services.AddSingleton<IJobEvents>(Listener) },
+            AroundCalls = calls => Script!.HangsUp ? new HangingUp(calls, Listening!) : calls,
+        });
+        (_world.Script.CallEvery, _world.Script.CallsAtOnce) = (TimeSpan.FromSeconds(1), false);
+        (Listening, Script) = (new ListeningStore(Store), new AgentScript(_world.Script));
     }
 
     /// <param name="seed">See <see cref="OnEveryEngineAttribute"/>.</param>
@@ -45,58 +41,34 @@ public sealed class Story : IDisposable
         return story;
     }
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
+    public VirtualClock Clock => _world.Clock;
 
-    public InMemoryTableStore Store { get; } = new();
+    public InMemoryTableStore Store => _world.Store;
 
     /// <summary>What the control plane sees of <see cref="Store"/>.</summary>
     public ListeningStore Listening { get; }
 
-    public FakeFleet Fleet { get; }
+    public SimulatedCloud Fleet => _world.Cloud;
 
-    public AgentScript Script { get; } = new();
+    public AgentScript Script { get; }
 
     public Listener Listener { get; } = new();
 
     public ClusterRow Cluster { get; private set; } = null!;
 
-    public IReadOnlyDictionary<int, FakeAgent> Agents => _agents;
+    public IReadOnlyDictionary<int, SimulatedNode> Agents => _world.Nodes;
 
-    public T Get<T>() where T : notnull => (_scope ??= _services.CreateScope()).ServiceProvider.GetRequiredService<T>();
+    public T Get<T>()
+        where T : notnull => _world.Get<T>();
 
     /// <summary>What the Durable worker was asked since the last start.</summary>
-    public IReadOnlyList<RecordedTurn> Turns => _recorder?.Turns ?? [];
+    public IReadOnlyList<RecordedTurn> Turns => (_engine as DurableEngine)?.Turns ?? [];
 
     /// <summary>When the engine does something next without being rung; null when it waits for no time.</summary>
-    public DateTimeOffset? NextDue => _hub is null ? Get<EmbeddedEngine>().NextDue : _hub.NextDue;
+    public DateTimeOffset? NextDue => _engine!.NextDue;
 
     /// <summary>A new process on the same facts, its engine's history lost.</summary>
-    public async Task RestartAsync()
-    {
-        Dispose();
-        ServiceCollection services = new();
-        Boundary boundary = new();
-        services
-            .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton(new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromMinutes(5) })
-            .AddSingleton<ITableStore>(new StoreLimits(Listening))
-            .AddSingleton<IFleet>(Fleet)
-            .AddSingleton<INodeOffers>(boundary)
-            .AddSingleton<INodeBootstrap>(boundary)
-            .AddSingleton<INodeIdentity>(boundary)
-            .AddSingleton<ISecretStore>(boundary)
-            .AddSingleton<IAssignmentSignal, InProcessSignal>()
-            .AddSingleton<IJobEvents>(Listener)
-            .AddSingleton<ILoggerFactory, LoggerFactory>()
-            .AddLogging()
-            .AddActivities().AddScoped<AgentCalls>()
-            .AddOrchestrations()
-            .AddTransient<OperationStore>();
-        if (_onDurable)
-            await BeginOnDurableAsync(services);
-        else
-            await BeginOnEmbeddedAsync(services);
-    }
+    public Task RestartAsync() => _world.RestartAsync();
 
     /// <summary>A cluster that grows from 0 to <paramref name="maximum"/> nodes.</summary>
     public async Task MakeClusterAsync(int maximum, int minimum = 0, int initial = 0)
@@ -166,27 +138,12 @@ public sealed class Story : IDisposable
     public Task UntilEndedAsync(JobRow job) =>
         UntilAsync($"{job.Id.Name} ends", async () => await ExecutionAsync(job) is { State: ExecutionState.Succeeded or ExecutionState.Failed } && await Get<FactStore>().FindJobAsync(job, default) is null);
 
+    /// <summary>Lets everybody act for a second.</summary>
     public async Task StepAsync()
     {
-        Fleet.Step();
-        await RunUntilIdleAsync();
-        foreach (int instance in Fleet.Instances.Where(instance => !_agents.ContainsKey(instance)))
-            _agents[instance] = new FakeAgent(Get<AgentCalls>, Cluster.Uid, instance, Script, Listening);
-        foreach (int gone in _agents.Keys.Except(Fleet.Instances).ToList())
-            _agents.Remove(gone);
-        foreach (FakeAgent agent in _agents.Values.ToList())
-        {
-            await agent.StepAsync();
-            await RunUntilIdleAsync();
-        }
-
-        if (Clock.GetUtcNow() >= _watchdogDue)
-        {
-            await Get<Watchdog>().RunAsync(default);
-            _watchdogDue = Clock.GetUtcNow() + s_watchdogEvery;
-        }
-
-        Clock.Advance(TimeSpan.FromSeconds(1));
+        await _world.AdvanceToAsync(Clock.GetUtcNow() + TimeSpan.FromSeconds(1));
+        Assert.Empty(_world.Ledger.Wrongs);
+        Assert.DoesNotContain(_world.Nodes.Values.SelectMany(node => node.Refusals), refused => refused.Status is not 404);
     }
 
     /// <summary>Rows of the cluster, for messages.</summary>
@@ -196,27 +153,5 @@ public sealed class Story : IDisposable
         return string.Join("\n", rows.Select(row => $"{row.Row} {System.Text.Encoding.UTF8.GetString(row.Document.Span)}"));
     }
 
-    public void Dispose()
-    {
-        _hub?.Dispose();
-        _scope?.Dispose();
-        _scope = null;
-        _services?.Dispose();
-    }
-
-    private async Task BeginOnDurableAsync(ServiceCollection services)
-    {
-        _hub = await TaskHub.SteppedAsync(Clock);
-        _services = services.AddScoped<InvocationEngine>().AddSingleton(_hub.Orchestrations).BuildServiceProvider(validateScopes: true);
-        _recorder = new TurnRecorder(new CatalogWork(OrchestrationCatalog.All, ActivityCatalog.All, _services, _hub.Client));
-        await _hub.StartWorkerAsync(_recorder);
-    }
-
-    private Task BeginOnEmbeddedAsync(ServiceCollection services)
-    {
-        _services = services.AddEmbeddedEngine(new EmbeddedEngineOptions { Stepped = true, Disturbance = HostileEngine.Of(_hostile) }).BuildServiceProvider(validateScopes: true);
-        return Get<EmbeddedEngine>().StartAsync(default);
-    }
-
-    private Task RunUntilIdleAsync() => _hub?.RunUntilIdleAsync() ?? Get<EmbeddedEngine>().RunUntilIdleAsync();
+    public void Dispose() => _world.Dispose();
 }

@@ -3,7 +3,7 @@ using BatchAi.State;
 
 namespace BatchAi.Simulation;
 
-/// <summary>A store for tests: keeps everything in memory, completes every call before it returns.</summary>
+/// <summary>A store that keeps everything in memory and completes every call before it returns.</summary>
 public sealed class InMemoryTableStore : ITableStore
 {
     private readonly Lock _lock = new();
@@ -29,6 +29,18 @@ public sealed class InMemoryTableStore : ITableStore
         cancellation.ThrowIfCancellationRequested();
         lock (_lock)
             return Task.FromResult(Commit((table, partition), writes));
+    }
+
+    /// <summary>Every row of every partition, in order.</summary>
+    public IReadOnlyList<(string Table, string Partition, StoredEntity Entity)> All()
+    {
+        lock (_lock)
+        {
+            return [.. _partitions
+                .OrderBy(partition => partition.Key.Table, StringComparer.Ordinal)
+                .ThenBy(partition => partition.Key.Partition, StringComparer.Ordinal)
+                .SelectMany(partition => partition.Value.List(null, null, int.MaxValue).Select(row => (partition.Key.Table, partition.Key.Partition, row)))];
+        }
     }
 
     private CommitOutcome Commit((string Table, string Partition) place, IReadOnlyList<EntityWrite> writes)

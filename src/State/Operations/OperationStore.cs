@@ -19,7 +19,7 @@ public sealed class OperationStore(ITableStore store, TimeProvider clock)
     public async Task<OperationRow> AddAsync(OperationKind kind, string location, ResourceAddress resource, string uid, CancellationToken cancellation)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        OperationRow row = new(Guid.CreateVersion7(now).ToString("D"), kind, location, resource, uid, now, EndedAt: null);
+        OperationRow row = new(Uids.NewGuid(clock).ToString("D"), kind, location, resource, uid, now, EndedAt: null);
         string partition = Partition(location);
         if (!_known.ContainsKey(partition))
         {

@@ -35,7 +35,16 @@ public abstract record EntityWrite(string Row)
 /// <summary>An entity as it was read.</summary>
 /// <param name="Schema">Version of the document's shape; readers know the older ones.</param>
 /// <param name="Document">UTF-8 JSON, at most 512 KiB.</param>
-public sealed record StoredEntity(string Row, string ETag, int Schema, ReadOnlyMemory<byte> Document);
+public sealed record StoredEntity(string Row, string ETag, int Schema, ReadOnlyMemory<byte> Document)
+{
+    /// <summary>The row that was last read from the document. A store in memory gives the same entity many times, and rows are immutable.</summary>
+    internal object? LastRead { get; set; }
+
+    public bool Equals(StoredEntity? other) =>
+        other is not null && Row == other.Row && ETag == other.ETag && Schema == other.Schema && Document.Equals(other.Document);
+
+    public override int GetHashCode() => HashCode.Combine(Row, ETag, Schema, Document);
+}
 
 /// <summary>What came of a transaction.</summary>
 public abstract record CommitOutcome

@@ -40,7 +40,15 @@ public static class RowStoreExtensions
     public static EntityWrite Delete<T>(Row<T> row) => new EntityWrite.Delete(row.Key, row.ETag);
 
     /// <summary>The typed row.</summary>
-    public static Row<T> Read<T>(this StoredEntity found) => new(found.Row, found.ETag, RowJson.Read<T>(found.Document.Span));
+    public static Row<T> Read<T>(this StoredEntity found)
+    {
+        if (found.LastRead is Row<T> known)
+            return known;
+
+        Row<T> read = new(found.Row, found.ETag, RowJson.Read<T>(found.Document.Span));
+        found.LastRead = read;
+        return read;
+    }
 }
 
 /// <summary>A document as it was read, with what is needed to write it back.</summary>

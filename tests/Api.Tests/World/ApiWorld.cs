@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
@@ -30,16 +29,17 @@ internal sealed class ApiWorld : IAsyncDisposable
     private readonly HttpClient _client;
     private readonly AsyncServiceScope _scope;
 
-    private ApiWorld(WebApplication host)
+    private ApiWorld(WebApplication host, VirtualClock clock, FailingStore store)
     {
+        (Clock, Store) = (clock, store);
         Queues = host.Services.GetRequiredService<MemoryQueues>();
         (_host, _client, _scope) = (host, host.GetTestClient(), host.Services.CreateAsyncScope());
         _client.BaseAddress = new Uri("http://api.example:8080");
     }
 
-    public FakeTimeProvider Clock => (FakeTimeProvider)_host.Services.GetRequiredService<TimeProvider>();
+    public VirtualClock Clock { get; }
 
-    public FailingStore Store => (FailingStore)_host.Services.GetRequiredService<ITableStore>();
+    public FailingStore Store { get; }
 
     public MemorySecrets Secrets => (MemorySecrets)_host.Services.GetRequiredService<ISecretStore>();
 
@@ -63,25 +63,15 @@ internal sealed class ApiWorld : IAsyncDisposable
         IConfigurationManager<OpenIdConnectConfiguration>? keys = null,
         Action<IServiceCollection>? services = null)
     {
+        VirtualClock clock = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+        FailingStore store = new(new InMemoryTableStore());
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Host.UseDefaultServiceProvider(container => container.ValidateOnBuild = container.ValidateScopes = true);
         builder.WebHost.UseTestServer();
         services?.Invoke(builder.Services);
         builder.Services
-            .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero)))
-            .AddSingleton<ITableStore>(new FailingStore(new StoreLimits(new InMemoryTableStore())))
-            .AddSingleton<ISecretStore, MemorySecrets>()
-            .AddSingleton<IOutputFiles, MemoryFiles>()
+            .AddControlPlane(Parts(clock, store))
             .AddSingleton<IOrchestrationClient, QuietOrchestrations>()
-            .AddSingleton<MemoryQueues>()
-            .AddSingleton<IJobMessages>(services => services.GetRequiredService<MemoryQueues>())
-            .AddSingleton<IJobEvents>(services => services.GetRequiredService<MemoryQueues>())
-            .AddSingleton<IMessageBodies>(services => services.GetRequiredService<MemoryQueues>())
-            .AddSingleton<INodeOffers, AnySizeButHuge>()
-            .AddSingleton<IFleetUsages, SomeUsages>()
-            .AddSingleton<ClusterTiming>()
-            .AddSingleton<INodeIdentity, NobodyProves>().AddSingleton<IAssignmentSignal, InProcessSignal>()
-            .AddScoped<AgentCalls>()
             .AddSingleton<IFleet>(_ => throw new InvalidOperationException("No request works on machines itself."))
             .AddSingleton<INodeBootstrap>(_ => throw new InvalidOperationException("No request makes machines."))
             .AddBatchAiApi(configure);
@@ -95,7 +85,7 @@ internal sealed class ApiWorld : IAsyncDisposable
         else
             host(app, api);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new ApiWorld(app);
+        return new ApiWorld(app, clock, store);
     }
 
     /// <summary>A world with a workspace, a cluster of 0 to 4 nodes that mounts a share at <c>afs</c>, and an experiment.</summary>
@@ -173,6 +163,24 @@ internal sealed class ApiWorld : IAsyncDisposable
         StoredEntity row = (await Store.FindAsync(Tables.Resources, "sub|grp|ws", key, default))!;
         await Store.CommitAsync(Tables.Resources, "sub|grp|ws", [new EntityWrite.Delete(row.Row, row.ETag)], default);
     }
+
+    private static ControlPlaneParts Parts(VirtualClock clock, FailingStore store) => new()
+    {
+        Clock = clock,
+        Store = store,
+        Fleet = new SimulatedCloud(clock),
+        Usages = new SomeUsages(),
+        Offers = new AnySizeButHuge(),
+        Identity = new NobodyProves(),
+        Secrets = new MemorySecrets(),
+        Timing = new ClusterTiming(),
+        Also = services => services
+            .AddSingleton<IOutputFiles, MemoryFiles>()
+            .AddSingleton<MemoryQueues>()
+            .AddSingleton<IJobMessages>(provider => provider.GetRequiredService<MemoryQueues>())
+            .AddSingleton<IJobEvents>(provider => provider.GetRequiredService<MemoryQueues>())
+            .AddSingleton<IMessageBodies>(provider => provider.GetRequiredService<MemoryQueues>()),
+    };
 
     public async ValueTask DisposeAsync()
     {

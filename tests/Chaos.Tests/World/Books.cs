@@ -1,3 +1,4 @@
+using BatchAi.Simulation;
 using BatchAi.State;
 
 namespace BatchAi.Chaos.Tests;

@@ -1,5 +1,6 @@
 using BatchAi.Model;
 using BatchAi.Services;
+using BatchAi.Simulation;
 using BatchAi.State;
 
 namespace BatchAi.Chaos.Tests;
@@ -9,9 +10,9 @@ internal static class Checker
 {
     /// <summary>Every job ended once with its real exit code, and nothing is left but the resources, their secrets and a resting cluster's facts.</summary>
     /// <param name="jobs">All jobs that should be there.</param>
-    public static async Task<IReadOnlyList<string>> LookAsync(World world, IReadOnlyList<EndedJob> jobs)
+    public static IReadOnlyList<string> Look(World world, IReadOnlyList<EndedJob> jobs)
     {
-        IReadOnlyList<KeptRow> rows = await world.Facts.AllAsync();
+        IReadOnlyList<KeptRow> rows = world.Facts.All();
         List<JobRow> ended = [.. rows.Where(row => row.Table == Tables.Resources && row.Key.StartsWith(ResourceKeys.Prefix(ResourceKind.Job), StringComparison.Ordinal)).Select(row => RowJson.Read<JobRow>(row.Text))];
         List<string> wrongs =
         [

@@ -3,11 +3,9 @@ using BatchAi.State;
 
 namespace BatchAi.Chaos.Tests;
 
-/// <summary>The facts of a world, which remember every partition they ever had, so that nothing can be left where nobody looks.</summary>
-internal sealed class IndexedStore : ITableStore
+/// <summary>The facts of a world: their disk may be full, and every decision is noted.</summary>
+internal sealed class IndexedStore(InMemoryTableStore facts) : ITableStore
 {
-    private readonly InMemoryTableStore _store = new();
-    private readonly HashSet<(string Table, string Partition)> _partitions = [];
     private readonly List<(string Cluster, long Fence)> _decisions = [];
 
     /// <summary>Nothing can be written at present, as on a full or read-only disk.</summary>
@@ -19,10 +17,10 @@ internal sealed class IndexedStore : ITableStore
     /// <summary>Every commit that changed a cluster's jobs or sent an order to its fleet.</summary>
     public IReadOnlyList<(string Cluster, long Fence)> Decisions => _decisions;
 
-    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) => _store.FindAsync(table, partition, row, cancellation);
+    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) => facts.FindAsync(table, partition, row, cancellation);
 
     public Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation) =>
-        _store.ListAsync(table, partition, from, to, take, cancellation);
+        facts.ListAsync(table, partition, from, to, take, cancellation);
 
     public async Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
     {
@@ -32,9 +30,7 @@ internal sealed class IndexedStore : ITableStore
             throw new StoreUnavailableException("The facts cannot be written: the disk is full.");
         }
 
-        lock (_partitions)
-            _partitions.Add((table, partition));
-        CommitOutcome outcome = await _store.CommitAsync(table, partition, writes, cancellation);
+        CommitOutcome outcome = await facts.CommitAsync(table, partition, writes, cancellation);
         if (outcome is CommitOutcome.Committed && writes.OfType<EntityWrite.Replace>().FirstOrDefault(write => write.Row == FactKeys.Control) is { } control)
             Note(partition, RowJson.Read<ClusterControl>(control.Document.Span), writes);
         return outcome;
@@ -50,21 +46,7 @@ internal sealed class IndexedStore : ITableStore
         }
     }
 
-    public async Task<IReadOnlyList<KeptRow>> AllAsync()
-    {
-        List<KeptRow> rows = [];
-        foreach ((string table, string partition) in Partitions())
-        {
-            rows.AddRange((await _store.ListAsync(table, partition, null, null, int.MaxValue, default))
-                .Select(row => new KeptRow(table, partition, row.Row, System.Text.Encoding.UTF8.GetString(row.Document.Span))));
-        }
-
-        return rows;
-    }
-
-    private (string Table, string Partition)[] Partitions()
-    {
-        lock (_partitions)
-            return [.. _partitions];
-    }
+    /// <summary>Every row there is.</summary>
+    public IReadOnlyList<KeptRow> All() =>
+        [.. facts.All().Select(kept => new KeptRow(kept.Table, kept.Partition, kept.Entity.Row, System.Text.Encoding.UTF8.GetString(kept.Entity.Document.Span)))];
 }

@@ -27,26 +27,26 @@ internal static class Scenario
     {
         using (world)
         {
-            await world.UntilAsync("all requests are answered, no job is left to do and the cluster rests at zero", async () => world.ClientIsDone && await IsOverAsync(world), s_longest);
+            await world.UntilAsync("all requests are answered, no job is left to do and the cluster rests at zero", () => Task.FromResult(world.ClientIsDone && IsOver(world)), s_longest);
             world.Clock.Advance(s_abandoned);
             await world.StepAsync();
 
             // That round may have been the life's last.
             await world.StepAsync();
 
-            IReadOnlyList<string> wrongs = await Checker.LookAsync(world, jobs);
+            IReadOnlyList<string> wrongs = Checker.Look(world, jobs);
             Assert.True(wrongs.Count == 0, $"{world.Plan}; killed {string.Join("; ", world.Deaths)}\n{string.Join("\n", wrongs)}");
             return world.Deaths.Count;
         }
     }
 
-    private static async Task<bool> IsOverAsync(World world)
+    private static bool IsOver(World world)
     {
         // Asked every second; most of the time the fleet says no before any row is read.
         if (world.Fleet.Made == 0 || world.Fleet.Instances.Count > 0)
             return false;
 
-        IReadOnlyList<KeptRow> rows = await world.Facts.AllAsync();
+        IReadOnlyList<KeptRow> rows = world.Facts.All();
         return rows.All(row => row.Partition != DeletionIntent.Partition)
             && rows.Where(row => row is { Table: Tables.Facts, Key: FactKeys.Control }).All(row => !RowJson.Read<ClusterControl>(row.Text).Awake)
             && rows.All(row => !row.Key.StartsWith(FactKeys.QueuePrefix, StringComparison.Ordinal) && !row.Key.StartsWith(FactKeys.RunPrefix, StringComparison.Ordinal));

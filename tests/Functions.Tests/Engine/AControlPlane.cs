@@ -1,62 +1,47 @@
 using System.Diagnostics;
-using BatchAi.Activities;
 using BatchAi.Model;
-using BatchAi.Orchestrations;
 using BatchAi.Services;
 using BatchAi.Simulation;
 using BatchAi.State;
 using BatchAi.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Functions.Tests;
 
-/// <summary>The real orchestrations, activities and scheduler on a hub; fleet and agents are doubles, the clock is the machine's.</summary>
+/// <summary>A simulated world whose control plane runs on a hub and goes by the machine's clock; cloud and nodes follow that clock.</summary>
 internal sealed class AControlPlane : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    private readonly Dictionary<int, FakeAgent> _agents = [];
-    private readonly ServiceProvider _services;
-    private readonly TaskHub _hub;
-    private readonly AgentScript _script = new();
-    private AgentCalls _commands = null!;
+    /// <summary>Between two looks at a hub that works on threads of its own.</summary>
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(20);
+
+    private readonly SimulatedWorld _world;
     private int _jobs;
 
-    private AControlPlane(TaskHub hub, ClusterTiming timing)
-    {
-        _hub = hub;
-        Boundary boundary = new();
-        _services = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton(TimeProvider.System)
-            .AddSingleton(timing)
-            .AddSingleton<ITableStore>(new StoreLimits(Store))
-            .AddSingleton<IFleet>(Fleet)
-            .AddSingleton<INodeOffers>(boundary)
-            .AddSingleton<INodeBootstrap>(boundary)
-            .AddSingleton<INodeIdentity>(boundary)
-            .AddSingleton<ISecretStore>(boundary)
-            .AddSingleton<IAssignmentSignal, InProcessSignal>()
-            .AddSingleton<IJobEvents>(new Listener())
-            .AddActivities().AddScoped<AgentCalls>()
-            .AddScoped<InvocationEngine>()
-            .AddScoped<IOrchestrationClient>(services => new DurableOrchestrationClient(services.GetRequiredService<InvocationEngine>().Client))
-            .BuildServiceProvider(validateScopes: true);
-    }
+    private AControlPlane(SimulatedWorld world) => _world = world;
 
-    public InMemoryTableStore Store { get; } = new();
+    public InMemoryTableStore Store => _world.Store;
 
-    public FakeFleet Fleet { get; } = new(TimeProvider.System);
+    public SimulatedCloud Fleet => _world.Cloud;
 
-    private FactStore Facts => _services.GetRequiredService<FactStore>();
+    private FactStore Facts => _world.Get<FactStore>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static async Task<AControlPlane> BeginAsync(TaskHub hub, ClusterTiming timing)
     {
-        AControlPlane begun = new(hub, timing);
-        await hub.StartWorkerAsync(new CatalogWork(OrchestrationCatalog.All, ActivityCatalog.All, begun._services, hub.Client));
-        return begun;
+        SimulatedWorld world = SimulatedWorld.Make(new WorldOptions
+        {
+            Begin = TimeProvider.System.GetUtcNow(),
+            Timing = timing,
+            // No watchdog: what is counted is what a job costs.
+            WatchdogEvery = Timeout.InfiniteTimeSpan,
+            Engine = _ => Task.FromResult<IOrchestrationEngine>(new DurableEngine(hub, () => Task.CompletedTask)),
+            Compose = parts => parts with { Clock = TimeProvider.System },
+        });
+        (world.Script.CallEvery, world.Script.CallsAtOnce) = (s_glance, false);
+        await world.RestartAsync();
+        return new AControlPlane(world);
     }
 
     /// <summary>A job on a cluster that grows from nothing; the first makes the cluster.</summary>
@@ -82,7 +67,7 @@ internal sealed class AControlPlane : IAsyncDisposable
             ChangedAt = job.CreatedAt,
         };
         await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Job(job.Id), row, Cancellation);
-        await DoAsync<LiveJobs>(commands => commands.EnqueueAsync(job, Cancellation));
+        await _world.Get<LiveJobs>().EnqueueAsync(job, Cancellation);
         return job;
     }
 
@@ -103,7 +88,7 @@ internal sealed class AControlPlane : IAsyncDisposable
         await UntilAsync("the cluster rests", job, async () => !(await Facts.ControlAsync(job.ClusterUid, Cancellation))!.Value.Awake);
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     private async Task MakeAsync(ClusterId cluster, NewJob job)
     {
@@ -119,7 +104,7 @@ internal sealed class AControlPlane : IAsyncDisposable
             ChangedAt = job.CreatedAt,
         };
         await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Cluster(cluster), row, Cancellation);
-        await DoAsync<LiveClusters>(commands => commands.CreateAsync(Settings(cluster, job.ClusterUid), Cancellation));
+        await _world.Get<LiveClusters>().CreateAsync(Settings(cluster, job.ClusterUid), Cancellation);
     }
 
     private static ClusterSettings Settings(ClusterId cluster, string uid) => new()
@@ -136,33 +121,16 @@ internal sealed class AControlPlane : IAsyncDisposable
     private async Task<JobRow> JobAsync(NewJob job) =>
         (await Store.FindAsync<JobRow>(Tables.Resources, ResourceKeys.Partition(job.Id.Experiment.Workspace), ResourceKeys.Job(job.Id), Cancellation))!.Value;
 
-    /// <summary>As a trigger would: in a scope of its own that has the engine's client.</summary>
-    private async Task DoAsync<TService>(Func<TService, Task> work)
-        where TService : notnull
-    {
-        await using AsyncServiceScope scope = _services.CreateAsyncScope();
-        await work(InvocationEngine.Bind(scope.ServiceProvider, _hub.Client).GetRequiredService<TService>());
-    }
-
-    /// <summary>The agents act all the while.</summary>
+    /// <summary>The cloud and the nodes act all the while.</summary>
     private async Task UntilAsync(string what, NewJob job, Func<Task<bool>> isSo)
     {
         Stopwatch waited = Stopwatch.StartNew();
         while (!await isSo())
         {
             Assert.True(waited.Elapsed < s_patience, $"Expected within {s_patience}: {what}. Fleet: {string.Join(", ", Fleet.Ledger)}; job: {await JobAsync(job)}");
-            Fleet.Step();
-            foreach (int instance in Fleet.Instances)
-                await DoAsync<AgentCalls>(commands => AgentOf(instance, job.ClusterUid, commands).StepAsync());
-            await Task.Delay(20, Cancellation);
+            await Task.Delay(s_glance, Cancellation);
+            if (TimeProvider.System.GetUtcNow() is var now && now > _world.Clock.GetUtcNow())
+                await _world.AdvanceToAsync(now);
         }
-    }
-
-    private FakeAgent AgentOf(int instance, string clusterUid, AgentCalls commands)
-    {
-        _commands = commands;
-        if (!_agents.TryGetValue(instance, out FakeAgent? agent))
-            _agents[instance] = agent = new FakeAgent(() => _commands, clusterUid, instance, _script, new ListeningStore(Store));
-        return agent;
     }
 }

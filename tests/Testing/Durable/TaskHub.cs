@@ -96,6 +96,9 @@ public sealed class TaskHub : IAsyncDisposable, IDisposable
         return worker;
     }
 
+    /// <summary>It goes by a clock that a test moves.</summary>
+    public bool IsStepped => _stepped is not null;
+
     /// <summary>Of a stepped hub, when the next timer is due; null when there is none.</summary>
     public DateTimeOffset? NextDue => Stepped.NextDue;
 

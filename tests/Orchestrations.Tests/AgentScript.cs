@@ -1,0 +1,36 @@
+using BatchAi.Simulation;
+
+namespace BatchAi.Orchestrations.Tests;
+
+/// <summary>What jobs do on the nodes of a story.</summary>
+public sealed class AgentScript(NodeScript script)
+{
+    private int? _exitCode = 0;
+
+    /// <summary>Null: the master's command goes on and on.</summary>
+    public int? ExitCode
+    {
+        get => _exitCode;
+        set
+        {
+            _exitCode = value;
+            script.ExitCode = _ => value;
+        }
+    }
+
+    /// <summary>No node ever calls.</summary>
+    public bool Silent
+    {
+        get => script.Silent;
+        set => script.Silent = value;
+    }
+
+    /// <summary>Each report is sent twice; the first call ends the moment the report is written.</summary>
+    public bool HangsUp { get; set; }
+
+    /// <summary>By the node's rank in its gang.</summary>
+    public Func<int, int> PreparationExitCode
+    {
+        set => script.PreparationExitCode = launch => value(launch.Rank);
+    }
+}
