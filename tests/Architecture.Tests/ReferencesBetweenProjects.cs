@@ -54,6 +54,17 @@ public sealed partial class ReferencesBetweenProjects
             .Where(file => !file.StartsWith("src/Azure/", StringComparison.Ordinal))
             .Where(file => UsesAnAzureNamespace().IsMatch(Repository.Text(file))));
 
+    /// <summary>docs/adr/0012-simulated-world.md: suites replace or wrap parts of the one simulated world.</summary>
+    [Fact]
+    public void Leave_the_composition_of_the_control_plane_to_the_hosts_and_the_simulated_world() =>
+        Offenders.None(Repository.Files
+            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && Repository.Text(file).Contains(".AddActivities()", StringComparison.Ordinal))
+            .Except(["src/Functions/FunctionsHost.cs", "src/LocalHost/Serving/LocalServer.cs", "src/Simulation/Composition/ControlPlaneComposition.cs"]));
+
+    [Fact]
+    public void Keep_test_packages_out_of_the_simulated_world() =>
+        Offenders.None(Items("src/Simulation/Simulation.csproj", "PackageReference").Where(package => !package.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || package.EndsWith(".Testing", StringComparison.Ordinal)));
+
     private static IEnumerable<string> Items(string project, string kind) =>
         Repository.Xml(project).Descendants(kind).Attributes("Include").Select(include => include.Value.Replace('\\', '/'));
 

@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Orchestrations.Tests;
 
-/// <summary>A simulated world with one cluster, told second by second: every node calls each second, and only the test lets time pass.</summary>
+/// <summary>
+/// A simulated world with one cluster, told second by second: every node calls each second, and only the test lets time pass.
+/// </summary>
 public sealed class Story : IDisposable
 {
     private readonly SimulatedWorld _world;
@@ -25,7 +27,9 @@ public sealed class Story : IDisposable
         {
             Timing = new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromMinutes(5) },
             BeginsWithARound = false,
-            Engine = async clock => _engine = _onDurable ? await DurableEngine.SteppedAsync(clock, records: true) : new SteppedEngine(HostileEngine.Of(_hostile)),
+            Engine = async clock => _engine = _onDurable
+                ? await DurableEngine.SteppedAsync(clock, records: true)
+                : new SteppedEngine(HostileEngine.Of(_hostile)),
             Compose = parts => parts with { Store = Listening!, Also = services => services.AddSingleton<IJobEvents>(Listener) },
             AroundCalls = calls => Script!.HangsUp ? new HangingUp(calls, Listening!) : calls,
         });

@@ -7,7 +7,9 @@ using BatchAi.Testing;
 
 namespace BatchAi.Functions.Tests;
 
-/// <summary>A simulated world whose control plane runs on a hub and goes by the machine's clock; cloud and nodes follow that clock.</summary>
+/// <summary>
+/// A simulated world whose control plane runs on a hub and goes by the machine's clock; cloud and nodes follow that clock.
+/// </summary>
 internal sealed class AControlPlane : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);

@@ -4,7 +4,7 @@ using BatchAi.State;
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>The facts of a world: their disk may be full, and every decision is noted.</summary>
-internal sealed class IndexedStore(InMemoryTableStore facts) : ITableStore
+internal sealed class WatchedStore(InMemoryTableStore facts) : ITableStore
 {
     private readonly List<(string Cluster, long Fence)> _decisions = [];
 
@@ -17,7 +17,8 @@ internal sealed class IndexedStore(InMemoryTableStore facts) : ITableStore
     /// <summary>Every commit that changed a cluster's jobs or sent an order to its fleet.</summary>
     public IReadOnlyList<(string Cluster, long Fence)> Decisions => _decisions;
 
-    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) => facts.FindAsync(table, partition, row, cancellation);
+    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) =>
+        facts.FindAsync(table, partition, row, cancellation);
 
     public Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation) =>
         facts.ListAsync(table, partition, from, to, take, cancellation);
