@@ -24,7 +24,12 @@ internal static class Cases
         for (int next = 0; next < busy;)
         {
             int gang = Math.Min(1 + (holding.Count % 8), busy - next);
-            holding.Add(new HoldingJob($"holding{holding.Count}", [.. Enumerable.Range(next, gang)], Stopping: false, now.AddMinutes(1 + (holding.Count * 37 % 1440))));
+            holding.Add(
+                new HoldingJob(
+                    $"holding{holding.Count}",
+                    [.. Enumerable.Range(next, gang)],
+                    Stopping: false,
+                    now.AddMinutes(1 + (holding.Count * 37 % 1440))));
             next += gang;
         }
 
@@ -33,7 +38,16 @@ internal static class Cases
             Scale = new ScaleTarget(Automatic: true, Minimum: 0, maximum, TimeSpan.FromMinutes(5), DeallocationOption.Requeue),
             Nodes = [.. Enumerable.Range(0, Nodes).Select(ordinal => Node(ordinal, now))],
             Holding = holding,
-            Waiting = [.. Enumerable.Range(0, Queued).Select(n => new WaitingJob($"waiting{n}", 1 + (n % 8), JobPriority.Normal, TimeSpan.FromMinutes(10 + (n * 53 % 1440))))],
+            Waiting =
+            [
+                .. Enumerable
+                    .Range(0, Queued)
+                    .Select(n => new WaitingJob(
+                        $"waiting{n}",
+                        1 + (n % 8),
+                        JobPriority.Normal,
+                        TimeSpan.FromMinutes(10 + (n * 53 % 1440)))),
+            ],
             Capacity = new CapacitySnapshot { AskedSize = Nodes },
         };
     }

@@ -7,7 +7,8 @@ using BatchAi.Model;
 using BatchAi.Simulation;
 using BatchAi.State;
 
-// Jobs of 1 to 4 nodes and about ten minutes, some a minute, on clusters of up to 32 nodes: how many the simulated control plane takes a second.
+// Jobs of 1 to 4 nodes and about ten minutes, some a minute, on clusters of up to 32 nodes: how many the simulated control plane takes a
+// second.
 int jobs = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 2_000;
 int clusters = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 4;
 const int Seed = 1;
@@ -28,7 +29,7 @@ world.Script.CommandTakes = launch => takes[launch.JobName];
 await world.PutWorkspaceAsync(workspace);
 await world.PutExperimentAsync(experiment);
 for (int number = 0; number < clusters; number++)
-    await world.PutClusterAsync(Cluster(number), new ScaleSettings { AutoScale = new AutoScaleSettings { MinimumNodeCount = 0, MaximumNodeCount = 32 } });
+    await world.PutClusterAsync(Cluster(number), minimum: 0, maximum: 32);
 
 #pragma warning disable CA5394 // Repeatable chance is the point; nothing secret comes from it.
 Random chance = new(Seed);
@@ -50,9 +51,17 @@ TimeSpan took = Stopwatch.GetElapsedTime(started);
 TimeSpan busy = TimeSpan.FromTicks(Environment.CpuUsage.TotalTime.Ticks - cpu);
 StoreCounts store = counted.Counts - before;
 
-byte[] journal = Encoding.UTF8.GetBytes(string.Concat(world.Store.All().Where(kept => kept.Entity.Row.StartsWith(FactKeys.JournalPrefix, StringComparison.Ordinal))
+byte[] journal = Encoding.UTF8.GetBytes(string.Concat(world.Store.All()
+    .Where(kept => kept.Entity.Row.StartsWith(FactKeys.JournalPrefix, StringComparison.Ordinal))
     .Select(kept => $"{kept.Partition} {kept.Entity.Row} {Encoding.UTF8.GetString(kept.Entity.Document.Span)}\n")));
-Console.WriteLine($"{jobs} jobs on {clusters} clusters, {world.Cloud.Made} machines, {world.Clock.GetUtcNow() - begun} of virtual time; {world.Ledger.Wrongs.Count} wrongs{(over ? "" : "; NOT over")}");
-Console.WriteLine($"{took.TotalSeconds:F1} s ({busy.TotalSeconds:F1} s of processor time): {jobs / took.TotalSeconds:F0} jobs a second ({jobs / busy.TotalSeconds:F0} a second of processor time)");
-Console.WriteLine($"a job: {(double)store.Reads / jobs:F0} reads, {(double)store.Commits / jobs:F0} commits ({(double)store.EntitiesWritten / jobs:F0} rows), {(double)store.Conflicts / jobs:F2} conflicts");
+Console.WriteLine($"{jobs} jobs on {clusters} clusters, {world.Cloud.Made} machines, {world.Clock.GetUtcNow() - begun} of virtual time");
+Console.WriteLine($"{(over ? "over" : "NOT over")}, {world.Ledger.Wrongs.Count} things that must not happen");
+Console.WriteLine($"{took.TotalSeconds:F1} s, {jobs / took.TotalSeconds:F0} jobs a second");
+Console.WriteLine($"{busy.TotalSeconds:F1} s of processor time, {jobs / busy.TotalSeconds:F0} jobs a second of it");
+Console.WriteLine(
+    $"a job: {AJob(store.Reads)} reads, {AJob(store.Commits)} commits of {AJob(store.EntitiesWritten)} rows; {store.Conflicts} "
+    + "conflicts in all"
+);
 Console.WriteLine($"journal: {journal.Length} bytes, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(journal))[..16]}");
+
+string AJob(long count) => ((double)count / jobs).ToString("F0", CultureInfo.InvariantCulture);

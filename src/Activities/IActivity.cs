@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Activities;
 
-/// <summary>One effect, named by its type. It may run twice, late, or overlapping itself; its own summary says why that is harmless.</summary>
+/// <summary>
+/// One effect, named by its type. It may run twice, late, or overlapping itself; its own summary says why that is
+/// harmless.
+/// </summary>
 /// <remarks>An expected failure is an outcome value; an exception means "transient" and is retried by the one policy.</remarks>
 public interface IActivity<in TInput, TOutput>
 {
@@ -17,7 +20,10 @@ public sealed record Done
 }
 
 /// <summary>How an engine runs an activity it knows only by name: JSON in, JSON out.</summary>
-public sealed record ActivityDescriptor(string Name, Type ActivityType, Func<IServiceProvider, string, CancellationToken, Task<string>> RunAsync)
+public sealed record ActivityDescriptor(
+    string Name,
+    Type ActivityType,
+    Func<IServiceProvider, string, CancellationToken, Task<string>> RunAsync)
 {
     /// <summary>Describes an activity; the instance is made by the scope it runs in.</summary>
     public static ActivityDescriptor Of<TActivity, TInput, TOutput>()

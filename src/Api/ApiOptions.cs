@@ -7,8 +7,8 @@ public sealed class ApiOptions
     public Uri? PublicBaseUrl { get; set; }
 
     /// <summary>
-    /// A proxy stands before the service and sets <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Host</c>, which links in answers then begin with.
-    /// Where none does, anybody may send these headers, so they are ignored.
+    /// A proxy stands before the service and sets <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Host</c>, which links in
+    /// answers then begin with. Where none does, anybody may send these headers, so they are ignored.
     /// </summary>
     public bool BehindProxy { get; set; }
 
@@ -18,7 +18,10 @@ public sealed class ApiOptions
     /// <summary>When set, requests that name another subscription find none. Not set, any name is good.</summary>
     public string? Subscription { get; set; }
 
-    /// <summary>When set, callers are signed in by Entra and not by <see cref="Token"/>, and may do what their roles allow; agents are neither.</summary>
+    /// <summary>
+    /// When set, callers are signed in by Entra and not by <see cref="Token"/>, and may do what their roles allow;
+    /// agents are neither.
+    /// </summary>
     public EntraOptions? Entra { get; set; }
 
     /// <summary>Largest request body.</summary>

@@ -10,7 +10,10 @@ namespace BatchAi.Api;
 /// <summary>The whole HTTP surface as one <see cref="RequestDelegate"/>, for any host.</summary>
 public static class BatchAiApi
 {
-    /// <summary>Registers the API and the services of resources. The host registers stores, secrets, files, sizes, the clock and the commands.</summary>
+    /// <summary>
+    /// Registers the API and the services of resources. The host registers stores, secrets, files, sizes, the clock and
+    /// the commands.
+    /// </summary>
     public static IServiceCollection AddBatchAiApi(this IServiceCollection services, Action<ApiOptions>? configure = null)
     {
         services.AddRoutingCore();
@@ -38,8 +41,8 @@ public static class BatchAiApi
     }
 
     /// <summary>
-    /// Builds the pipeline. It needs nothing of the host's own routing: an endpoint or route values that the host has set on the request are cleared first.
-    /// Requests must carry <see cref="HttpContext.RequestServices"/>.
+    /// Builds the pipeline. It needs nothing of the host's own routing: an endpoint or route values that the host has
+    /// set on the request are cleared first. Requests must carry <see cref="HttpContext.RequestServices"/>.
     /// </summary>
     public static RequestDelegate Build(IServiceProvider services)
     {

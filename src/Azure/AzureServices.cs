@@ -19,8 +19,10 @@ public static class AzureServices
     private static readonly TimeSpan s_usagesKept = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Stores, queues, secrets, fleet, offers, quotas, output files, the start and the identity of nodes, and the clients they use, from section <c>BatchAi</c>, which is checked when the host starts.
-    /// What is registered before stays: a test brings its own credential, <see cref="ArmClient"/> or storage. The host adds the orchestration client, <see cref="ControlPlane"/>, <see cref="ClusterTiming"/> and the signal.
+    /// Stores, queues, secrets, fleet, offers, quotas, output files, the start and the identity of nodes, and the
+    /// clients they use, from section <c>BatchAi</c>, which is checked when the host starts. What is registered before
+    /// stays: a test brings its own credential, <see cref="ArmClient"/> or storage. The host adds the orchestration
+    /// client, <see cref="ControlPlane"/>, <see cref="ClusterTiming"/> and the signal.
     /// </summary>
     public static IServiceCollection AddAzureAdapters(this IServiceCollection services, IConfiguration configuration)
     {
@@ -50,7 +52,9 @@ public static class AzureServices
         services.TryAddSingleton<ITableStore>(provider => new StoreLimits(provider.GetRequiredService<StorageAccount>().OpenTables()));
         services.AddStorageMessages();
 
-        services.TryAddSingleton(provider => new SecretClient(Options(provider).KeyVaultUri, provider.GetRequiredService<TokenCredential>()));
+        services.TryAddSingleton(provider => new SecretClient(
+            Options(provider).KeyVaultUri,
+            provider.GetRequiredService<TokenCredential>()));
         services.TryAddSingleton<ISecretKey>(provider =>
             Options(provider).CloudDetails.SecretKeyFile is { } file
                 ? new FileSecretKey(file)
@@ -64,10 +68,15 @@ public static class AzureServices
         services.TryAddSingleton(ResourceManager);
         services.TryAddSingleton<SkuCatalog>();
         services.TryAddSingleton<UsageReader>();
-        services.TryAddSingleton(provider => new AzureNodeOffers(provider.GetRequiredService<SkuCatalog>(), new SizeReplacements(Options(provider).SizeReplacements), Locations(provider)));
+        services.TryAddSingleton(provider => new AzureNodeOffers(
+            provider.GetRequiredService<SkuCatalog>(),
+            new SizeReplacements(Options(provider).SizeReplacements),
+            Locations(provider)));
         services.TryAddSingleton<INodeOffers>(provider => provider.GetRequiredService<AzureNodeOffers>());
         services.TryAddSingleton<INodeQuotas>(provider => provider.GetRequiredService<AzureNodeOffers>());
-        services.TryAddSingleton<IFleetUsages>(provider => new FleetUsages(provider.GetRequiredService<UsageReader>(), Locations(provider)));
+        services.TryAddSingleton<IFleetUsages>(provider => new FleetUsages(
+            provider.GetRequiredService<UsageReader>(),
+            Locations(provider)));
         services.TryAddSingleton<IFleet, ComputeFleet>();
         services.TryAddSingleton<IMachines, AzureMachines>();
     }
@@ -88,8 +97,14 @@ public static class AzureServices
         services.TryAddSingleton(provider =>
         {
             AzureOptions options = Options(provider);
-            IConfigurationManager<OpenIdConnectConfiguration> keys = provider.GetRequiredService<IConfigurationManager<OpenIdConnectConfiguration>>();
-            return new NodeTokens(keys, AzureCloud.Of(options).Authority, options.TenantId, options.NodeIdentityClientId,
+            IConfigurationManager<OpenIdConnectConfiguration> keys = provider.GetRequiredService<
+                IConfigurationManager<OpenIdConnectConfiguration>
+            >();
+            return new NodeTokens(
+                keys,
+                AzureCloud.Of(options).Authority,
+                options.TenantId,
+                options.NodeIdentityClientId,
                 provider.GetRequiredService<TimeProvider>());
         });
         services.TryAddSingleton(provider =>
@@ -104,7 +119,11 @@ public static class AzureServices
 
     private static void AddOutputFiles(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => new BlobFiles(provider.GetRequiredService<StorageAccount>().Blobs, provider.GetRequiredService<TokenCredential>(), StorageSuffix(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new BlobFiles(
+            provider.GetRequiredService<StorageAccount>().Blobs,
+            provider.GetRequiredService<TokenCredential>(),
+            StorageSuffix(provider),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new ShareFiles(StorageSuffix(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IOutputFiles, AzureOutputFiles>();
     }

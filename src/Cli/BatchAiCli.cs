@@ -10,7 +10,13 @@ namespace BatchAi.Cli;
 /// <param name="handler">How requests are sent; the caller disposes it.</param>
 /// <param name="clock">For waits.</param>
 /// <param name="random">For names of jobs.</param>
-public sealed class BatchAiCli(CliEnvironment environment, TextWriter output, TextWriter error, HttpMessageHandler handler, TimeProvider clock, Random random)
+public sealed class BatchAiCli(
+    CliEnvironment environment,
+    TextWriter output,
+    TextWriter error,
+    HttpMessageHandler handler,
+    TimeProvider clock,
+    Random random)
 {
     /// <summary>Runs one command line; never throws for what a user can cause.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> words, CancellationToken cancellation)

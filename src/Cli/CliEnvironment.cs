@@ -27,7 +27,10 @@ public sealed record CliEnvironment
     public string UserName { get; init; } = "batchai";
 
     /// <summary>The admin account of clusters that name none: the user, if that is a name Linux allows.</summary>
-    public string AdminUserName => UserName is [>= 'a' and <= 'z' or '_', ..] && UserName.Length <= 32 && UserName.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '_' or '-')
-        ? UserName
-        : "batchai";
+    public string AdminUserName =>
+        UserName is [>= 'a' and <= 'z' or '_', ..]
+        && UserName.Length <= 32
+        && UserName.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '_' or '-')
+            ? UserName
+            : "batchai";
 }

@@ -8,14 +8,18 @@ var environment = new CliEnvironment
     Url = Variable("BATCHAI_URL"),
     Token = Variable("BATCHAI_TOKEN"),
     DataDirectory = Variable("BATCHAI_DATA"),
-    StateDirectory = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state ? state : Path.Combine(home, ".local", "state"),
+    StateDirectory = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state
+        ? state
+        : Path.Combine(home, ".local", "state"),
     StorageAccount = Variable("AZURE_BATCHAI_STORAGE_ACCOUNT"),
     StorageKey = Variable("AZURE_BATCHAI_STORAGE_KEY"),
     CurrentDirectory = Environment.CurrentDirectory,
     UserName = Environment.UserName,
 };
 using var handler = new SocketsHttpHandler { Proxy = new DirectToThisMachine(HttpClient.DefaultProxy) };
-return await new BatchAiCli(environment, Console.Out, Console.Error, handler, TimeProvider.System, Random.Shared).RunAsync(args, CancellationToken.None);
+return await new BatchAiCli(environment, Console.Out, Console.Error, handler, TimeProvider.System, Random.Shared).RunAsync(
+    args,
+    CancellationToken.None);
 
 // Set to nothing is not set.
 static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

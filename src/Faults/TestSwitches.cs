@@ -7,8 +7,8 @@ using BatchAi.State;
 namespace BatchAi.Faults;
 
 /// <summary>
-/// Trouble and haste that tests ask of the shipped program by environment variables. Without them there is none, and nothing is wrapped; with any
-/// the server says so at its start.
+/// Trouble and haste that tests ask of the shipped program by environment variables. Without them there is none, and
+/// nothing is wrapped; with any the server says so at its start.
 /// </summary>
 public sealed record TestSwitches
 {
@@ -44,13 +44,16 @@ public sealed record TestSwitches
     }
 
     /// <summary>What stands between the fleet and the cloud; null for nothing.</summary>
-    public Func<HttpMessageHandler, HttpMessageHandler>? AroundCloudCalls => FailPoints is { } points ? inner => new FailPointHandler(points, inner) : null;
+    public Func<HttpMessageHandler, HttpMessageHandler>? AroundCloudCalls =>
+        FailPoints is { } points ? inner => new FailPointHandler(points, inner) : null;
 
     /// <summary>The variables that are set, for people to see; empty in production.</summary>
     public IReadOnlyList<string> Set { get; private init; } = [];
 
     /// <param name="variable">Value of an environment variable; null when it is not set.</param>
-    /// <exception cref="FormatException">A value that is no number, not within its bounds, or no fail point; the message names the variable.</exception>
+    /// <exception cref="FormatException">
+    /// A value that is no number, not within its bounds, or no fail point; the message names the variable.
+    /// </exception>
     public static TestSwitches Read(Func<string, string?> variable)
     {
         int? engine = Number(variable, HostileEngine, 0, int.MaxValue);
@@ -64,16 +67,31 @@ public sealed record TestSwitches
             Faults = cloud is { } faults ? Draw(faults) : none.Faults,
             FailPoints = SelfKill.Ask(failPoint),
             Timing = haste is { } times ? Hastened(none.Timing, times) : none.Timing,
-            Set = [.. new (string Name, object? Value)[] { (HostileEngine, engine), (CloudFaults, cloud), (Haste, haste), (FailPoint, failPoint) }.Where(one => one.Value is not null).Select(one => $"{one.Name}={one.Value}")],
+            Set =
+            [
+                .. new (string Name, object? Value)[]
+                {
+                    (HostileEngine, engine),
+                    (CloudFaults, cloud),
+                    (Haste, haste),
+                    (FailPoint, failPoint),
+                }
+                    .Where(one => one.Value is not null)
+                    .Select(one => $"{one.Name}={one.Value}"),
+            ],
         };
     }
 
-    private static int? Number(Func<string, string?> variable, string name, int least, int most) => variable(name) switch
-    {
-        null or "" => null,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most => number,
-        var text => throw new FormatException($"{name} is for tests, and is a whole number from {least} to {most}; it is '{text}'."),
-    };
+    private static int? Number(Func<string, string?> variable, string name, int least, int most) =>
+        variable(name) switch
+        {
+            null or "" => null,
+            var text
+                when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                    && number >= least
+                    && number <= most => number,
+            var text => throw new FormatException($"{name} is for tests, and is a whole number from {least} to {most}; it is '{text}'."),
+        };
 
     /// <summary>In the end everything works: there is an end to the faults.</summary>
     private static FaultOptions Draw(int seed)

@@ -26,10 +26,14 @@ public static class FunctionsHost
             .AddBatchAiApi()
             .AddSingleton<HttpEntry>()
             .AddScoped<InvocationEngine>()
-            .AddScoped<IOrchestrationClient>(services => new DurableOrchestrationClient(services.GetRequiredService<InvocationEngine>().Client));
+            .AddScoped<IOrchestrationClient>(services => new DurableOrchestrationClient(
+                services.GetRequiredService<InvocationEngine>().Client));
     }
 
-    /// <summary>Where the configuration names an Application Insights, the worker reports for itself, and the Functions host no longer does on its behalf.</summary>
+    /// <summary>
+    /// Where the configuration names an Application Insights, the worker reports for itself, and the Functions host no
+    /// longer does on its behalf.
+    /// </summary>
     public static IServiceCollection AddFunctionsTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         if (configuration.NamesTelemetry())

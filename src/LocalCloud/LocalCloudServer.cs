@@ -43,7 +43,8 @@ public sealed class LocalCloudServer : IAsyncDisposable
     }
 
     /// <summary>Where it listens. The port is known once it is started.</summary>
-    public Uri BaseUri => _port > 0 ? new Uri($"http://127.0.0.1:{_port}/") : throw new InvalidOperationException("the local cloud is not started");
+    public Uri BaseUri =>
+        _port > 0 ? new Uri($"http://127.0.0.1:{_port}/") : throw new InvalidOperationException("the local cloud is not started");
 
     /// <summary>What the machine has to give.</summary>
     public MachineInventory Machine { get; private set; } = new(0, 0, []);
@@ -89,7 +90,10 @@ public sealed class LocalCloudServer : IAsyncDisposable
         await DisposeAsync();
     }
 
-    /// <summary>Stops answering and ends every process of every instance, as switching the machines off would. The next local cloud on this directory boots them again.</summary>
+    /// <summary>
+    /// Stops answering and ends every process of every instance, as switching the machines off would. The next local
+    /// cloud on this directory boots them again.
+    /// </summary>
     public async Task StopInstancesAsync(CancellationToken cancellation)
     {
         (HashSet<string> directories, List<Instance> instances) = ([], []);
@@ -160,7 +164,14 @@ public sealed class LocalCloudServer : IAsyncDisposable
         MachineCapacity capacity = new(Machine, sizes, new AddressPool(root), _options.NodeLimit);
         InstanceFiles files = new(root);
         CloudState state = new(root);
-        InstanceKeeper keeper = new(state, files, new InstanceLauncher(files), new ProcessTrees(_options.DeletionGrace, _clock), _options.LongestRestartPause, _clock, _loggers.CreateLogger<InstanceKeeper>());
+        InstanceKeeper keeper = new(
+            state,
+            files,
+            new InstanceLauncher(files),
+            new ProcessTrees(_options.DeletionGrace, _clock),
+            _options.LongestRestartPause,
+            _clock,
+            _loggers.CreateLogger<InstanceKeeper>());
         InstanceMaker maker = new(files, _options.ProvisioningDelay, _clock);
         ScaleSetResizer resizer = new(state, sizes, capacity, maker, _options.ProvisioningDelay, () => _dice, _clock);
         InstanceApi instances = new(state, files, _options.PageSize);
@@ -174,7 +185,13 @@ public sealed class LocalCloudServer : IAsyncDisposable
             new LocationApi(state, sizes, capacity, json),
             keeper.Ring);
         (_state, _files, _keeper, _instances) = (state, files, keeper, instances);
-        return new ArmFrontDoor(routes, new RequestBuckets(_options.RequestLimitScale, _clock), () => _dice, Encoding.UTF8.GetBytes(_options.Token), () => _port, _loggers.CreateLogger<ArmFrontDoor>());
+        return new ArmFrontDoor(
+            routes,
+            new RequestBuckets(_options.RequestLimitScale, _clock),
+            () => _dice,
+            Encoding.UTF8.GetBytes(_options.Token),
+            () => _port,
+            _loggers.CreateLogger<ArmFrontDoor>());
     }
 
     private WebApplication Listen(int port, RequestDelegate answer)

@@ -15,7 +15,10 @@ public sealed record ServeOptions
 
     public required string DataDirectory { get; init; }
 
-    /// <summary>The storage account that keeps the state and has the queue of jobs, as <see cref="AzureAdapters.StorageAccount.Open(string)"/> reads it; null: the data directory keeps the state.</summary>
+    /// <summary>
+    /// The storage account that keeps the state and has the queue of jobs, as
+    /// <see cref="AzureAdapters.StorageAccount.Open(string)"/> reads it; null: the data directory keeps the state.
+    /// </summary>
     public string? Storage { get; init; }
 
     /// <summary>Null: calls need no sign-in.</summary>

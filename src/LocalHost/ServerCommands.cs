@@ -16,10 +16,26 @@ internal static class ServerCommands
 
     private static Command ServeCommand()
     {
-        Option<int> port = new("--port") { Description = "Port of the REST API; 0 picks a free one.", DefaultValueFactory = _ => ServeOptions.DefaultPort };
-        Option<int> cloudPort = new("--cloud-port") { Description = "Port of the local cloud (the Azure Resource Manager look-alike); 0 picks a free one." };
-        Option<string> data = new("--data") { Description = "Directory that keeps everything; made on first use, for you alone.", DefaultValueFactory = _ => ".batchai" };
-        Option<string?> storage = new("--storage") { Description = "Storage account that keeps the state, and whose queue batchai-jobs takes jobs: a connection string, UseDevelopmentStorage=true, or the account's address to sign in to. Also BATCHAI_STORAGE." };
+        Option<int> port = new("--port")
+        {
+            Description = "Port of the REST API; 0 picks a free one.",
+            DefaultValueFactory = _ => ServeOptions.DefaultPort,
+        };
+        Option<int> cloudPort = new("--cloud-port")
+        {
+            Description = "Port of the local cloud (the Azure Resource Manager look-alike); 0 picks a free one.",
+        };
+        Option<string> data = new("--data")
+        {
+            Description = "Directory that keeps everything; made on first use, for you alone.",
+            DefaultValueFactory = _ => ".batchai",
+        };
+        Option<string?> storage = new("--storage")
+        {
+            Description =
+                "Storage account that keeps the state, and whose queue batchai-jobs takes jobs: a connection string, "
+                + "UseDevelopmentStorage=true, or the account's address to sign in to. Also BATCHAI_STORAGE.",
+        };
         Option<string?> token = new("--token") { Description = "Every API call must then carry 'Authorization: Bearer TOKEN'." };
         (Option<string> gpus, Option<VolumeMapping[]> volumes, Option<string> containers) = MachineOptions();
         port.Validators.Add(CheckPort);
@@ -28,27 +44,47 @@ internal static class ServerCommands
         storage.Validators.Add(CheckNotEmpty);
         token.Validators.Add(CheckNotEmpty);
 
-        Command serve = new("serve", "Serves until Ctrl+C. What was accepted is kept, also after kill -9; serve again on the same data to go on.") { port, cloudPort, data, storage, token, gpus, volumes, containers };
-        serve.SetAction((parsed, cancellation) => ServeProgram.RunAsync(
-            new ServeOptions
-            {
-                Port = parsed.GetValue(port),
-                CloudPort = parsed.GetValue(cloudPort),
-                DataDirectory = parsed.GetValue(data)!,
-                // As a variable it shows in no list of processes.
-                Storage = parsed.GetValue(storage) ?? (Environment.GetEnvironmentVariable("BATCHAI_STORAGE") is { Length: > 0 } variable ? variable : null),
-                Token = parsed.GetValue(token),
-                Gpus = parsed.GetValue(gpus)!,
-                Volumes = parsed.GetValue(volumes) ?? [],
-                ContainersOnHost = parsed.GetValue(containers) == "host",
-            },
-            cancellation));
+        Command serve = new(
+            "serve",
+            "Serves until Ctrl+C. What was accepted is kept, also after kill -9; serve again on the same data to go on.")
+        {
+            port,
+            cloudPort,
+            data,
+            storage,
+            token,
+            gpus,
+            volumes,
+            containers,
+        };
+        serve.SetAction(
+            (parsed, cancellation) =>
+                ServeProgram.RunAsync(
+                    new ServeOptions
+                    {
+                        Port = parsed.GetValue(port),
+                        CloudPort = parsed.GetValue(cloudPort),
+                        DataDirectory = parsed.GetValue(data)!,
+                        // As a variable it shows in no list of processes.
+                        Storage =
+                            parsed.GetValue(storage)
+                            ?? (Environment.GetEnvironmentVariable("BATCHAI_STORAGE") is { Length: > 0 } variable ? variable : null),
+                        Token = parsed.GetValue(token),
+                        Gpus = parsed.GetValue(gpus)!,
+                        Volumes = parsed.GetValue(volumes) ?? [],
+                        ContainersOnHost = parsed.GetValue(containers) == "host",
+                    },
+                    cancellation));
         return serve;
     }
 
     private static Command DemoCommand()
     {
-        Command demo = new("demo", "Shows it all in half a minute: a cluster that grows from 0 to 4 nodes for a distributed job, and back. Leaves the job's output in demo-output/ and no process.");
+        Command demo = new(
+            "demo",
+            "Shows it all in half a minute: a cluster that grows from 0 to 4 nodes for a distributed job, and back. Leaves the "
+            + "job's output in demo-output/ and no process."
+        );
         demo.SetAction((_, cancellation) => DemoProgram.RunAsync(cancellation));
         return demo;
     }

@@ -4,10 +4,25 @@ namespace BatchAi.NodeAgent;
 
 /// <summary>Register, then sync for ever; jobs go on beside it, whether or not the API can be reached.</summary>
 internal sealed class Agent(
-    AgentConfig config, NodeInstance node, BootRecord boot, INodeProof proof, EvictionNotice eviction, AgentApi api, AgentSession session, NodeSetupKeeper setup,
-    JobBook book, JobKeeper keeper, Doorbell reports, AgentLog log, TimeProvider clock, Random random)
+    AgentConfig config,
+    NodeInstance node,
+    BootRecord boot,
+    INodeProof proof,
+    EvictionNotice eviction,
+    AgentApi api,
+    AgentSession session,
+    NodeSetupKeeper setup,
+    JobBook book,
+    JobKeeper keeper,
+    Doorbell reports,
+    AgentLog log,
+    TimeProvider clock,
+    Random random)
 {
-    /// <summary>Calls that may be left to end by themselves; with more, the oldest is hung up: an API that does not end them should not be held open for ever.</summary>
+    /// <summary>
+    /// Calls that may be left to end by themselves; with more, the oldest is hung up: an API that does not end them
+    /// should not be held open for ever.
+    /// </summary>
     private const int MostOvertaken = 3;
 
     private static readonly TimeSpan s_cleaningUp = TimeSpan.FromMinutes(1);
@@ -42,7 +57,8 @@ internal sealed class Agent(
         finally
         {
             await work.CancelAsync();
-            await Task.WhenAll(keeping, settingUp).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAll(keeping, settingUp)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
@@ -107,7 +123,11 @@ internal sealed class Agent(
     };
 
     /// <summary>True when the token is void, false when the instance is.</summary>
-    private async Task<bool> SyncWhileKnownAsync(RegisterResponse registration, Task keeping, Task settingUp, CancellationToken cancellation)
+    private async Task<bool> SyncWhileKnownAsync(
+        RegisterResponse registration,
+        Task keeping,
+        Task settingUp,
+        CancellationToken cancellation)
     {
         Backoff backoff = new(clock, random);
         string? version = null;
@@ -123,7 +143,9 @@ internal sealed class Agent(
                     version = answer.Version;
                     keeper.Want(answer.Assignment);
                     keeper.Acknowledge(request.Jobs);
-                    await Task.WhenAny(changed, Task.Delay(TimeSpan.FromSeconds(Math.Clamp(answer.NextInSeconds, 0, 3600)), clock, cancellation));
+                    await Task.WhenAny(
+                        changed,
+                        Task.Delay(TimeSpan.FromSeconds(Math.Clamp(answer.NextInSeconds, 0, 3600)), clock, cancellation));
                     break;
                 case ApiAnswer<SyncResponse>.Unauthorized:
                     return true;
@@ -153,10 +175,15 @@ internal sealed class Agent(
     };
 
     /// <summary>
-    /// The API may hold a call for long. News does not wait for it: null, and another call brings the news out at once. The overtaken one is left to end: the API ends it when it hears the other, and
-    /// hanging up would look like a failure there.
+    /// The API may hold a call for long. News does not wait for it: null, and another call brings the news out at once.
+    /// The overtaken one is left to end: the API ends it when it hears the other, and hanging up would look like a
+    /// failure there.
     /// </summary>
-    private async Task<ApiAnswer<SyncResponse>?> SyncUnlessChangedAsync(SyncRequest request, string token, Task changed, CancellationToken cancellation)
+    private async Task<ApiAnswer<SyncResponse>?> SyncUnlessChangedAsync(
+        SyncRequest request,
+        string token,
+        Task changed,
+        CancellationToken cancellation)
     {
         CancellationTokenSource line = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task<ApiAnswer<SyncResponse>> call = api.SyncAsync(request, token, line.Token);

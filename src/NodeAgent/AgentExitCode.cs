@@ -6,7 +6,10 @@ public enum AgentExitCode
     /// <summary>Asked to end by SIGTERM or SIGINT; its jobs go on, and the next agent in the directory takes them over.</summary>
     Stopped = 0,
 
-    /// <summary>The API answered 410: this instance is no node any more. Everything was stopped and cleaned; starting again is useless.</summary>
+    /// <summary>
+    /// The API answered 410: this instance is no node any more. Everything was stopped and cleaned; starting again is
+    /// useless.
+    /// </summary>
     Gone = 10,
 
     /// <summary>The command line is wrong.</summary>

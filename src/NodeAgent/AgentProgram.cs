@@ -30,7 +30,9 @@ internal static class AgentProgram
             (NodePlace? place, problem) = config.Azure is { } azure
                 ? await AzurePlace.FindAsync(platform, azure, user, environment, log, TimeProvider.System, Random.Shared, ending.Token)
                 : (NodePlace.TryFindLocal(config, config.VolumesDirectory!, environment, out problem), problem);
-            return place is null ? Refuse(AgentExitCode.BadConfiguration, problem) : await RunAsync(config, place, user, handler, log, ending.Token);
+            return place is null
+                ? Refuse(AgentExitCode.BadConfiguration, problem)
+                : await RunAsync(config, place, user, handler, log, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -44,7 +46,13 @@ internal static class AgentProgram
         }
     }
 
-    private static async Task<AgentExitCode> RunAsync(AgentConfig config, NodePlace place, JobUser? user, SocketsHttpHandler handler, AgentLog log, CancellationToken ending)
+    private static async Task<AgentExitCode> RunAsync(
+        AgentConfig config,
+        NodePlace place,
+        JobUser? user,
+        SocketsHttpHandler handler,
+        AgentLog log,
+        CancellationToken ending)
     {
         AgentState state = new(place.Node.StateDirectory);
         try
@@ -62,7 +70,13 @@ internal static class AgentProgram
     }
 
     private static async Task<AgentExitCode> RunAsync(
-        AgentConfig config, NodePlace place, AgentState state, JobUser? user, SocketsHttpHandler handler, AgentLog log, CancellationToken ending)
+        AgentConfig config,
+        NodePlace place,
+        AgentState state,
+        JobUser? user,
+        SocketsHttpHandler handler,
+        AgentLog log,
+        CancellationToken ending)
     {
         using HttpClient http = new(handler, disposeHandler: false) { Timeout = s_callTimeout };
         using CancellationTokenSource watching = CancellationTokenSource.CreateLinkedTokenSource(ending);

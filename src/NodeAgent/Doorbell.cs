@@ -1,6 +1,9 @@
 namespace BatchAi.NodeAgent;
 
-/// <summary>Says that something changed, not what. Take <see cref="Next"/> before reading the facts, then no change falls between.</summary>
+/// <summary>
+/// Says that something changed, not what. Take <see cref="Next"/> before reading the facts, then no change falls
+/// between.
+/// </summary>
 internal sealed class Doorbell
 {
     private TaskCompletionSource _next = Fresh();

@@ -7,6 +7,12 @@ internal sealed record NodePlace(NodeInstance Node, INodeProof Proof, IVolumeMou
     public EvictionWatch? Evictions { get; init; }
 
     /// <summary>Null and one line that says what is wrong, or the place the environment describes.</summary>
-    public static NodePlace? TryFindLocal(AgentConfig config, string volumesDirectory, IReadOnlyDictionary<string, string> environment, out string problem) =>
-        NodeInstance.TryFrom(environment, out problem) is { } node ? new NodePlace(node, new LocalProof(node), new LocalVolumeMounter(volumesDirectory, config.Volumes)) : null;
+    public static NodePlace? TryFindLocal(
+        AgentConfig config,
+        string volumesDirectory,
+        IReadOnlyDictionary<string, string> environment,
+        out string problem) =>
+        NodeInstance.TryFrom(environment, out problem) is { } node
+            ? new NodePlace(node, new LocalProof(node), new LocalVolumeMounter(volumesDirectory, config.Volumes))
+            : null;
 }

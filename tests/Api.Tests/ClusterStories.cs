@@ -16,7 +16,10 @@ public sealed class ClusterStories
         Answer put = await world.SendAsync("PUT", ApiWorld.Cluster, ApiWorld.ClusterBody());
 
         Assert.Equal((HttpStatusCode.Accepted, ""), (put.Status, put.Text));
-        Assert.StartsWith("http://api.example:8080/subscriptions/sub/providers/Microsoft.BatchAI/locations/eastus/operationresults/", put.Header("Azure-AsyncOperation"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "http://api.example:8080/subscriptions/sub/providers/Microsoft.BatchAI/locations/eastus/operationresults/",
+            put.Header("Azure-AsyncOperation"),
+            StringComparison.Ordinal);
         Assert.Contains("/operationstatuses/", put.Header("Location"), StringComparison.Ordinal);
         Answer result = await world.OkAsync("GET", put.Header("Azure-AsyncOperation")!);
         Assert.Equal("Succeeded", result.Body!["status"]!.GetValue<string>());
@@ -35,7 +38,10 @@ public sealed class ClusterStories
     {
         await using ApiWorld world = await ApiWorld.StartAsync();
         await world.OkAsync("PUT", ApiWorld.Workspace, """{"location":"eastus"}""");
-        await world.SendAsync("PUT", ApiWorld.Cluster, ApiWorld.ClusterBody().Replace("STANDARD_D1", AnySizeButHuge.Retired, StringComparison.Ordinal));
+        await world.SendAsync(
+            "PUT",
+            ApiWorld.Cluster,
+            ApiWorld.ClusterBody().Replace("STANDARD_D1", AnySizeButHuge.Retired, StringComparison.Ordinal));
 
         Answer classic = await world.OkAsync("GET", ApiWorld.Cluster);
         Answer extended = await world.OkAsync("GET", ApiWorld.Cluster, version: ApiWorld.Extended);
@@ -53,8 +59,14 @@ public sealed class ClusterStories
 
         Answer same = await world.SendAsync("PUT", ApiWorld.Cluster, ApiWorld.ClusterBody());
         Answer scaled = await world.SendAsync("PUT", ApiWorld.Cluster, ApiWorld.ClusterBody(Manual));
-        Answer other = await world.SendAsync("PUT", ApiWorld.Cluster, ApiWorld.ClusterBody().Replace("STANDARD_D1", "STANDARD_D2", StringComparison.Ordinal));
-        Answer otherKey = await world.SendAsync("PUT", ApiWorld.Cluster, ApiWorld.ClusterBody().Replace("\"key\"", "\"key2\"", StringComparison.Ordinal));
+        Answer other = await world.SendAsync(
+            "PUT",
+            ApiWorld.Cluster,
+            ApiWorld.ClusterBody().Replace("STANDARD_D1", "STANDARD_D2", StringComparison.Ordinal));
+        Answer otherKey = await world.SendAsync(
+            "PUT",
+            ApiWorld.Cluster,
+            ApiWorld.ClusterBody().Replace("\"key\"", "\"key2\"", StringComparison.Ordinal));
 
         Assert.Equal((HttpStatusCode.OK, "c1"), (same.Status, same.Body!["name"]!.GetValue<string>()));
         Assert.Equal((HttpStatusCode.Conflict, "properties.scaleSettings"), (scaled.Status, scaled.Target));
@@ -70,7 +82,9 @@ public sealed class ClusterStories
 
         Answer patched = await world.OkAsync("PATCH", ApiWorld.Cluster, $$"""{"properties":{"scaleSettings":{{Manual}} } }""");
 
-        Assert.Equal("""{"manual":{"targetNodeCount":3,"nodeDeallocationOption":"requeue"}}""", patched.Property("scaleSettings")!.ToJsonString());
+        Assert.Equal(
+            """{"manual":{"targetNodeCount":3,"nodeDeallocationOption":"requeue"}}""",
+            patched.Property("scaleSettings")!.ToJsonString());
         Assert.Equal(patched.Text, (await world.OkAsync("GET", ApiWorld.Cluster)).Text);
     }
 
@@ -78,9 +92,16 @@ public sealed class ClusterStories
     public async Task The_idle_wait_is_shown_only_at_the_new_version()
     {
         await using ApiWorld world = await ApiWorld.FurnishedAsync();
-        await world.OkAsync("PATCH", ApiWorld.Cluster, """{"properties":{"scaleSettings":{"autoScale":{"minimumNodeCount":0,"maximumNodeCount":2,"idleTimeBeforeScaleDown":"PT2S"}}}}""", ApiWorld.Extended);
+        await world.OkAsync(
+            "PATCH",
+            ApiWorld.Cluster,
+            """{"properties":{"scaleSettings":{"autoScale":{"minimumNodeCount":0,"maximumNodeCount":2,"idleTimeBeforeScaleDown":"PT2S"}}}}""",
+            ApiWorld.Extended);
 
-        Assert.Contains("\"idleTimeBeforeScaleDown\":\"PT2S\"", (await world.OkAsync("GET", ApiWorld.Cluster, version: ApiWorld.Extended)).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"idleTimeBeforeScaleDown\":\"PT2S\"",
+            (await world.OkAsync("GET", ApiWorld.Cluster, version: ApiWorld.Extended)).Text,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("idleTime", (await world.OkAsync("GET", ApiWorld.Cluster)).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("idleTime", (await world.OkAsync("GET", ApiWorld.Workspace + "/clusters")).Text, StringComparison.Ordinal);
     }

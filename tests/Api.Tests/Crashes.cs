@@ -45,7 +45,9 @@ public sealed class Crashes
             await world.Get<IntentRunner>().ResumeAllAsync(TestContext.Current.CancellationToken);
 
             Answer get = await world.SendAsync("GET", ApiWorld.Workspace + "/clusters/c2");
-            Assert.True(get.Status is HttpStatusCode.NotFound || get.Property("provisioningState")!.GetValue<string>() == "succeeded", $"After {survived} writes: {get.Text}");
+            Assert.True(
+                get.Status is HttpStatusCode.NotFound || get.Property("provisioningState")!.GetValue<string>() == "succeeded",
+                $"After {survived} writes: {get.Text}");
             Assert.Empty(await IntentsAsync(world));
             Answer again = await world.SendAsync("PUT", ApiWorld.Workspace + "/clusters/c2", ApiWorld.ClusterBody());
             Assert.True(again.Raw.IsSuccessStatusCode, $"After {survived} writes, again: {again.Status} {again.Text}");
@@ -76,7 +78,12 @@ public sealed class Crashes
         await world.SendAsync("PUT", ApiWorld.Job, ApiWorld.JobBody());
         world.Store.Heal();
         foreach (string bucket in IntentStore.Partitions)
-            await world.Store.TryInsertAsync(Tables.Intents, bucket, "create|0", new IntentRow(IntentKind.Create, ResourceAddress.Of(Id.Experiment), "0", world.Clock.GetUtcNow()), default);
+            await world.Store.TryInsertAsync(
+                Tables.Intents,
+                bucket,
+                "create|0",
+                new IntentRow(IntentKind.Create, ResourceAddress.Of(Id.Experiment), "0", world.Clock.GetUtcNow()),
+                default);
 
         world.Clock.Advance(IntentRunner.Patience);
         Assert.Equal(1, await world.Get<IntentRunner>().ResumeAllAsync(default));
@@ -110,15 +117,28 @@ public sealed class Crashes
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         EntityWrite.Insert unreadable = new(FactKeys.Control, 1, "[]"u8.ToArray());
         await world.Store.CommitAsync(Tables.Facts, "broken", [unreadable], cancellation);
-        await world.Store.TryInsertAsync(Tables.Active, ActiveRow.Partition, "broken", new ActiveRow(world.Clock.GetUtcNow()), cancellation);
-        OperationRow operation = await world.Get<OperationStore>().AddAsync(OperationKind.Create, "eastus", ResourceAddress.Of(new ClusterId(new WorkspaceId("sub", "grp", "ws"), "c1")), "uid", cancellation);
+        await world.Store.TryInsertAsync(
+            Tables.Active,
+            ActiveRow.Partition,
+            "broken",
+            new ActiveRow(world.Clock.GetUtcNow()),
+            cancellation);
+        OperationRow operation = await world
+            .Get<OperationStore>()
+            .AddAsync(
+                OperationKind.Create,
+                "eastus",
+                ResourceAddress.Of(new ClusterId(new WorkspaceId("sub", "grp", "ws"), "c1")),
+                "uid",
+                cancellation);
         world.Clock.Advance(OperationStore.Retention + TimeSpan.FromDays(1));
         Watchdog watchdog = ActivatorUtilities.CreateInstance<Watchdog>(world.Services);
         Housekeeping housekeeping = ActivatorUtilities.CreateInstance<Housekeeping>(world.Services);
         LedgerRollUp rollUp = ActivatorUtilities.CreateInstance<LedgerRollUp>(world.Services);
         WatchdogRound round = new(world.Get<IntentRunner>(), watchdog, housekeeping, rollUp);
 
-        RoundFailedException failed = await Assert.ThrowsAsync<RoundFailedException>(() => round.RunAloneAsync(isFirst: false, cancellation));
+        RoundFailedException failed = await Assert.ThrowsAsync<RoundFailedException>(() =>
+            round.RunAloneAsync(isFirst: false, cancellation));
 
         Assert.StartsWith("Cluster broken: ", Assert.Single(failed.InnerExceptions).Message, StringComparison.Ordinal);
         Assert.Null(await world.Get<OperationStore>().FindAsync("eastus", Guid.Parse(operation.Id), cancellation));
@@ -160,10 +180,16 @@ public sealed class Crashes
     {
         await using ApiWorld world = await ApiWorld.FurnishedAsync();
 
-        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => world.SendAsync("PUT", ApiWorld.Job, ApiWorld.JobBody(command: number % 2 == 0 ? "true" : "false"))));
+        Answer[] answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(number => world.SendAsync("PUT", ApiWorld.Job, ApiWorld.JobBody(command: number % 2 == 0 ? "true" : "false"))));
 
         Assert.Single(answers, answer => answer.Status is HttpStatusCode.Accepted);
-        Assert.All(answers, answer => Assert.Contains(answer.Status, (HttpStatusCode[])[HttpStatusCode.Accepted, HttpStatusCode.OK, HttpStatusCode.Conflict]));
+        Assert.All(
+            answers,
+            answer =>
+                Assert.Contains(answer.Status, (HttpStatusCode[])[HttpStatusCode.Accepted, HttpStatusCode.OK, HttpStatusCode.Conflict]));
         Assert.Equal(10, answers.Count(answer => answer.Status is HttpStatusCode.Conflict));
         Assert.Single(world.Secrets.Kept.Values, kept => kept.ContainsKey("secrets/TOKEN"));
         Assert.Empty(await IntentsAsync(world));

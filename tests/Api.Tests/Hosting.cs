@@ -26,7 +26,9 @@ public sealed class Hosting
     {
         await using ApiWorld world = await ApiWorld.StartAsync(options => options.Token = "right");
 
-        Assert.Equal((HttpStatusCode.Unauthorized, "AuthenticationFailed"), (await world.SendAsync("GET", ApiWorld.Workspace) is var none ? (none.Status, none.Code) : default));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "AuthenticationFailed"),
+            (await world.SendAsync("GET", ApiWorld.Workspace) is var none ? (none.Status, none.Code) : default));
         world.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "wrong");
         Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync("GET", "/nothing")).Status);
         world.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "right");
@@ -40,7 +42,12 @@ public sealed class Hosting
         const string sync = """{"protocol":1,"bootId":"b","epoch":1,"status":"ready"}""";
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync("POST", "/agent/v1/sync", sync)).Status);
-        Assert.Equal((400, "body"), (await world.SendAsync("POST", "/agent/v1/register", """{"protocol":1}""") is var lacking ? ((int)lacking.Status, lacking.Target) : default));
+        Assert.Equal(
+            (400, "body"),
+            (
+                await world.SendAsync("POST", "/agent/v1/register", """{"protocol":1}""") is var lacking
+                    ? ((int)lacking.Status, lacking.Target)
+                    : default));
         world.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "unknown");
         Answer old = await world.SendAsync("POST", "/agent/v1/sync", sync.Replace(":1,\"b", ":9,\"b", StringComparison.Ordinal));
         Assert.Equal((426, "ProtocolNotServed"), ((int)old.Status, old.Code));
@@ -54,12 +61,17 @@ public sealed class Hosting
     [Fact]
     public async Task A_configured_public_address_stands_in_every_link()
     {
-        await using ApiWorld world = await ApiWorld.StartAsync(options => options.PublicBaseUrl = new Uri("https://public.example/batchai/"));
+        await using ApiWorld world = await ApiWorld.StartAsync(options =>
+            options.PublicBaseUrl = new Uri("https://public.example/batchai/")
+        );
         await world.OkAsync("PUT", ApiWorld.Workspace, """{"location":"eastus"}""");
         await world.OkAsync("PUT", ApiWorld.Workspace + "/experiments/e1");
         await world.OkAsync("PUT", ApiWorld.Workspace + "/experiments/e2");
 
-        Assert.StartsWith("https://public.example/batchai/subscriptions/", (await world.OkAsync("GET", ApiWorld.Workspace + "/experiments?maxresults=1")).NextLink, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "https://public.example/batchai/subscriptions/",
+            (await world.OkAsync("GET", ApiWorld.Workspace + "/experiments?maxresults=1")).NextLink,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,7 +86,10 @@ public sealed class Hosting
         world.Client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         world.Client.DefaultRequestHeaders.Add("X-Forwarded-Host", "elsewhere.example");
 
-        Assert.StartsWith(begins, (await world.OkAsync("GET", ApiWorld.Workspace + "/experiments?maxresults=1")).NextLink, StringComparison.Ordinal);
+        Assert.StartsWith(
+            begins,
+            (await world.OkAsync("GET", ApiWorld.Workspace + "/experiments?maxresults=1")).NextLink,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,11 +97,15 @@ public sealed class Hosting
     {
         await using ApiWorld world = await ApiWorld.StartAsync();
 
-        Assert.Contains("Microsoft.BatchAI/workspaces/experiments/jobs/terminate/action", (await world.OkAsync("GET", "/providers/Microsoft.BatchAI/operations")).Names);
+        Assert.Contains(
+            "Microsoft.BatchAI/workspaces/experiments/jobs/terminate/action",
+            (await world.OkAsync("GET", "/providers/Microsoft.BatchAI/operations")).Names);
         Assert.Equal(
             """{"value":[{"unit":"Count","currentValue":8,"limit":24,"name":{"value":"Total Cluster LowPriority Regional vCPUs","localizedValue":"Total Cluster Low Priority Regional vCPUs"}}]}""",
             (await world.OkAsync("GET", "/subscriptions/sub/providers/Microsoft.BatchAI/locations/eastus/usages")).Text);
-        Assert.Equal("LocationNotFound", (await world.SendAsync("GET", "/subscriptions/sub/providers/Microsoft.BatchAI/locations/mars/usages")).Code);
+        Assert.Equal(
+            "LocationNotFound",
+            (await world.SendAsync("GET", "/subscriptions/sub/providers/Microsoft.BatchAI/locations/mars/usages")).Code);
     }
 
     [Fact]
@@ -111,6 +130,8 @@ public sealed class Hosting
 
         await world.OkAsync("PUT", ApiWorld.Job, ApiWorld.JobBody(command: command));
 
-        Assert.Equal(command, (await world.OkAsync("GET", ApiWorld.Job)).Property("customToolkitSettings")!["commandLine"]!.GetValue<string>());
+        Assert.Equal(
+            command,
+            (await world.OkAsync("GET", ApiWorld.Job)).Property("customToolkitSettings")!["commandLine"]!.GetValue<string>());
     }
 }

@@ -12,30 +12,35 @@ public sealed class JobMessages
     private const string Refused = "/subscriptions/sub/providers/Microsoft.BatchAI/refusedJobMessages";
 
     /// <summary>What is changed in a good message, and the code and target it is refused with.</summary>
-    public static TheoryData<string, string, string?> WrongMessages => new()
-    {
-        { "", "InvalidRequestContent", "body" },
-        { "null", "InvalidRequestContent", "body" },
-        { "hush", "InvalidRequestContent", "body" },
-        { "{\"job\":hush}", "InvalidRequestContent", "body" },
-        { "{\"body\":\"hush\"}", "InvalidParameter", "body" },
-        { "{}", "InvalidParameter", "workspace" },
-        { Message(workspace: "ws"), "InvalidParameter", "workspace" },
-        { Message(workspace: "/subscriptions/a b/resourceGroups/g/providers/Microsoft.BatchAI/workspaces/w"), "InvalidParameter", "workspace" },
-        { Message(workspace: ApiWorld.Workspace + "x"), "WorkspaceNotFound", null },
-        { Message(experiment: "e2"), "ExperimentNotFound", null },
-        { Message(job: "a.b"), "InvalidParameter", "job" },
-        { Message(cluster: "no/no"), "InvalidParameter", "cluster" },
-        { Message(cluster: "c2"), "ClusterNotFound", "properties.cluster.id" },
-        { Message(body: ApiWorld.JobBody()), "InvalidParameter", "cluster" },
-        { Message(body: Body(nodes: 0)), "InvalidParameter", "properties.nodeCount" },
-        { Message(body: Body(nodes: 5)), "InvalidParameter", "properties.nodeCount" },
-        { Message(body: "null"), "InvalidParameter", "body" },
-        { Message(body: "{}"), "InvalidParameter", "properties" },
-        { "{\"blob\":\"\"}", "InvalidParameter", "blob" },
-        { "{\"blob\":\"b\",\"job\":\"j1\"}", "InvalidParameter", "blob" },
-        { "{\"blob\":\"nowhere\"}", "BlobNotFound", "blob" },
-    };
+    public static TheoryData<string, string, string?> WrongMessages =>
+        new()
+        {
+            { "", "InvalidRequestContent", "body" },
+            { "null", "InvalidRequestContent", "body" },
+            { "hush", "InvalidRequestContent", "body" },
+            { "{\"job\":hush}", "InvalidRequestContent", "body" },
+            { "{\"body\":\"hush\"}", "InvalidParameter", "body" },
+            { "{}", "InvalidParameter", "workspace" },
+            { Message(workspace: "ws"), "InvalidParameter", "workspace" },
+            {
+                Message(workspace: "/subscriptions/a b/resourceGroups/g/providers/Microsoft.BatchAI/workspaces/w"),
+                "InvalidParameter",
+                "workspace"
+            },
+            { Message(workspace: ApiWorld.Workspace + "x"), "WorkspaceNotFound", null },
+            { Message(experiment: "e2"), "ExperimentNotFound", null },
+            { Message(job: "a.b"), "InvalidParameter", "job" },
+            { Message(cluster: "no/no"), "InvalidParameter", "cluster" },
+            { Message(cluster: "c2"), "ClusterNotFound", "properties.cluster.id" },
+            { Message(body: ApiWorld.JobBody()), "InvalidParameter", "cluster" },
+            { Message(body: Body(nodes: 0)), "InvalidParameter", "properties.nodeCount" },
+            { Message(body: Body(nodes: 5)), "InvalidParameter", "properties.nodeCount" },
+            { Message(body: "null"), "InvalidParameter", "body" },
+            { Message(body: "{}"), "InvalidParameter", "properties" },
+            { "{\"blob\":\"\"}", "InvalidParameter", "blob" },
+            { "{\"blob\":\"b\",\"job\":\"j1\"}", "InvalidParameter", "blob" },
+            { "{\"blob\":\"nowhere\"}", "BlobNotFound", "blob" },
+        };
 
     [Fact]
     public async Task A_message_becomes_a_job_like_one_that_was_put()
@@ -50,7 +55,9 @@ public sealed class JobMessages
         Assert.Equal("""[{"name":"TOKEN"}]""", job.Property("secrets")!.ToJsonString());
         Assert.DoesNotContain("m1", job.Text, StringComparison.Ordinal);
         JobEvent announced = Assert.Single(world.Queues.Events);
-        Assert.Equal((JobEvent.Accepted, "m1-accepted", ApiWorld.Job, "m1", handled.JobUid), (announced.Type, announced.Id, announced.Subject, announced.Data.MessageId, announced.Data.JobUid));
+        Assert.Equal(
+            (JobEvent.Accepted, "m1-accepted", ApiWorld.Job, "m1", handled.JobUid),
+            (announced.Type, announced.Id, announced.Subject, announced.Data.MessageId, announced.Data.JobUid));
     }
 
     [Fact]
@@ -71,7 +78,9 @@ public sealed class JobMessages
 
         await world.DeliverAsync("m1", """{"blob":"today/large.json"}""");
 
-        Assert.Equal(100_000, (await world.OkAsync("GET", ApiWorld.Job)).Property("customToolkitSettings")!["commandLine"]!.GetValue<string>().Length);
+        Assert.Equal(
+            100_000,
+            (await world.OkAsync("GET", ApiWorld.Job)).Property("customToolkitSettings")!["commandLine"]!.GetValue<string>().Length);
         Assert.Empty(world.Queues.Bodies);
     }
 
@@ -106,7 +115,10 @@ public sealed class JobMessages
         Assert.Equal((JobEvent.Refused, "m1-refused", code), (announced.Type, announced.Id, announced.Data.Reason?.Code));
 
         // Whatever stood in the message: a secret may be among it.
-        Assert.DoesNotContain("hush", list.Text + RowJson.Write(announced) + await world.Store.AllTextAsync(Tables.Messages, "handled"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hush",
+            list.Text + RowJson.Write(announced) + await world.Store.AllTextAsync(Tables.Messages, "handled"),
+            StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await world.SendAsync("GET", ApiWorld.Job)).Status);
     }
 
@@ -259,7 +271,12 @@ public sealed class JobMessages
 
     private static string[] Ids(Answer list) => [.. list.Body!["value"]!.AsArray().Select(item => item!["messageId"]!.GetValue<string>())];
 
-    private static string Message(string workspace = ApiWorld.Workspace, string experiment = "e1", string job = "j1", string cluster = "c1", string? body = null) =>
+    private static string Message(
+        string workspace = ApiWorld.Workspace,
+        string experiment = "e1",
+        string job = "j1",
+        string cluster = "c1",
+        string? body = null) =>
         $$"""{"workspace":"{{workspace}}","experiment":"{{experiment}}","job":"{{job}}","cluster":"{{cluster}}","body":{{body ?? Body()}} }""";
 
     /// <summary>As <see cref="ApiWorld.JobBody"/>, without its cluster.</summary>

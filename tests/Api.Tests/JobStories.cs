@@ -17,10 +17,16 @@ public sealed class JobStories
 
         Assert.Equal(HttpStatusCode.Accepted, put.Status);
         Answer result = await world.OkAsync("GET", put.Header("Azure-AsyncOperation")!);
-        Assert.Equal(("Succeeded", "sub$grp$ws$e1$j1"), (result.Body!["status"]!.GetValue<string>(), result.Property("resourceId")!.GetValue<string>()));
+        Assert.Equal(
+            ("Succeeded", "sub$grp$ws$e1$j1"),
+            (result.Body!["status"]!.GetValue<string>(), result.Property("resourceId")!.GetValue<string>()));
         Assert.True(JsonNode.DeepEquals(get.Body, (await world.OkAsync("GET", put.Header("Location")!)).Body));
-        Assert.Equal(("succeeded", "queued", "custom", "e1"), (Text(get, "provisioningState"), Text(get, "executionState"), Text(get, "toolType"), Text(get, "experimentName")));
-        Assert.Matches("^sub/grp/workspaces/ws/experiments/e1/jobs/j1/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", Text(get, "jobOutputDirectoryPathSegment"));
+        Assert.Equal(
+            ("succeeded", "queued", "custom", "e1"),
+            (Text(get, "provisioningState"), Text(get, "executionState"), Text(get, "toolType"), Text(get, "experimentName")));
+        Assert.Matches(
+            "^sub/grp/workspaces/ws/experiments/e1/jobs/j1/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+            Text(get, "jobOutputDirectoryPathSegment"));
         Assert.Null(get.Property("executionInfo"));
         Assert.Equal("""[{"name":"TOKEN"}]""", get.Property("secrets")!.ToJsonString());
         Assert.Equal("P7D", get.Property("constraints")!["maxWallClockTime"]!.GetValue<string>());
@@ -34,7 +40,10 @@ public sealed class JobStories
 
         Answer same = await world.SendAsync("PUT", ApiWorld.Job, ApiWorld.JobBody());
         Answer other = await world.SendAsync("PUT", ApiWorld.Job, ApiWorld.JobBody(command: "false"));
-        Answer otherSecret = await world.SendAsync("PUT", ApiWorld.Job, ApiWorld.JobBody().Replace("hush", "shout", StringComparison.Ordinal));
+        Answer otherSecret = await world.SendAsync(
+            "PUT",
+            ApiWorld.Job,
+            ApiWorld.JobBody().Replace("hush", "shout", StringComparison.Ordinal));
 
         Assert.Equal(HttpStatusCode.OK, same.Status);
         Assert.Equal(same.Text, (await world.OkAsync("GET", ApiWorld.Job)).Text);
@@ -63,10 +72,14 @@ public sealed class JobStories
 
         Answer accepted = await world.SendAsync("POST", ApiWorld.Job + "/terminate");
         Assert.Equal(HttpStatusCode.Accepted, accepted.Status);
-        Assert.Equal("InProgress", (await world.OkAsync("GET", accepted.Header("Azure-AsyncOperation")!)).Body!["status"]!.GetValue<string>());
+        Assert.Equal(
+            "InProgress",
+            (await world.OkAsync("GET", accepted.Header("Azure-AsyncOperation")!)).Body!["status"]!.GetValue<string>());
 
         await world.EndAsync("j1", Model.ExecutionState.Failed);
-        Assert.Equal("Succeeded", (await world.OkAsync("GET", accepted.Header("Azure-AsyncOperation")!)).Body!["status"]!.GetValue<string>());
+        Assert.Equal(
+            "Succeeded",
+            (await world.OkAsync("GET", accepted.Header("Azure-AsyncOperation")!)).Body!["status"]!.GetValue<string>());
         Assert.Equal(HttpStatusCode.OK, (await world.SendAsync("GET", accepted.Header("Location")!)).Status);
 
         Answer again = await world.SendAsync("POST", ApiWorld.Job + "/terminate");
@@ -82,9 +95,13 @@ public sealed class JobStories
         Answer accepted = await world.SendAsync("DELETE", ApiWorld.Job);
         Assert.Equal(HttpStatusCode.Accepted, accepted.Status);
         Assert.Equal("deleting", Text(await world.OkAsync("GET", ApiWorld.Job), "provisioningState"));
-        Assert.Equal("InProgress", (await world.OkAsync("GET", accepted.Header("Azure-AsyncOperation")!)).Body!["status"]!.GetValue<string>());
+        Assert.Equal(
+            "InProgress",
+            (await world.OkAsync("GET", accepted.Header("Azure-AsyncOperation")!)).Body!["status"]!.GetValue<string>());
         Assert.Equal("JobBeingDeleted", (await world.SendAsync("PUT", ApiWorld.Job, ApiWorld.JobBody())).Code);
-        Assert.Contains(((QuietOrchestrations)world.Get<IOrchestrationClient>()).Started.Values, name => name == OrchestrationNames.Deletion);
+        Assert.Contains(
+            ((QuietOrchestrations)world.Get<IOrchestrationClient>()).Started.Values,
+            name => name == OrchestrationNames.Deletion);
 
         await world.OkAsync("PUT", ApiWorld.Experiment + "/jobs/j2", ApiWorld.JobBody());
         await world.EndAsync("j2");
@@ -106,7 +123,9 @@ public sealed class JobStories
         Assert.Equal(HttpStatusCode.NotFound, (await world.SendAsync("GET", ApiWorld.Job + "/explain")).Status);
 
         await world.EndAsync("j1");
-        Assert.Equal(HttpStatusCode.NoContent, (await world.SendAsync("GET", ApiWorld.Job + "/explain", version: ApiWorld.Extended)).Status);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await world.SendAsync("GET", ApiWorld.Job + "/explain", version: ApiWorld.Extended)).Status);
     }
 
     [Fact]
@@ -128,7 +147,9 @@ public sealed class JobStories
               "performanceCountersSettings":{"appInsightsReference":{"component":{"id":"/subscriptions/s"},"instrumentationKey":"{{{marker}}}"} } } } }
             """);
 
-        foreach (string path in (string[])[ApiWorld.Job, ApiWorld.Experiment + "/jobs", ApiWorld.Workspace + "/clusters/c2", ApiWorld.Workspace + "/clusters"])
+        foreach (
+            string path in (string[])
+                [ApiWorld.Job, ApiWorld.Experiment + "/jobs", ApiWorld.Workspace + "/clusters/c2", ApiWorld.Workspace + "/clusters"])
             Assert.DoesNotContain(marker, (await world.OkAsync("GET", path)).Text, StringComparison.Ordinal);
         Assert.DoesNotContain(marker, (await world.SendAsync("PUT", ApiWorld.Job, body)).Text, StringComparison.Ordinal);
         Assert.Equal(7, world.Secrets.Kept.Values.SelectMany(kept => kept.Values).Count(value => value == marker));

@@ -22,9 +22,15 @@ public sealed class LedgerStories
 
         JsonObject ledger = (await world.OkAsync("GET", Ledger, version: ApiWorld.Extended)).Body!.AsObject();
 
-        Assert.Equal(("2026-11-01", "2026-11-23", 6.25, 2), ((string?)ledger["from"], (string?)ledger["to"], (double)ledger["nodeHours"]!, (int)ledger["jobCount"]!));
-        Assert.Equal("preparing 0, idle 4, running 2.25, unusable 0, leaving 0", string.Join(", ", ledger["states"]!.AsArray().Select(state => $"{state!["state"]} {state["nodeHours"]}")));
-        Assert.Equal("long 2, short 0.25", string.Join(", ", ledger["jobs"]!.AsArray().Select(job => $"{job!["name"]} {job["nodeHours"]}")));
+        Assert.Equal(
+            ("2026-11-01", "2026-11-23", 6.25, 2),
+            ((string?)ledger["from"], (string?)ledger["to"], (double)ledger["nodeHours"]!, (int)ledger["jobCount"]!));
+        Assert.Equal(
+            "preparing 0, idle 4, running 2.25, unusable 0, leaving 0",
+            string.Join(", ", ledger["states"]!.AsArray().Select(state => $"{state!["state"]} {state["nodeHours"]}")));
+        Assert.Equal(
+            "long 2, short 0.25",
+            string.Join(", ", ledger["jobs"]!.AsArray().Select(job => $"{job!["name"]} {job["nodeHours"]}")));
         Assert.EndsWith("/experiments/e1/jobs/long", (string?)ledger["jobs"]![0]!["id"], StringComparison.Ordinal);
     }
 
@@ -35,7 +41,9 @@ public sealed class LedgerStories
         await DidAsync(world, node: 1, NodeUse.Running, At(2, hour: 23), At(4, hour: 2), job: "one");
         await DidAsync(world, node: 2, NodeUse.Running, At(3), At(3, hour: 1), job: "two");
 
-        JsonObject ledger = (await world.OkAsync("GET", Ledger + "?from=2026-11-03&to=2026-11-03&maxresults=1", version: ApiWorld.Extended)).Body!.AsObject();
+        JsonObject ledger = (
+            await world.OkAsync("GET", Ledger + "?from=2026-11-03&to=2026-11-03&maxresults=1", version: ApiWorld.Extended)
+        ).Body!.AsObject();
 
         Assert.Equal((25, 2), ((double)ledger["nodeHours"]!, (int)ledger["jobCount"]!));
         Assert.Equal(("one", 24), ((string?)ledger["jobs"]!.AsArray().Single()!["name"], (double)ledger["jobs"]![0]!["nodeHours"]!));
@@ -66,7 +74,12 @@ public sealed class LedgerStories
         await world.Store.TryReplaceAsync(Tables.Facts, uid, control with { Value = control.Value with { Fence = 900 } }, default);
         int[] fences = [3, 250, 251, 700, 899, 900];
         foreach (int fence in fences)
-            await world.Store.TryInsertAsync(Tables.Facts, uid, FactKeys.Journal(fence), new JournalRow(At(1, minute: 1), 2, $"decision {fence}"), default);
+            await world.Store.TryInsertAsync(
+                Tables.Facts,
+                uid,
+                FactKeys.Journal(fence),
+                new JournalRow(At(1, minute: 1), 2, $"decision {fence}"),
+                default);
 
         List<string> seen = [];
         for (string? next = Journal + "?maxresults=2"; next is not null;)
@@ -78,7 +91,9 @@ public sealed class LedgerStories
         }
 
         Assert.Equal(fences.Reverse().Select(fence => $"decision {fence}"), seen);
-        Assert.Equal("""{"at":"2026-11-01T00:01:00Z","generation":2,"text":"decision 900"}""", (await world.OkAsync("GET", Journal, version: ApiWorld.Extended)).Body!["value"]![0]!.ToJsonString());
+        Assert.Equal(
+            """{"at":"2026-11-01T00:01:00Z","generation":2,"text":"decision 900"}""",
+            (await world.OkAsync("GET", Journal, version: ApiWorld.Extended)).Body!["value"]![0]!.ToJsonString());
     }
 
     [Fact]
@@ -89,7 +104,13 @@ public sealed class LedgerStories
         Assert.Equal("""{"value":[]}""", (await world.OkAsync("GET", Journal, version: ApiWorld.Extended)).Text);
         Assert.Equal(0, (double)(await world.OkAsync("GET", Ledger, version: ApiWorld.Extended)).Body!["nodeHours"]!);
         foreach (string path in (string[])["/ledger", "/journal"])
-            Assert.Equal((HttpStatusCode.NotFound, "ClusterNotFound"), (await world.SendAsync("GET", ApiWorld.Workspace + "/clusters/nope" + path, version: ApiWorld.Extended)) switch { var answer => (answer.Status, answer.Code) });
+            Assert.Equal(
+                (HttpStatusCode.NotFound, "ClusterNotFound"),
+                (await world.SendAsync("GET", ApiWorld.Workspace + "/clusters/nope" + path, version: ApiWorld.Extended)) switch
+                {
+                    var answer => (answer.Status, answer.Code),
+                }
+            );
     }
 
     [Theory]
@@ -102,11 +123,19 @@ public sealed class LedgerStories
         Assert.Equal(HttpStatusCode.NotFound, (await world.SendAsync("GET", path)).Status);
     }
 
-    private static DateTimeOffset At(int day, int hour = 0, int minute = 0, int month = 11) => new(2026, month, day, hour, minute, 0, TimeSpan.Zero);
+    private static DateTimeOffset At(int day, int hour = 0, int minute = 0, int month = 11) =>
+        new(2026, month, day, hour, minute, 0, TimeSpan.Zero);
 
-    private static async Task<string> UidAsync(ApiWorld world) => (await world.Get<ResourceStore>().FindAsync(new ClusterId(new WorkspaceId("sub", "grp", "ws"), "c1"), default))!.Value.Uid;
+    private static async Task<string> UidAsync(ApiWorld world) =>
+        (await world.Get<ResourceStore>().FindAsync(new ClusterId(new WorkspaceId("sub", "grp", "ws"), "c1"), default))!.Value.Uid;
 
-    private static async Task DidAsync(ApiWorld world, int node, NodeUse use, DateTimeOffset since, DateTimeOffset? until, string? job = null)
+    private static async Task DidAsync(
+        ApiWorld world,
+        int node,
+        NodeUse use,
+        DateTimeOffset since,
+        DateTimeOffset? until,
+        string? job = null)
     {
         NodeTime time = new()
         {

@@ -15,7 +15,13 @@ public sealed class OutputFiles
         Answer answer = await world.OkAsync("POST", ApiWorld.Job + "/listOutputFiles?outputdirectoryid=MODEL&directory=a/./b");
 
         Assert.Equal("""{"value":[]}""", answer.Text);
-        Assert.Equal((new Volume(VolumeKind.BlobContainer, "acct", "models"), "key", $"sets/{segment}/outputs/best/one/a/b", TimeSpan.FromMinutes(60)), world.Files.Asked.Single());
+        Assert.Equal(
+            (
+                new Volume(VolumeKind.BlobContainer, "acct", "models"),
+                "key",
+                $"sets/{segment}/outputs/best/one/a/b",
+                TimeSpan.FromMinutes(60)),
+            world.Files.Asked.Single());
     }
 
     [Theory]
@@ -49,9 +55,10 @@ public sealed class OutputFiles
         Assert.Contains("not present on a mount root", refused.Message, StringComparison.Ordinal);
     }
 
-    private static string Body(string prefix, string suffix) => $$"""
-        {"properties":{"cluster":{"id":"{{ApiWorld.Cluster}}"},"nodeCount":1,"stdOutErrPathPrefix":"/tmp","customToolkitSettings":{"commandLine":"true"},
-         "outputDirectories":[{"id":"MODEL","pathPrefix":"{{prefix}}","pathSuffix":"{{suffix}}"}],
-         "mountVolumes":{"azureBlobFileSystems":[{"accountName":"acct","containerName":"models","relativeMountPath":"data","credentials":{"accountKey":"key"} }]} } }
-        """;
+    private static string Body(string prefix, string suffix) =>
+        $$"""
+            {"properties":{"cluster":{"id":"{{ApiWorld.Cluster}}"},"nodeCount":1,"stdOutErrPathPrefix":"/tmp","customToolkitSettings":{"commandLine":"true"},
+             "outputDirectories":[{"id":"MODEL","pathPrefix":"{{prefix}}","pathSuffix":"{{suffix}}"}],
+             "mountVolumes":{"azureBlobFileSystems":[{"accountName":"acct","containerName":"models","relativeMountPath":"data","credentials":{"accountKey":"key"} }]} } }
+            """;
 }

@@ -14,13 +14,18 @@ public sealed class Paging
             await world.OkAsync("PUT", $"{ApiWorld.Experiment}/jobs/J{number}", ApiWorld.JobBody());
             await world.OkAsync("PUT", $"{ApiWorld.Workspace}/clusters/C{number}", ApiWorld.ClusterBody());
             await world.OkAsync("PUT", $"{ApiWorld.Workspace}/experiments/E{number}");
-            await world.OkAsync("PUT", $"/subscriptions/sub/resourceGroups/g{number}/providers/Microsoft.BatchAI/workspaces/w{number}", """{"location":"eastus"}""");
+            await world.OkAsync(
+                "PUT",
+                $"/subscriptions/sub/resourceGroups/g{number}/providers/Microsoft.BatchAI/workspaces/w{number}",
+                """{"location":"eastus"}""");
         }
 
         Assert.Equal(["J1", "J2", "J3", "J4", "J5"], await AllAsync(world, "GET", ApiWorld.Experiment + "/jobs?maxresults=2"));
         Assert.Equal(["c1", "C2", "C3", "C4", "C5"], await AllAsync(world, "GET", ApiWorld.Workspace + "/clusters?maxresults=2"));
         Assert.Equal(["e1", "E2", "E3", "E4", "E5"], await AllAsync(world, "GET", ApiWorld.Workspace + "/experiments?maxresults=1"));
-        Assert.Equal(["w1", "w2", "w3", "w4", "w5", "ws"], await AllAsync(world, "GET", "/subscriptions/sub/providers/Microsoft.BatchAI/workspaces?maxresults=5"));
+        Assert.Equal(
+            ["w1", "w2", "w3", "w4", "w5", "ws"],
+            await AllAsync(world, "GET", "/subscriptions/sub/providers/Microsoft.BatchAI/workspaces?maxresults=5"));
         Assert.Empty(await AllAsync(world, "GET", ApiWorld.Workspace + "/fileServers?maxresults=2"));
     }
 
@@ -29,9 +34,14 @@ public sealed class Paging
     {
         await using ApiWorld world = await ApiWorld.FurnishedAsync();
         Jobs jobs = world.Get<Jobs>();
-        JobProperties body = Model.JobBody.Accept(System.Text.Json.JsonSerializer.Deserialize(ApiWorld.JobBody(), ModelJson.Default.WireRequestJobProperties)!);
+        JobProperties body = Model.JobBody.Accept(
+            System.Text.Json.JsonSerializer.Deserialize(ApiWorld.JobBody(), ModelJson.Default.WireRequestJobProperties)!);
         for (int number = 0; number < 250; number++)
-            await jobs.PutAsync(new JobId(new ExperimentId(new WorkspaceId("sub", "grp", "ws"), "e1"), $"j{number:D3}"), body, messageId: null, TestContext.Current.CancellationToken);
+            await jobs.PutAsync(
+                new JobId(new ExperimentId(new WorkspaceId("sub", "grp", "ws"), "e1"), $"j{number:D3}"),
+                body,
+                messageId: null,
+                TestContext.Current.CancellationToken);
 
         Answer page = await world.OkAsync("GET", ApiWorld.Experiment + "/jobs?maxresults=240");
 
@@ -50,9 +60,24 @@ public sealed class Paging
         string segment = (await world.OkAsync("GET", ApiWorld.Job)).Property("jobOutputDirectoryPathSegment")!.GetValue<string>();
         string[] names = ["execution.log", "größe & co.txt", "stderr.txt", "stdout.txt"];
         world.Files.Directories[(new Volume(VolumeKind.FileShare, "acct", "share"), $"deep/logs/{segment}/stdouterr")] =
-            [.. names.Order(StringComparer.Ordinal).Select(name => new FileItem { Name = name, FileType = "file", DownloadUrl = "http://x/" + name, Properties = new FileItemProperties { ContentLength = 0 } })];
+        [
+            .. names
+                .Order(StringComparer.Ordinal)
+                .Select(name => new FileItem
+                {
+                    Name = name,
+                    FileType = "file",
+                    DownloadUrl = "http://x/" + name,
+                    Properties = new FileItemProperties { ContentLength = 0 },
+                }),
+        ];
 
-        Assert.Equal(names.Order(StringComparer.Ordinal), await AllAsync(world, method, ApiWorld.Job + "/listOutputFiles?outputdirectoryid=stdouterr&directory=.&linkexpiryinminutes=5&maxresults=1"));
+        Assert.Equal(
+            names.Order(StringComparer.Ordinal),
+            await AllAsync(
+                world,
+                method,
+                ApiWorld.Job + "/listOutputFiles?outputdirectoryid=stdouterr&directory=.&linkexpiryinminutes=5&maxresults=1"));
         Assert.All(world.Files.Asked, asked => Assert.Equal(TimeSpan.FromMinutes(5), asked.Expiry));
     }
 

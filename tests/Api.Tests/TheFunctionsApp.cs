@@ -28,7 +28,10 @@ public sealed partial class TheFunctionsApp
 
         Assert.NotEmpty(served);
         HashSet<string> used = [];
-        Assert.All(served, endpoint => used.Add(Assert.Single(s_routes, function => Matches(function.Value, ServedRoutes.SamplePath(endpoint.RoutePattern))).Key));
+        Assert.All(
+            served,
+            endpoint =>
+                used.Add(Assert.Single(s_routes, function => Matches(function.Value, ServedRoutes.SamplePath(endpoint.RoutePattern))).Key));
         Assert.Equal(s_routes.Keys.Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
     }
 
@@ -65,14 +68,20 @@ public sealed partial class TheFunctionsApp
                 Assert.StartsWith("https://front.example/subscriptions/sub/", location, StringComparison.Ordinal);
         }
 
-        Assert.Equal("the worker's own", (await functions.Client.GetAsync("http://api.example/nothing-of-ours", TestContext.Current.CancellationToken)).ReasonPhrase);
+        Assert.Equal(
+            "the worker's own",
+            (await functions.Client.GetAsync("http://api.example/nothing-of-ours", TestContext.Current.CancellationToken)).ReasonPhrase
+        );
     }
 
     [Fact]
     public async Task Signs_callers_in_and_looks_at_their_roles_behind_routes_of_its_own()
     {
         using Tenant tenant = new();
-        await using ApiWorld functions = await ApiWorld.StartAsync(options => options.Entra = Tenant.Options, AsTheFunctionsApp, tenant.Keys);
+        await using ApiWorld functions = await ApiWorld.StartAsync(
+            options => options.Entra = Tenant.Options,
+            AsTheFunctionsApp,
+            tenant.Keys);
         async Task<HttpStatusCode> AskAsync(string method, string? role)
         {
             functions.Client.DefaultRequestHeaders.Authorization =
@@ -87,7 +96,10 @@ public sealed partial class TheFunctionsApp
         Assert.Equal(HttpStatusCode.BadRequest, (await functions.SendAsync("POST", "/agent/v1/register", """{"protocol":1}""")).Status);
     }
 
-    /// <summary>As the worker does it: routes by the functions' templates, runs the trigger within the endpoint, and stands behind a proxy.</summary>
+    /// <summary>
+    /// As the worker does it: routes by the functions' templates, runs the trigger within the endpoint, and stands
+    /// behind a proxy.
+    /// </summary>
     private static void AsTheFunctionsApp(WebApplication app, RequestDelegate api)
     {
         app.Use((context, next) =>

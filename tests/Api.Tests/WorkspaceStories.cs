@@ -39,10 +39,15 @@ public sealed class WorkspaceStories
     public async Task It_is_listed_by_subscription_and_by_resource_group()
     {
         await using ApiWorld world = await ApiWorld.FurnishedAsync();
-        await world.OkAsync("PUT", "/subscriptions/sub/resourceGroups/other/providers/Microsoft.BatchAI/workspaces/w2", """{"location":"eastus"}""");
+        await world.OkAsync(
+            "PUT",
+            "/subscriptions/sub/resourceGroups/other/providers/Microsoft.BatchAI/workspaces/w2",
+            """{"location":"eastus"}""");
 
         Assert.Equal(["ws", "w2"], (await world.OkAsync("GET", "/subscriptions/SUB/providers/Microsoft.BatchAI/workspaces")).Names);
-        Assert.Equal(["w2"], (await world.OkAsync("GET", "/subscriptions/sub/resourceGroups/Other/providers/Microsoft.BatchAI/workspaces")).Names);
+        Assert.Equal(
+            ["w2"],
+            (await world.OkAsync("GET", "/subscriptions/sub/resourceGroups/Other/providers/Microsoft.BatchAI/workspaces")).Names);
         Assert.Empty((await world.OkAsync("GET", "/subscriptions/none/providers/Microsoft.BatchAI/workspaces")).Names);
     }
 
@@ -58,7 +63,9 @@ public sealed class WorkspaceStories
         await world.VanishAsync("cluster|c1");
         Answer deleted = await world.SendAsync("DELETE", ApiWorld.Workspace);
         Assert.Equal(HttpStatusCode.Accepted, deleted.Status);
-        Assert.Equal("Succeeded", (await world.OkAsync("GET", deleted.Header("Azure-AsyncOperation")!)).Body!["status"]!.GetValue<string>());
+        Assert.Equal(
+            "Succeeded",
+            (await world.OkAsync("GET", deleted.Header("Azure-AsyncOperation")!)).Body!["status"]!.GetValue<string>());
         Assert.Equal(HttpStatusCode.NotFound, (await world.SendAsync("GET", ApiWorld.Workspace)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await world.SendAsync("GET", ApiWorld.Experiment)).Status);
         Assert.Empty((await world.OkAsync("GET", "/subscriptions/sub/providers/Microsoft.BatchAI/workspaces")).Names);

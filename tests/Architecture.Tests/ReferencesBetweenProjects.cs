@@ -65,6 +65,23 @@ public sealed partial class ReferencesBetweenProjects
             .Where(file => !file.StartsWith("src/Linux/", StringComparison.Ordinal))
             .Where(file => CallsTheSystemItself().IsMatch(Repository.Text(file))));
 
+    /// <summary>docs/adr/0012-simulated-world.md: suites replace or wrap parts of the one simulated world.</summary>
+    [Fact]
+    public void Leave_the_composition_of_the_control_plane_to_the_hosts_and_the_simulated_world() =>
+        Offenders.None(Repository.Files
+            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && AddsTheActivities().IsMatch(Repository.Text(file)))
+            .Except(
+            [
+                "src/Functions/FunctionsHost.cs",
+                "src/LocalHost/Serving/LocalServer.cs",
+                "src/Simulation/Composition/ControlPlaneComposition.cs",
+            ]));
+
+    [Fact]
+    public void Keep_test_packages_out_of_the_simulated_world() =>
+        Offenders.None(Items("src/Simulation/Simulation.csproj", "PackageReference")
+            .Except(["Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Logging"]));
+
     private static IEnumerable<string> Items(string project, string kind) =>
         Repository.Xml(project).Descendants(kind).Attributes("Include").Select(include => include.Value.Replace('\\', '/'));
 
@@ -72,6 +89,12 @@ public sealed partial class ReferencesBetweenProjects
     [GeneratedRegex(@"\[(DllImport|LibraryImport)\(|""/proc\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex CallsTheSystemItself();
 
-    [GeneratedRegex(@"^\s*(global )?using (static |\w+ = )?(global::)?Azure\.|global::Azure\.", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"\.AddActivities\(\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex AddsTheActivities();
+
+    [GeneratedRegex(
+        @"^\s*(global )?using (static |\w+ = )?(global::)?Azure\.|global::Azure\.",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex UsesAnAzureNamespace();
 }

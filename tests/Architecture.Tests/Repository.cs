@@ -10,7 +10,8 @@ internal static class Repository
     public static string Root { get; } = FindRoot();
 
     /// <summary>Paths from the root, '/'-separated, in ordinal order.</summary>
-    public static IReadOnlyList<string> Files { get; } = [.. Walk(Root).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Files { get; } =
+    [.. Walk(Root).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     public static IEnumerable<string> Under(string folder, string extension) =>
         Files.Where(file => file.StartsWith(folder + '/', StringComparison.Ordinal) && file.EndsWith(extension, StringComparison.Ordinal));

@@ -46,7 +46,9 @@ public sealed partial class TheHouseRules
             bool isComment = line.StartsWith('#');
             if (isComment)
                 comment = inComment ? comment + line : line;
-            else if (Relaxation().Match(line) is { Success: true } relaxed && !comment.Contains(relaxed.Groups["rule"].Value, StringComparison.OrdinalIgnoreCase))
+            else if (
+                Relaxation().Match(line) is { Success: true } relaxed
+                && !comment.Contains(relaxed.Groups["rule"].Value, StringComparison.OrdinalIgnoreCase))
                 unexplained.Add(line);
             inComment = isComment;
         }
@@ -59,7 +61,10 @@ public sealed partial class TheHouseRules
     {
         IEnumerable<string> unexplained =
             from file in Repository.Files
-            where file.EndsWith(".csproj", StringComparison.Ordinal) || file.EndsWith(".props", StringComparison.Ordinal) || file.EndsWith(".targets", StringComparison.Ordinal)
+            where
+                file.EndsWith(".csproj", StringComparison.Ordinal)
+                || file.EndsWith(".props", StringComparison.Ordinal)
+                || file.EndsWith(".targets", StringComparison.Ordinal)
             let xml = Repository.Xml(file)
             let comments = string.Concat(xml.DescendantNodes().OfType<XComment>())
             from noWarn in xml.Descendants("NoWarn")
@@ -78,7 +83,13 @@ public sealed partial class TheHouseRules
     [Fact]
     public void Keep_package_versions_in_alphabetical_order()
     {
-        string[] packages = [.. Repository.Xml("Directory.Packages.props").Descendants("PackageVersion").Select(package => (string)package.Attribute("Include")!)];
+        string[] packages =
+        [
+            .. Repository
+                .Xml("Directory.Packages.props")
+                .Descendants("PackageVersion")
+                .Select(package => (string)package.Attribute("Include")!),
+        ];
 
         Assert.Equal(packages.Order(StringComparer.OrdinalIgnoreCase), packages);
     }
@@ -100,18 +111,30 @@ public sealed partial class TheHouseRules
 
     [Fact]
     public void Check_the_scopes_of_every_container() =>
-        Offenders.None(Repository.Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
-            .SelectMany(file => Repository.Lines(file).Where(line => UncheckedContainer().IsMatch(line)).Select(line => $"{file}: {line.Trim()}")));
+        Offenders.None(
+            Repository
+                .Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
+                .SelectMany(file =>
+                    Repository.Lines(file).Where(line => UncheckedContainer().IsMatch(line)).Select(line => $"{file}: {line.Trim()}")));
 
     private static bool IsBuildFile(string file) =>
         Path.GetExtension(file) is ".csproj" or ".props" or ".targets";
 
     /// <summary>A rule of the compiler or an analyzer that is set below warning.</summary>
-    [GeneratedRegex(@"^dotnet_diagnostic\.(?<rule>\w+)\.severity = (none|silent|suggestion)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"^dotnet_diagnostic\.(?<rule>\w+)\.severity = (none|silent|suggestion)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Relaxation();
 
-    /// <summary>Nothing but a literal, or its part, and what joins it to the lines around it; or a line of a raw string that is data or a script.</summary>
-    [GeneratedRegex(@"^\s*([?:+,=]\s*|=>\s*|return\s+|yield return\s+)*[$@]*""|^\s*[\[{<]|^\s*\$*""""""|^(?!.*;\s*$)(?!\s*(//|public|private|internal|protected|await|var|if|foreach|new)\b)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    /// <summary>
+    /// Nothing but a literal, or its part, and what joins it to the lines around it; or a line of a raw string that is
+    /// data or a script.
+    /// </summary>
+    [GeneratedRegex(
+        @"^\s*([?:+,=]\s*|=>\s*|return\s+|yield return\s+)*[$@]*""|^\s*[\[{<]|^\s*\$*""""""|^(?!.*;\s*$)(?!\s*(//|public|private|internal|protected|await|var|if|foreach|new)\b)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex IsOneLiteral();
 
     [GeneratedRegex(

@@ -12,13 +12,18 @@ public sealed partial class ThePages
     {
         string folder = Path.GetDirectoryName(page)!;
 
-        Offenders.None(LocalLink().Matches(Repository.Text(page)).Select(link => link.Groups["path"].Value).Where(path => !Repository.Has(Path.Combine(folder, path))));
+        Offenders.None(
+            LocalLink()
+                .Matches(Repository.Text(page))
+                .Select(link => link.Groups["path"].Value)
+                .Where(path => !Repository.Has(Path.Combine(folder, path))));
     }
 
     [Theory]
     [MemberData(nameof(All))]
     public void Name_only_source_files_that_are_there(string page) =>
-        Offenders.None(SourcePath().Matches(Repository.Text(page)).Select(path => path.Groups["path"].Value).Where(path => !Repository.Has(path)));
+        Offenders.None(
+            SourcePath().Matches(Repository.Text(page)).Select(path => path.Groups["path"].Value).Where(path => !Repository.Has(path)));
 
     [Fact]
     public void Have_every_source_folder_in_the_map()
@@ -33,6 +38,9 @@ public sealed partial class ThePages
     [GeneratedRegex(@"\]\((?<path>[\w./-]+)(#[\w-]+)?\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex LocalLink();
 
-    [GeneratedRegex(@"`(?<path>(src|tests|samples|bench|infra|docs)/[\w./-]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"`(?<path>(src|tests|samples|bench|infra|docs)/[\w./-]+)`",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex SourcePath();
 }

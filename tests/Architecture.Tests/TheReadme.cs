@@ -26,6 +26,9 @@ public sealed partial class TheReadme
     [GeneratedRegex(@"```sh\n(?<lines>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ShellBlock();
 
-    [GeneratedRegex(@"(?<=^|\s)(\./[\w./-]+|(src|tests|samples|bench|docs|\.ci)/[\w./-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"(?<=^|\s)(\./[\w./-]+|(src|tests|samples|bench|docs|\.ci)/[\w./-]+)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex PathInCommand();
 }

@@ -4,7 +4,8 @@ public sealed class TheSolution
 {
     private static readonly string[] s_lines = Repository.Lines("BatchAiFunctions.sln");
 
-    public static TheoryData<string> AllProjects => [.. Repository.Projects("src"), .. Repository.Projects("tests"), .. Repository.Projects("bench")];
+    public static TheoryData<string> AllProjects =>
+        [.. Repository.Projects("src"), .. Repository.Projects("tests"), .. Repository.Projects("bench")];
 
     [Theory]
     [MemberData(nameof(AllProjects))]

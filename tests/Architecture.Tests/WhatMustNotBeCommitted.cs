@@ -4,7 +4,10 @@ namespace BatchAi.Architecture.Tests;
 
 public sealed partial class WhatMustNotBeCommitted
 {
-    private static readonly (string File, string Text)[] s_texts = [.. Repository.Files.Select(file => (file, Repository.Text(file))).Where(read => !read.Item2.Contains('\0'))];
+    private static readonly (string File, string Text)[] s_texts =
+    [
+        .. Repository.Files.Select(file => (file, Repository.Text(file))).Where(read => !read.Item2.Contains('\0')),
+    ];
 
     [Fact]
     public void Open_ends_are_issues_and_not_comments() => AssertNowhere(OpenEnd());
@@ -44,6 +47,9 @@ public sealed partial class WhatMustNotBeCommitted
     private static partial Regex OpenEnd();
 
     /// <summary>The host of a package feed; a container registry in a job is none.</summary>
-    [GeneratedRegex(@"https?://(?![\w.-]*(azurecr\.io|\.example))[\w.-]*(nuget|npm|registry|mirror|artifactory)[\w.-]*", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"https?://(?![\w.-]*(azurecr\.io|\.example))[\w.-]*(nuget|npm|registry|mirror|artifactory)[\w.-]*",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex RegistryAddress();
 }

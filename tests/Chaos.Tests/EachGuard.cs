@@ -7,7 +7,10 @@ using BatchAi.State;
 
 namespace BatchAi.Chaos.Tests;
 
-/// <summary>Promises whose guard only shows in one moment, which is made to happen here. docs/adr/0007-proofs.md lists all promises with their tests.</summary>
+/// <summary>
+/// Promises whose guard only shows in one moment, which is made to happen here. docs/adr/0007-proofs.md lists all
+/// promises with their tests.
+/// </summary>
 public sealed class EachGuard : IDisposable
 {
     private static readonly TimeSpan s_soon = TimeSpan.FromMinutes(2);
@@ -24,7 +27,8 @@ public sealed class EachGuard : IDisposable
         ClusterTurn turn = new(Uid, (await ControlAsync()).Generation, Continued: true);
         ClusterStep? first = null;
 
-        ClusterStep second = await Decider(async () => first = await Decider(() => Task.CompletedTask).RunAsync(turn, default)).RunAsync(turn, default);
+        ClusterStep second = await Decider(async () => first = await Decider(() => Task.CompletedTask).RunAsync(turn, default))
+            .RunAsync(turn, default);
 
         Assert.True(second.Again && second.Fleet is null, $"{second}");
         Assert.Equal(FleetAction.Raise, first!.Fleet!.Action);
@@ -35,10 +39,17 @@ public sealed class EachGuard : IDisposable
     public async Task A_job_put_in_between_the_last_look_and_the_rest_wakes_the_cluster_again()
     {
         _world.ExitCode = _ => 0;
-        await _world.UntilAsync("the cluster rests after its job", async () => _world.Ledger.Launches.Count == 2 && !(await ControlAsync()).Awake, s_soon);
+        await _world.UntilAsync(
+            "the cluster rests after its job",
+            async () => _world.Ledger.Launches.Count == 2 && !(await ControlAsync()).Awake,
+            s_soon);
         FactStore facts = _world.Get<FactStore>();
         Row<ClusterControl> control = (await facts.ControlAsync(Uid, default))!;
-        Assert.True(await facts.TryCommitAsync(Uid, [RowStoreExtensions.Replace(control with { Value = control.Value with { Awake = true } })], default));
+        Assert.True(
+            await facts.TryCommitAsync(
+                Uid,
+                [RowStoreExtensions.Replace(control with { Value = control.Value with { Awake = true } })],
+                default));
         ClusterTurn ended = new(Uid, control.Value.Generation, Continued: true);
 
         ClusterStep rest = await Decider(() => Requests.PutJob("two")(_world)).RunAsync(ended, default);
@@ -51,11 +62,15 @@ public sealed class EachGuard : IDisposable
     public async Task A_generation_that_went_to_rest_decides_nothing_any_more()
     {
         _world.ExitCode = _ => 0;
-        await _world.UntilAsync("the cluster rests after its job", async () => _world.Ledger.Launches.Count == 2 && !(await ControlAsync()).Awake, s_soon);
+        await _world.UntilAsync(
+            "the cluster rests after its job",
+            async () => _world.Ledger.Launches.Count == 2 && !(await ControlAsync()).Awake,
+            s_soon);
         ClusterControl resting = await ControlAsync();
         await Requests.PutJob("two")(_world);
 
-        ClusterStep late = await Decider(() => Task.CompletedTask).RunAsync(new ClusterTurn(Uid, resting.Generation, Continued: true), default);
+        ClusterStep late = await Decider(() => Task.CompletedTask)
+            .RunAsync(new ClusterTurn(Uid, resting.Generation, Continued: true), default);
 
         Assert.True(late is { Ended: true, Fleet: null }, $"{late}");
         Assert.Equal((false, resting.Fence), ((await ControlAsync()).Awake, (await ControlAsync()).Fence));
@@ -65,7 +80,10 @@ public sealed class EachGuard : IDisposable
     public async Task A_generation_that_died_before_its_first_act_is_skipped()
     {
         _world.ExitCode = _ => 0;
-        await _world.UntilAsync("the cluster rests after its job", async () => _world.Ledger.Launches.Count == 2 && !(await ControlAsync()).Awake, s_soon);
+        await _world.UntilAsync(
+            "the cluster rests after its job",
+            async () => _world.Ledger.Launches.Count == 2 && !(await ControlAsync()).Awake,
+            s_soon);
         int resting = (await ControlAsync()).Generation;
         await Requests.PutJob("two")(_world);
         EmbeddedEngine engine = _world.Get<EmbeddedEngine>();
@@ -80,12 +98,26 @@ public sealed class EachGuard : IDisposable
     public async Task A_job_that_is_queued_again_after_its_end_is_told_to_no_node()
     {
         _world.ExitCode = _ => 0;
-        await _world.UntilAsync("the cluster rests after its job", async () => _world.Ledger.Launches.Count == 2 && !(await ControlAsync()).Awake, s_soon);
+        await _world.UntilAsync(
+            "the cluster rests after its job",
+            async () => _world.Ledger.Launches.Count == 2 && !(await ControlAsync()).Awake,
+            s_soon);
         int resting = (await ControlAsync()).Generation;
-        JobRow ended = RowJson.Read<JobRow>(_world.Facts.All().Single(row => row.Table == Tables.Resources && row.Text.Contains("\"ended\":{", StringComparison.Ordinal)).Text);
+        JobRow ended = RowJson.Read<JobRow>(
+            _world
+                .Facts.All()
+                .Single(row => row.Table == Tables.Resources && row.Text.Contains("\"ended\":{", StringComparison.Ordinal))
+                .Text);
 
-        await _world.Get<LiveJobs>().EnqueueAsync(new NewJob(ended.Id, ended.Uid, ended.ClusterUid, 2, JobPriority.Normal, TimeSpan.FromDays(1), ended.CreatedAt), default);
-        await _world.UntilAsync("the cluster rests again", async () => await ControlAsync() is { Awake: false } control && control.Generation > resting, s_soon);
+        await _world
+            .Get<LiveJobs>()
+            .EnqueueAsync(
+                new NewJob(ended.Id, ended.Uid, ended.ClusterUid, 2, JobPriority.Normal, TimeSpan.FromDays(1), ended.CreatedAt),
+                default);
+        await _world.UntilAsync(
+            "the cluster rests again",
+            async () => await ControlAsync() is { Awake: false } control && control.Generation > resting,
+            s_soon);
 
         Assert.Equal(2, _world.Ledger.Launches.Count);
     }
@@ -155,11 +187,30 @@ public sealed class EachGuard : IDisposable
     {
         await RunningAsync();
         AgentCalls api = _world.Get<AgentCalls>();
-        RegisterRequest old = new() { Protocol = 1, ClusterUid = Uid, InstanceId = "9", BootId = "old", KeyHash = "old", Proof = "proof", Address = "10.0.0.9" };
+        RegisterRequest old = new()
+        {
+            Protocol = 1,
+            ClusterUid = Uid,
+            InstanceId = "9",
+            BootId = "old",
+            KeyHash = "old",
+            Proof = "proof",
+            Address = "10.0.0.9",
+        };
         RegisterResponse before = await api.RegisterAsync(old, default);
         await api.RegisterAsync(old with { BootId = "new", KeyHash = "new" }, default);
 
-        ApiException synced = await Assert.ThrowsAsync<ApiException>(() => api.SyncAsync(before.Token, new SyncRequest { Protocol = 1, BootId = "old", Epoch = before.Epoch, Status = NodeStatus.Ready }, default));
+        ApiException synced = await Assert.ThrowsAsync<ApiException>(() =>
+            api.SyncAsync(
+                before.Token,
+                new SyncRequest
+                {
+                    Protocol = 1,
+                    BootId = "old",
+                    Epoch = before.Epoch,
+                    Status = NodeStatus.Ready,
+                },
+                default));
         ApiException registered = await Assert.ThrowsAsync<ApiException>(() => api.RegisterAsync(old, default));
 
         Assert.Equal((410, 410), (synced.Status, registered.Status));
@@ -167,11 +218,21 @@ public sealed class EachGuard : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private Task RunningAsync() => _world.UntilAsync("the job runs on two nodes", () => Task.FromResult(_world.ClientIsDone && _world.Ledger.Launches.Count == 2), s_soon);
+    private Task RunningAsync() =>
+        _world.UntilAsync(
+            "the job runs on two nodes",
+            () => Task.FromResult(_world.ClientIsDone && _world.Ledger.Launches.Count == 2),
+            s_soon);
 
     private async Task<ClusterControl> ControlAsync() => (await _world.Get<FactStore>().ControlAsync(Uid, default))!.Value;
 
     /// <summary>Decides, and lets something happen between its reading and its commit.</summary>
     private Reconcile Decider(Func<Task> meanwhile) =>
-        new(new FactStore(new InterruptedStore(_world.Facts, meanwhile)), _world.Get<AttendJobs>(), _world.Get<CheckRest>(), _world.Get<ControlPlane>(), _world.Get<ClusterTiming>(), _world.Clock);
+        new(
+            new FactStore(new InterruptedStore(_world.Facts, meanwhile)),
+            _world.Get<AttendJobs>(),
+            _world.Get<CheckRest>(),
+            _world.Get<ControlPlane>(),
+            _world.Get<ClusterTiming>(),
+            _world.Clock);
 }

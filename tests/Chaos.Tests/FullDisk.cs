@@ -5,7 +5,8 @@ using BatchAi.EndToEnd.Tests;
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>
-/// A real server whose disk is full while jobs run and new ones come. The disk is a small one in memory, in name spaces of its own: this program runs itself again in there.
+/// A real server whose disk is full while jobs run and new ones come. The disk is a small one in memory, in name spaces
+/// of its own: this program runs itself again in there.
 /// </summary>
 public sealed class FullDisk(ITestOutputHelper output)
 {
@@ -22,17 +23,24 @@ public sealed class FullDisk(ITestOutputHelper output)
 
         (int failed, string said) = await InSmallDiskAsync(
             disk.Path,
-            $"TMPDIR='{disk.Path}' {Inside}='{disk.Path}' exec dotnet '{typeof(FullDisk).Assembly.Location}' -noColor -noLogo -explicit only -class '{typeof(FullDisk).FullName}' -showliveoutput");
+            $"TMPDIR='{disk.Path}' {Inside}='{disk.Path}' exec dotnet '{typeof(FullDisk).Assembly.Location}' -noColor -noLogo "
+            + $"-explicit only -class '{typeof(FullDisk).FullName}' -showliveoutput"
+        );
 
         output.WriteLine(said);
         Assert.True(failed == 0, said);
     }
 
-    /// <summary>What runs in there. The job that holds both nodes writes nothing while the disk is full: what it would write is its own affair.</summary>
+    /// <summary>
+    /// What runs in there. The job that holds both nodes writes nothing while the disk is full: what it would write is
+    /// its own affair.
+    /// </summary>
     [Fact(Explicit = true)]
     public async Task On_a_small_disk()
     {
-        string disk = Environment.GetEnvironmentVariable(Inside) ?? throw new InvalidOperationException($"{Inside} is not set: run the other test.");
+        string disk =
+            Environment.GetEnvironmentVariable(Inside)
+            ?? throw new InvalidOperationException($"{Inside} is not set: run the other test.");
         await using LocalHostProcess server = await LocalHostProcess.StartAsync();
         Workspace workspace = await Workspace.MakeAsync(server, "w");
         await workspace.MakeClusterAsync(Gang.Cluster, minimum: 0, maximum: 2);
@@ -52,7 +60,12 @@ public sealed class FullDisk(ITestOutputHelper output)
 
         File.Delete(ballast);
         string refused = $"more-{accepted.Count}";
-        await Wait.ForAsync("room again", "new work is accepted", () => PutAsync(server, workspace, refused), again => again.Status is 200 or 202, again => again.Text);
+        await Wait.ForAsync(
+            "room again",
+            "new work is accepted",
+            () => PutAsync(server, workspace, refused),
+            again => again.Status is 200 or 202,
+            again => again.Text);
         Accept(accepted);
         foreach (string job in accepted)
             await File.WriteAllTextAsync(workspace.OnShare($"go-{job}"), "", TestContext.Current.CancellationToken);
@@ -61,7 +74,10 @@ public sealed class FullDisk(ITestOutputHelper output)
         foreach (string more in accepted.Skip(1))
             wrongs.AddRange(await Gang.EndAsync(workspace, more, exitCode: 0));
         Assert.Equal([], wrongs);
-        output.WriteLine($"full disk of {Size}: {accepted.Count} jobs accepted, the last one refused before with '{answer.ErrorMessage}': each ended once");
+        output.WriteLine(
+            $"full disk of {Size}: {accepted.Count} jobs accepted, the last one refused before with '{answer.ErrorMessage}': each "
+            + "ended once"
+        );
         await workspace.ClusterIsAtAsync(Gang.Cluster, nodes: 0);
     }
 

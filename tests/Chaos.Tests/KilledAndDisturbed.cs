@@ -2,7 +2,10 @@ using BatchAi.Faults;
 
 namespace BatchAi.Chaos.Tests;
 
-/// <summary>Kills at every so many fail points, with other trouble on top: an unkind engine, a second kill soon after the first, nodes that go or start anew under a job.</summary>
+/// <summary>
+/// Kills at every so many fail points, with other trouble on top: an unkind engine, a second kill soon after the first,
+/// nodes that go or start anew under a job.
+/// </summary>
 public sealed class KilledAndDisturbed(ITestOutputHelper output)
 {
     private const int Step = 11;

@@ -4,7 +4,8 @@ using BatchAi.Testing;
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>
-/// Stories whose control plane is killed at the n-th write of the store, and at the n-th call to the cloud, for n = 1, 2, … until one gets through untouched.
+/// Stories whose control plane is killed at the n-th write of the store, and at the n-th call to the cloud, for n = 1,
+/// 2, … until one gets through untouched.
 /// </summary>
 public sealed class KilledAtEveryFailPoint(ITestOutputHelper output)
 {
@@ -29,9 +30,12 @@ public sealed class KilledAtEveryFailPoint(ITestOutputHelper output)
     [MemberData(nameof(EveryWay))]
     public async Task Two_gangs_run_once_each_and_leave_nothing(string points, FailMoment moment, bool keepsHistory)
     {
-        int kills = await KillEachAsync(number => Scenario.RunTwoJobsAsync(new Plan([new Kill(new FatalPoint(points, number, moment), keepsHistory)])));
+        int kills = await KillEachAsync(number =>
+            Scenario.RunTwoJobsAsync(new Plan([new Kill(new FatalPoint(points, number, moment), keepsHistory)])));
 
-        output.WriteLine($"two gangs: killed {moment} each of {kills} fail points of {points}, history {(keepsHistory ? "kept" : "lost")}: no violation");
+        output.WriteLine(
+            $"two gangs: killed {moment} each of {kills} fail points of {points}, history {(keepsHistory ? "kept" : "lost")}: no violation"
+        );
         Assert.InRange(kills, points == Store ? 100 : 20, 1000);
     }
 
@@ -41,7 +45,9 @@ public sealed class KilledAtEveryFailPoint(ITestOutputHelper output)
     [InlineData(Cloud)]
     public async Task Deleting_it_all_while_it_runs_leaves_nothing(string points)
     {
-        int kills = await KillEachAsync(number => Scenario.RunAsync(Deleting(new Plan([new Kill(new FatalPoint(points, number, (FailMoment)(number % 2)), KeepsHistory: number % 4 < 2)]))));
+        int kills = await KillEachAsync(number =>
+            Scenario.RunAsync(
+                Deleting(new Plan([new Kill(new FatalPoint(points, number, (FailMoment)(number % 2)), KeepsHistory: number % 4 < 2)]))));
 
         output.WriteLine($"deletion: killed at each of {kills} fail points of {points}: no violation");
         Assert.InRange(kills, points == Store ? 100 : 20, 1000);
@@ -89,10 +95,17 @@ public sealed class KilledAtEveryFailPoint(ITestOutputHelper output)
         }
     }
 
-    private static World Deleting(Plan plan) => new(
-        plan,
-        [.. Scenario.Everything, Requests.UntilLaunched(nodes: 4), Requests.DeleteJob("one"), Requests.DeleteJob("two"), Requests.DeleteClusterAsync])
-    {
-        ExitCode = _ => null,
-    };
+    private static World Deleting(Plan plan) =>
+        new(
+            plan,
+            [
+                .. Scenario.Everything,
+                Requests.UntilLaunched(nodes: 4),
+                Requests.DeleteJob("one"),
+                Requests.DeleteJob("two"),
+                Requests.DeleteClusterAsync,
+            ])
+        {
+            ExitCode = _ => null,
+        };
 }

@@ -4,8 +4,9 @@ using BatchAi.Testing;
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>
-/// Seeds of an unkind engine whose control plane is killed again and again at random fail points, its history kept or lost at random; with every second seed the cloud fails now and then, too, and with every third the disk is
-/// full for a while. docs/operations.md says how to run more.</summary>
+/// Seeds of an unkind engine whose control plane is killed again and again at random fail points, its history kept or
+/// lost at random; with every second seed the cloud fails now and then, too, and with every third the disk is full for
+/// a while. docs/operations.md says how to run more.</summary>
 public sealed class KilledAtRandom(ITestOutputHelper output)
 {
     private const int MostKills = 8;
@@ -21,11 +22,13 @@ public sealed class KilledAtRandom(ITestOutputHelper output)
 
     /// <summary>The real worker of Durable Task is as kind as it is.</summary>
     [Fact]
-    public Task Seeds_of_the_Durable_worker_change_nothing() => RunAsync(Math.Min(OnDurable, KillSettings.Seeds), seed => PlanOf(seed, hostile: null) with { OnDurable = true });
+    public Task Seeds_of_the_Durable_worker_change_nothing() =>
+        RunAsync(Math.Min(OnDurable, KillSettings.Seeds), seed => PlanOf(seed, hostile: null) with { OnDurable = true });
 
     [Fact]
     [Trait(Lane.Name, Lane.Full)]
-    public Task All_seeds_of_the_Durable_worker_change_nothing() => RunAsync(KillSettings.Seeds, seed => PlanOf(seed, hostile: null) with { OnDurable = true });
+    public Task All_seeds_of_the_Durable_worker_change_nothing() =>
+        RunAsync(KillSettings.Seeds, seed => PlanOf(seed, hostile: null) with { OnDurable = true });
 
     private async Task RunAsync(int seeds, Func<int, Plan> planOf)
     {
@@ -49,7 +52,8 @@ public sealed class KilledAtRandom(ITestOutputHelper output)
 
         foreach (string violation in violations)
             output.WriteLine(violation);
-        output.WriteLine($"{seeds} seeds from {KillSettings.Seed} on, {kills} kills, {ended} jobs ended once, {violations.Count} violations");
+        output.WriteLine(
+            $"{seeds} seeds from {KillSettings.Seed} on, {kills} kills, {ended} jobs ended once, {violations.Count} violations");
         Assert.Empty(violations);
         Assert.True(kills >= seeds, $"{kills} kills");
     }
@@ -68,7 +72,10 @@ public sealed class KilledAtRandom(ITestOutputHelper output)
         return new Plan(kills, hostile, seed % 2 == 0 ? seed : null);
     }
 
-    /// <summary>Every third has a disk that is full for a while, and not any more when everything is looked at in the end: minutes of the clock lie in between.</summary>
+    /// <summary>
+    /// Every third has a disk that is full for a while, and not any more when everything is looked at in the end:
+    /// minutes of the clock lie in between.
+    /// </summary>
     private static Action<World>? DiskOf(int seed)
     {
         if (seed % 3 > 0)

@@ -20,13 +20,25 @@ public sealed class LateRingers : IDisposable
         await _world.UntilAsync("the first job is launched", () => Task.FromResult(_world.Ledger.Launches.Count == 2), s_soon);
         int generation = (await ControlAsync()).Generation;
 
-        await Ringer(_world.Get<EmbeddedEngine>(), new PausedStore(_world.Facts, async () =>
-        {
-            await _world.UntilAsync("the cluster rests", async () => !(await ControlAsync()).Awake, s_soon);
-            await Requests.PutJob("two")(_world);
-            await _world.UntilAsync("the next generation runs the second job", async () => await ControlAsync() is { Awake: true } control && control.Generation > generation && _world.Ledger.Launches.Count == 4, s_soon);
-            await _world.Get<EmbeddedEngine>().RunUntilIdleAsync();
-        })).WakeClusterAsync(Uid, default);
+        await Ringer(
+                _world.Get<EmbeddedEngine>(),
+                new PausedStore(
+                    _world.Facts,
+                    async () =>
+                    {
+                        await _world.UntilAsync("the cluster rests", async () => !(await ControlAsync()).Awake, s_soon);
+                        await Requests.PutJob("two")(_world);
+                        await _world.UntilAsync(
+                            "the next generation runs the second job",
+                            async () =>
+                                await ControlAsync() is { Awake: true } control
+                                && control.Generation > generation
+                                && _world.Ledger.Launches.Count == 4,
+                            s_soon);
+                        await _world.Get<EmbeddedEngine>().RunUntilIdleAsync();
+                    }
+                ))
+            .WakeClusterAsync(Uid, default);
         Assert.Equal(OrchestrationNames.ClusterInstance(Uid, generation), (await BellAsync())?.Value.InstanceId);
 
         CountingClient client = new(_world.Get<EmbeddedEngine>());

@@ -15,7 +15,11 @@ public sealed class PassingFailPoints
     {
         FailPointStore store = new(new InMemoryTableStore(), new FailPoints(point => _passed.Add($"{point}")));
 
-        await store.CommitAsync(Tables.Facts, "cluster", [Insert(FactKeys.Control), Insert(FactKeys.Run("one")), Insert(FactKeys.Run("two"))], default);
+        await store.CommitAsync(
+            Tables.Facts,
+            "cluster",
+            [Insert(FactKeys.Control), Insert(FactKeys.Run("one")), Insert(FactKeys.Run("two"))],
+            default);
         await store.CommitAsync(Tables.Assignments, "cluster", [Insert(FactKeys.Assignment(1))], default);
 
         Assert.Equal(
@@ -34,7 +38,12 @@ public sealed class PassingFailPoints
     [InlineData("GET", "virtualMachineScaleSets/one/virtualMachines", "arm/GET/virtualMachineScaleSets/virtualMachines")]
     [InlineData("GET", "locations/here/operations/7", "arm/GET/locations/operations")]
     public void A_call_to_the_cloud_is_named_for_its_method_and_type_of_resource(string method, string path, string name) =>
-        Assert.Equal(name, FailPointHandler.NameOf(HttpMethod.Parse(method), new Uri($"https://cloud/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/{path}")));
+        Assert.Equal(
+            name,
+            FailPointHandler.NameOf(
+                HttpMethod.Parse(method),
+                new Uri($"https://cloud/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/{path}")
+            ));
 
     [Theory]
     [InlineData("2:before", "before fail point 2, b/2")]

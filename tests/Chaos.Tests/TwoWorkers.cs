@@ -3,7 +3,10 @@ using BatchAi.Testing;
 
 namespace BatchAi.Chaos.Tests;
 
-/// <summary>Two workers on one hub of DurableTask.AzureStorage and one set of facts; one of them is killed again and again at random fail points, in the midst of whatever it does.</summary>
+/// <summary>
+/// Two workers on one hub of DurableTask.AzureStorage and one set of facts; one of them is killed again and again at
+/// random fail points, in the midst of whatever it does.
+/// </summary>
 [Trait(Lane.Name, Lane.Full)]
 public sealed class TwoWorkers(Azurite azurite, ITestOutputHelper output) : IClassFixture<Azurite>
 {
@@ -19,12 +22,22 @@ public sealed class TwoWorkers(Azurite azurite, ITestOutputHelper output) : ICla
         foreach (int seed in Enumerable.Range(KillSettings.Seed, Seeds))
         {
             Random chance = new(seed);
-            List<Kill> plan = [.. Enumerable.Range(0, 3).Select(_ => new Kill(new FatalPoint("", 1 + chance.Next(1 + chance.Next(Points)), (FailMoment)chance.Next(2)), KeepsHistory: true))];
+            List<Kill> plan =
+            [
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(_ => new Kill(
+                        new FatalPoint("", 1 + chance.Next(1 + chance.Next(Points)), (FailMoment)chance.Next(2)),
+                        KeepsHistory: true)),
+            ];
             output.WriteLine($"seed {seed}, {kills} kills so far");
             kills += await Scenario.RunTwoJobsAsync(new Plan(plan) { OnDurable = true, HubAccount = await azurite.AnotherAccountAsync() });
         }
 
-        output.WriteLine($"{Seeds} seeds from {KillSettings.Seed} on of two workers on a hub on Azure Storage, {kills} kills, {Seeds * 2} jobs ended once: no violation");
+        output.WriteLine(
+            $"{Seeds} seeds from {KillSettings.Seed} on of two workers on a hub on Azure Storage, {kills} kills, {Seeds * 2} jobs "
+            + "ended once: no violation"
+        );
         Assert.True(kills >= Seeds, $"{kills} kills");
     }
 }

@@ -19,7 +19,10 @@ public sealed class AskingAboutACluster : IDisposable
 
         Assert.Equal(ExitCodes.Ok, await _cli.RunAsync("cluster", "usage", "c1", "--from", "2026-11-01", "--to", "2026-11-30"));
 
-        Assert.EndsWith("/clusters/c1/ledger?api-version=2026-11-01&from=2026-11-01&to=2026-11-30", _cli.Api.Requests.Single(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "/clusters/c1/ledger?api-version=2026-11-01&from=2026-11-01&to=2026-11-30",
+            _cli.Api.Requests.Single(),
+            StringComparison.Ordinal);
         Assert.Equal(
             """
             FROM        2026-11-01

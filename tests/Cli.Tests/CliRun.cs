@@ -20,7 +20,8 @@ internal sealed class CliRun : IDisposable
 
     public CliRun() => Environment = new CliEnvironment { Url = FakeApi.Url, CurrentDirectory = Directory.FullName };
 
-    public const string Workspace = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/batchai/providers/Microsoft.BatchAI/workspaces/default";
+    public const string Workspace =
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/batchai/providers/Microsoft.BatchAI/workspaces/default";
 
     public string File(string name, string content)
     {
@@ -32,7 +33,13 @@ internal sealed class CliRun : IDisposable
     public Task<int> RunAsync(params string[] words) => RunAsync(TestContext.Current.CancellationToken, words);
 
     public async Task<int> RunAsync(CancellationToken cancellation, params string[] words) =>
-        await new BatchAiCli(Environment, TextWriter.Synchronized(_output), TextWriter.Synchronized(_error), Api, Clock, new Random(1)).RunAsync(words, cancellation);
+        await new BatchAiCli(
+            Environment,
+            TextWriter.Synchronized(_output),
+            TextWriter.Synchronized(_error),
+            Api,
+            Clock,
+            new Random(1)).RunAsync(words, cancellation);
 
     public void Dispose()
     {

@@ -12,16 +12,43 @@ public class ConvertingOldBodies
     [InlineData("""{"properties":{"priority":-3}}""", """{"schedulingPriority":"low"}""", "priority -3 became schedulingPriority low")]
     [InlineData("""{"properties":{"priority":0}}""", """{"schedulingPriority":"normal"}""", "priority 0 became schedulingPriority normal")]
     [InlineData("""{"properties":{"toolType":"custom"}}""", "{}", "dropped toolType (it follows from the settings)")]
-    [InlineData("""{"properties":{"chainerSettings":{"masterCommandLineArgs":"-g"}}}""", """{"chainerSettings":{"commandLineArgs":"-g"}}""", "chainerSettings.masterCommandLineArgs became commandLineArgs")]
-    [InlineData("""{"properties":{"tensorFlowSettings":{"masterCommandLineArgs":"-g"}}}""", """{"tensorFlowSettings":{"masterCommandLineArgs":"-g"}}""", "")]
-    [InlineData("""{"properties":{"outputDirectories":[{"id":"A","type":"model","createNew":true}]}}""", """{"outputDirectories":[{"id":"A"}]}""", "dropped outputDirectories[].type|dropped outputDirectories[].createNew")]
-    [InlineData("""{"properties":{"nodeSetup":{"mountVolumes":{"azureFileShares":[{"credentialsInfo":{"accountKey":"k"}}]}}}}""", """{"nodeSetup":{"mountVolumes":{"azureFileShares":[{"credentials":{"accountKey":"k"}}]}}}""", "credentialsInfo became credentials")]
-    [InlineData("""{"properties":{"userAccountSettings":{"adminUserSSHPublicKey":"k"}}}""", """{"userAccountSettings":{"adminUserSshPublicKey":"k"}}""", "adminUserSSHPublicKey became adminUserSshPublicKey")]
-    [InlineData("""{"properties":{"nodeSetup":{"setupTask":{"commandLine":"x","runElevated":true}}}}""", """{"nodeSetup":{"setupTask":{"commandLine":"x"}}}""", "dropped runElevated (the setup task always runs as root)")]
-    [InlineData("""{"properties":{"vmPriority":"LowPriority"}}""", """{"vmPriority":"lowpriority"}""", "vmPriority LowPriority became lowpriority")]
-    [InlineData("""{"properties":{"environmentVariables":[{"name":"A"}]}}""", """{"environmentVariables":[{"name":"A","value":""}]}""", "environment variable A has no value: made it empty")]
+    [InlineData(
+        """{"properties":{"chainerSettings":{"masterCommandLineArgs":"-g"}}}""",
+        """{"chainerSettings":{"commandLineArgs":"-g"}}""",
+        "chainerSettings.masterCommandLineArgs became commandLineArgs")]
+    [InlineData(
+        """{"properties":{"tensorFlowSettings":{"masterCommandLineArgs":"-g"}}}""",
+        """{"tensorFlowSettings":{"masterCommandLineArgs":"-g"}}""",
+        "")]
+    [InlineData(
+        """{"properties":{"outputDirectories":[{"id":"A","type":"model","createNew":true}]}}""",
+        """{"outputDirectories":[{"id":"A"}]}""",
+        "dropped outputDirectories[].type|dropped outputDirectories[].createNew")]
+    [InlineData(
+        """{"properties":{"nodeSetup":{"mountVolumes":{"azureFileShares":[{"credentialsInfo":{"accountKey":"k"}}]}}}}""",
+        """{"nodeSetup":{"mountVolumes":{"azureFileShares":[{"credentials":{"accountKey":"k"}}]}}}""",
+        "credentialsInfo became credentials")]
+    [InlineData(
+        """{"properties":{"userAccountSettings":{"adminUserSSHPublicKey":"k"}}}""",
+        """{"userAccountSettings":{"adminUserSshPublicKey":"k"}}""",
+        "adminUserSSHPublicKey became adminUserSshPublicKey")]
+    [InlineData(
+        """{"properties":{"nodeSetup":{"setupTask":{"commandLine":"x","runElevated":true}}}}""",
+        """{"nodeSetup":{"setupTask":{"commandLine":"x"}}}""",
+        "dropped runElevated (the setup task always runs as root)")]
+    [InlineData(
+        """{"properties":{"vmPriority":"LowPriority"}}""",
+        """{"vmPriority":"lowpriority"}""",
+        "vmPriority LowPriority became lowpriority")]
+    [InlineData(
+        """{"properties":{"environmentVariables":[{"name":"A"}]}}""",
+        """{"environmentVariables":[{"name":"A","value":""}]}""",
+        "environment variable A has no value: made it empty")]
     [InlineData("""{"properties":{"constraints":{"maxRetryCount":0}}}""", """{"constraints":{}}""", "dropped constraints.maxRetryCount")]
-    [InlineData("""{"id":"x","properties":{"nodeCount":1,"executionState":"queued"}}""", """{"nodeCount":1}""", "dropped executionState (read-only)")]
+    [InlineData(
+        """{"id":"x","properties":{"nodeCount":1,"executionState":"queued"}}""",
+        """{"nodeCount":1}""",
+        "dropped executionState (read-only)")]
     public void Each_spelling_becomes_todays_and_is_told(string old, string today, string notes)
     {
         JsonObject body = JsonNode.Parse(old)!.AsObject();
@@ -63,10 +90,13 @@ public class ConvertingOldBodies
                 : Through(ModelJson.Default.JobProperties, properties);
 
             Assert.DoesNotContain("<AZURE_BATCHAI", properties.ToJsonString());
-            Assert.True(JsonNode.DeepEquals(properties, understood), $"{file.Name}: sent {properties.ToJsonString()}, understood {understood.ToJsonString()}");
+            Assert.True(
+                JsonNode.DeepEquals(properties, understood),
+                $"{file.Name}: sent {properties.ToJsonString()}, understood {understood.ToJsonString()}");
         }
     }
 
-    private static JsonNode Through<TProperties>(System.Text.Json.Serialization.Metadata.JsonTypeInfo<TProperties> type, JsonObject properties) =>
-        JsonSerializer.SerializeToNode(properties.Deserialize(type)!, type)!;
+    private static JsonNode Through<TProperties>(
+        System.Text.Json.Serialization.Metadata.JsonTypeInfo<TProperties> type,
+        JsonObject properties) => JsonSerializer.SerializeToNode(properties.Deserialize(type)!, type)!;
 }

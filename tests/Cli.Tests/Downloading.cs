@@ -66,7 +66,11 @@ public class Downloading
         _cli.Api.Files["stdouterr/stdout.txt"] = "first\n"u8.ToArray();
         _cli.Api.Files["stdouterr/stdout-job_prep.txt"] = "prep\n"u8.ToArray();
         _cli.Api.Steps.Clear();
-        _cli.Api.Steps.AddRange([new("running"), new("running") { Output = "second\n" }, new("failed") { ExitCode = 4, Output = "third\n" }]);
+        _cli.Api.Steps.AddRange([
+            new("running"),
+            new("running") { Output = "second\n" },
+            new("failed") { ExitCode = 4, Output = "third\n" },
+        ]);
 
         Assert.Equal(0, await _cli.RunAsync("job", "logs", "j1"));
         Assert.Equal("first\n", _cli.Output);

@@ -5,7 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace BatchAi.Cli.Tests;
 
-/// <summary>A small Batch AI server behind an HttpMessageHandler: keeps what is PUT, lets a job go through its steps, serves files by ranges. Records every request.</summary>
+/// <summary>
+/// A small Batch AI server behind an HttpMessageHandler: keeps what is PUT, lets a job go through its steps, serves
+/// files by ranges. Records every request.
+/// </summary>
 internal sealed class FakeApi : HttpMessageHandler
 {
     public const string Url = "http://localhost:5000";
@@ -34,7 +37,8 @@ internal sealed class FakeApi : HttpMessageHandler
     public string? Problem { get; set; }
 
     /// <summary>What was PUT, by the end of its path.</summary>
-    public JsonObject Put(string pathEnd) => _resources.Single(pair => pair.Key.EndsWith(pathEnd, StringComparison.OrdinalIgnoreCase)).Value;
+    public JsonObject Put(string pathEnd) =>
+        _resources.Single(pair => pair.Key.EndsWith(pathEnd, StringComparison.OrdinalIgnoreCase)).Value;
 
     public void Add(string path, string properties = "{}") => Store(path, new JsonObject { ["properties"] = JsonNode.Parse(properties) });
 
@@ -42,7 +46,17 @@ internal sealed class FakeApi : HttpMessageHandler
         new(status) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
 
     public static HttpResponseMessage Refuse(int status, string code, string message, string? target = null) =>
-        Json(new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message, ["target"] = target } }, (HttpStatusCode)status);
+        Json(
+            new JsonObject
+            {
+                ["error"] = new JsonObject
+                {
+                    ["code"] = code,
+                    ["message"] = message,
+                    ["target"] = target,
+                },
+            },
+            (HttpStatusCode)status);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -52,21 +66,27 @@ internal sealed class FakeApi : HttpMessageHandler
         return Intercept(request) ?? Answer(request, request.RequestUri.AbsolutePath, body);
     }
 
-    private HttpResponseMessage Answer(HttpRequestMessage request, string path, string body) => (request.Method.Method, path) switch
-    {
-        (_, _) when path.StartsWith("/operations/", StringComparison.Ordinal) => Operation(path),
-        ("GET", _) when path.StartsWith("/files/", StringComparison.Ordinal) => Download(request, path["/files/".Length..]),
-        ("GET", _) when path.EndsWith("/explain", StringComparison.Ordinal) => Explain(),
-        ("GET", _) when path.EndsWith("/nodes", StringComparison.Ordinal) => Nodes(),
-        ("GET", _) when Regex.IsMatch(path, "/(jobs|clusters|experiments|workspaces)$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) => List(request.RequestUri!, path),
-        ("GET", _) => Get(path),
-        ("PUT", _) => Create(path, body),
-        ("PATCH", _) => Patch(path, body),
-        ("DELETE", _) => _resources.Remove(path) ? Accepted() : new HttpResponseMessage(HttpStatusCode.NoContent),
-        ("POST", _) when path.EndsWith("/listOutputFiles", StringComparison.Ordinal) => ListFiles(request.RequestUri!),
-        ("POST", _) when path.EndsWith("/terminate", StringComparison.Ordinal) => Terminate(),
-        _ => Refuse(404, "NotFound", path),
-    };
+    private HttpResponseMessage Answer(HttpRequestMessage request, string path, string body) =>
+        (request.Method.Method, path) switch
+        {
+            (_, _) when path.StartsWith("/operations/", StringComparison.Ordinal) => Operation(path),
+            ("GET", _) when path.StartsWith("/files/", StringComparison.Ordinal) => Download(request, path["/files/".Length..]),
+            ("GET", _) when path.EndsWith("/explain", StringComparison.Ordinal) => Explain(),
+            ("GET", _) when path.EndsWith("/nodes", StringComparison.Ordinal) => Nodes(),
+            ("GET", _)
+                when Regex.IsMatch(
+                    path,
+                    "/(jobs|clusters|experiments|workspaces)$",
+                    RegexOptions.ExplicitCapture,
+                    TimeSpan.FromSeconds(1)) => List(request.RequestUri!, path),
+            ("GET", _) => Get(path),
+            ("PUT", _) => Create(path, body),
+            ("PATCH", _) => Patch(path, body),
+            ("DELETE", _) => _resources.Remove(path) ? Accepted() : new HttpResponseMessage(HttpStatusCode.NoContent),
+            ("POST", _) when path.EndsWith("/listOutputFiles", StringComparison.Ordinal) => ListFiles(request.RequestUri!),
+            ("POST", _) when path.EndsWith("/terminate", StringComparison.Ordinal) => Terminate(),
+            _ => Refuse(404, "NotFound", path),
+        };
 
     private HttpResponseMessage Get(string path)
     {
@@ -124,7 +144,9 @@ internal sealed class FakeApi : HttpMessageHandler
         JsonObject resource = body.Length == 0 ? [] : JsonNode.Parse(body)!.AsObject();
         resource.TryAdd("properties", new JsonObject());
         Store(path, resource);
-        return path.Contains("/clusters/", StringComparison.Ordinal) || path.Contains("/jobs/", StringComparison.Ordinal) ? Accepted() : Json(resource.DeepClone());
+        return path.Contains("/clusters/", StringComparison.Ordinal) || path.Contains("/jobs/", StringComparison.Ordinal)
+            ? Accepted()
+            : Json(resource.DeepClone());
     }
 
     private void Store(string path, JsonObject resource)
@@ -161,8 +183,17 @@ internal sealed class FakeApi : HttpMessageHandler
 
     private HttpResponseMessage List(Uri uri, string path)
     {
-        JsonObject[] all = [.. _resources.Where(pair => pair.Key.StartsWith(path + "/", StringComparison.OrdinalIgnoreCase) && !pair.Key[(path.Length + 1)..].Contains('/')).Select(pair => pair.Value)];
-        int skip = Regex.Match(uri.Query, "skip=(?<n>[0-9]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is { Success: true } match ? int.Parse(match.Groups["n"].Value) : 0;
+        JsonObject[] all =
+        [
+            .. _resources
+                .Where(pair =>
+                    pair.Key.StartsWith(path + "/", StringComparison.OrdinalIgnoreCase) && !pair.Key[(path.Length + 1)..].Contains('/'))
+                .Select(pair => pair.Value),
+        ];
+        int skip = Regex.Match(uri.Query, "skip=(?<n>[0-9]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+            is { Success: true } match
+            ? int.Parse(match.Groups["n"].Value)
+            : 0;
         var page = new JsonObject { ["value"] = new JsonArray([.. all.Skip(skip).Take(PageSize).Select(item => item.DeepClone())]) };
         if (all.Length > skip + PageSize)
             page["nextLink"] = $"{Url}{path}?api-version=2018-05-01&skip={skip + PageSize}";
@@ -182,9 +213,18 @@ internal sealed class FakeApi : HttpMessageHandler
             if (!seen.Add(rest[0]))
                 continue;
 
-            items.Add((JsonNode)(rest.Length == 2
-                ? new JsonObject { ["name"] = rest[0], ["fileType"] = "directory" }
-                : new JsonObject { ["name"] = rest[0].Replace('|', '/'), ["fileType"] = "file", ["downloadUrl"] = $"{Url}/files/{file}", ["properties"] = new JsonObject { ["contentLength"] = content.Length } }));
+            items.Add(
+                (JsonNode)(
+                    rest.Length == 2
+                        ? new JsonObject { ["name"] = rest[0], ["fileType"] = "directory" }
+                        : new JsonObject
+                        {
+                            ["name"] = rest[0].Replace('|', '/'),
+                            ["fileType"] = "file",
+                            ["downloadUrl"] = $"{Url}/files/{file}",
+                            ["properties"] = new JsonObject { ["contentLength"] = content.Length },
+                        }
+                ));
         }
 
         return Json(new JsonObject { ["value"] = items });
@@ -192,7 +232,18 @@ internal sealed class FakeApi : HttpMessageHandler
 
     private HttpResponseMessage Nodes()
     {
-        JsonNode[] nodes = [.. Enumerable.Range(0, NodeCount()).Select(i => new JsonObject { ["nodeId"] = $"node-{i}", ["ipAddress"] = $"127.1.0.{i}", ["state"] = "running", ["problem"] = Problem is null ? null : JsonNode.Parse(Problem) })];
+        JsonNode[] nodes =
+        [
+            .. Enumerable
+                .Range(0, NodeCount())
+                .Select(i => new JsonObject
+                {
+                    ["nodeId"] = $"node-{i}",
+                    ["ipAddress"] = $"127.1.0.{i}",
+                    ["state"] = "running",
+                    ["problem"] = Problem is null ? null : JsonNode.Parse(Problem),
+                }),
+        ];
         return Json(new JsonObject { ["value"] = new JsonArray(nodes) });
     }
 
@@ -214,9 +265,13 @@ internal sealed class FakeApi : HttpMessageHandler
         long from = request.Headers.Range?.Ranges.Single().From ?? 0;
         return from >= content.Length && from > 0
             ? new HttpResponseMessage(HttpStatusCode.RequestedRangeNotSatisfiable)
-            : new HttpResponseMessage(from > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK) { Content = new ByteArrayContent(content[(int)from..]) };
+            : new HttpResponseMessage(from > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK)
+            {
+                Content = new ByteArrayContent(content[(int)from..]),
+            };
     }
 
     private static string Query(Uri uri, string name) =>
-        Uri.UnescapeDataString(uri.Query.TrimStart('?').Split('&').Single(pair => pair.StartsWith(name + "=", StringComparison.Ordinal)).Split('=')[1]);
+        Uri.UnescapeDataString(
+            uri.Query.TrimStart('?').Split('&').Single(pair => pair.StartsWith(name + "=", StringComparison.Ordinal)).Split('=')[1]);
 }

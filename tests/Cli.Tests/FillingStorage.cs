@@ -47,7 +47,8 @@ public class FillingStorage
     [Fact]
     public void What_is_complete_is_left_alone()
     {
-        const string Complete = """{"mountVolumes":{"azureFileShares":[{"accountName":"a","azureFileUrl":"https://a.file.core.windows.net/s","credentials":{"accountKeySecretReference":{"secretUrl":"u"}},"relativeMountPath":"s"}]}}""";
+        const string Complete =
+            """{"mountVolumes":{"azureFileShares":[{"accountName":"a","azureFileUrl":"https://a.file.core.windows.net/s","credentials":{"accountKeySecretReference":{"secretUrl":"u"}},"relativeMountPath":"s"}]}}""";
 
         Assert.Equal(Complete, Fill(Complete, new MountOptions(), local: false).ToJsonString());
     }
@@ -55,11 +56,23 @@ public class FillingStorage
     [Fact]
     public void Volumes_named_by_options_are_added()
     {
-        JsonObject volumes = Fill("{}", new MountOptions { StorageAccount = "a", StorageKey = "k", FileShare = "share", Container = "box", FileServer = "nas" }, local: false)["mountVolumes"]!.AsObject();
+        JsonObject volumes = Fill(
+            "{}",
+            new MountOptions
+            {
+                StorageAccount = "a",
+                StorageKey = "k",
+                FileShare = "share",
+                Container = "box",
+                FileServer = "nas",
+            },
+            local: false)["mountVolumes"]!.AsObject();
 
         Assert.Equal("afs", volumes["azureFileShares"]![0]!["relativeMountPath"]!.ToString());
         Assert.Equal("a", volumes["azureBlobFileSystems"]![0]!["accountName"]!.ToString());
-        Assert.Equal("/subscriptions/s/resourceGroups/g/providers/Microsoft.BatchAI/workspaces/w/fileservers/nas", volumes["fileServers"]![0]!["fileServer"]!["id"]!.ToString());
+        Assert.Equal(
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.BatchAI/workspaces/w/fileservers/nas",
+            volumes["fileServers"]![0]!["fileServer"]!["id"]!.ToString());
     }
 
     private static JsonObject Fill(string properties, MountOptions options, bool local)

@@ -5,7 +5,8 @@ namespace BatchAi.Cli.Tests;
 
 public class RunningAJob
 {
-    private const string Hello = """{"properties":{"nodeCount":2,"stdOutErrPathPrefix":"$AZ_BATCHAI_JOB_MOUNT_ROOT/out","customToolkitSettings":{"commandLine":"echo hi"}}}""";
+    private const string Hello =
+        """{"properties":{"nodeCount":2,"stdOutErrPathPrefix":"$AZ_BATCHAI_JOB_MOUNT_ROOT/out","customToolkitSettings":{"commandLine":"echo hi"}}}""";
 
     private readonly CliRun _cli = new();
 
@@ -13,8 +14,18 @@ public class RunningAJob
     public async Task Makes_what_is_missing_streams_the_output_and_exits_like_the_job()
     {
         _cli.Api.Steps.Clear();
-        _cli.Api.Steps.AddRange(
-            [new("queued") { Reason = "WaitingForNodes 0/2" }, new("queued") { Reason = "WaitingForNodes 1/2" }, new("running") { Output = "one\ntw" }, new("running") { Output = "o\n", Error = "oops\n" }, new("failed") { ExitCode = 7, ErrorCode = "JobFailed", Output = "end\n" }]);
+        _cli.Api.Steps.AddRange([
+            new("queued") { Reason = "WaitingForNodes 0/2" },
+            new("queued") { Reason = "WaitingForNodes 1/2" },
+            new("running") { Output = "one\ntw" },
+            new("running") { Output = "o\n", Error = "oops\n" },
+            new("failed")
+            {
+                ExitCode = 7,
+                ErrorCode = "JobFailed",
+                Output = "end\n",
+            },
+        ]);
 
         int code = await _cli.RunAsync("run", _cli.File("hello.job.json", Hello));
 
@@ -67,7 +78,13 @@ public class RunningAJob
     public async Task A_job_that_is_run_again_shows_its_output_from_the_start()
     {
         _cli.Api.Steps.Clear();
-        _cli.Api.Steps.AddRange([new("running") { Output = "first try\n" }, new("running"), new("queued"), new("running"), new("succeeded") { ExitCode = 0, Output = "again\n" }]);
+        _cli.Api.Steps.AddRange([
+            new("running") { Output = "first try\n" },
+            new("running"),
+            new("queued"),
+            new("running"),
+            new("succeeded") { ExitCode = 0, Output = "again\n" },
+        ]);
         _cli.Api.Intercept = request =>
         {
             if (request.RequestUri!.AbsolutePath.EndsWith("/explain", StringComparison.Ordinal))
@@ -82,12 +99,20 @@ public class RunningAJob
     [Fact]
     public async Task A_share_is_added_for_a_job_mount_and_for_a_cluster_mount_of_a_new_cluster()
     {
-        await _cli.RunAsync("run", _cli.File("a.json", Hello.Replace("/out\"", "/out\",\"outputDirectories\":[{\"id\":\"M\",\"pathPrefix\":\"$AZ_BATCHAI_MOUNT_ROOT/models/deep\"}]")));
+        await _cli.RunAsync(
+            "run",
+            _cli.File(
+                "a.json",
+                Hello.Replace(
+                    "/out\"",
+                    "/out\",\"outputDirectories\":[{\"id\":\"M\",\"pathPrefix\":\"$AZ_BATCHAI_MOUNT_ROOT/models/deep\"}]")));
 
         JsonNode share = Job()["properties"]!["mountVolumes"]!["azureFileShares"]!.AsArray().Single()!;
         Assert.Equal("https://local.file.core.windows.net/out", share["azureFileUrl"]!.ToString());
         Assert.Equal("out", share["relativeMountPath"]!.ToString());
-        JsonNode onCluster = _cli.Api.Put("/clusters/default")["properties"]!["nodeSetup"]!["mountVolumes"]!["azureFileShares"]!.AsArray().Single()!;
+        JsonNode onCluster = _cli.Api.Put("/clusters/default")["properties"]!["nodeSetup"]!["mountVolumes"]!["azureFileShares"]!
+            .AsArray()
+            .Single()!;
         Assert.Equal("models", onCluster["relativeMountPath"]!.ToString());
         Assert.Contains("using 'local' with a dummy key", _cli.Error);
     }
@@ -101,13 +126,17 @@ public class RunningAJob
 
         Assert.Equal(ExitCodes.Failed, code);
         Assert.Contains("$AZ_BATCHAI_MOUNT_ROOT/out", _cli.Error);
-        Assert.DoesNotContain(_cli.Api.Requests, request => request.StartsWith("PUT", StringComparison.Ordinal) && request.Contains("/jobs/"));
+        Assert.DoesNotContain(
+            _cli.Api.Requests,
+            request => request.StartsWith("PUT", StringComparison.Ordinal) && request.Contains("/jobs/"));
     }
 
     [Fact]
     public async Task The_default_cluster_grows_to_the_largest_job()
     {
-        _cli.Api.Add($"{CliRun.Workspace}/clusters/default", """{"scaleSettings":{"autoScale":{"minimumNodeCount":1,"maximumNodeCount":2}}}""");
+        _cli.Api.Add(
+            $"{CliRun.Workspace}/clusters/default",
+            """{"scaleSettings":{"autoScale":{"minimumNodeCount":1,"maximumNodeCount":2}}}""");
 
         await _cli.RunAsync("run", _cli.File("a.json", Hello.Replace("\"nodeCount\":2", "\"nodeCount\":6")));
 
@@ -121,7 +150,9 @@ public class RunningAJob
 
         JsonNode properties = Job()["properties"]!;
         Assert.Equal(3, (int)properties["nodeCount"]!);
-        Assert.Equal($"cd {_cli.Directory.FullName} && python train.py --note 'it'\\''s $HOME' -n 9", properties["customToolkitSettings"]!["commandLine"]!.ToString());
+        Assert.Equal(
+            $"cd {_cli.Directory.FullName} && python train.py --note 'it'\\''s $HOME' -n 9",
+            properties["customToolkitSettings"]!["commandLine"]!.ToString());
         Assert.Equal("batchai", properties["mountVolumes"]!["azureFileShares"]![0]!["relativeMountPath"]!.ToString());
     }
 
@@ -133,7 +164,9 @@ public class RunningAJob
         await _cli.RunAsync("run", "--detach", "--", "nproc");
 
         Assert.Equal("nproc", Job()["properties"]!["customToolkitSettings"]!["commandLine"]!.ToString());
-        Assert.Equal("https://acct.file.core.windows.net/batchai", Job()["properties"]!["mountVolumes"]!["azureFileShares"]![0]!["azureFileUrl"]!.ToString());
+        Assert.Equal(
+            "https://acct.file.core.windows.net/batchai",
+            Job()["properties"]!["mountVolumes"]!["azureFileShares"]![0]!["azureFileUrl"]!.ToString());
     }
 
     [Fact]
@@ -145,7 +178,10 @@ public class RunningAJob
         int looks = 0;
         _cli.Api.Intercept = request =>
         {
-            if (request.RequestUri!.AbsolutePath.EndsWith("/jobs/j1", StringComparison.Ordinal) && request.Method == HttpMethod.Get && ++looks == 4)
+            if (
+                request.RequestUri!.AbsolutePath.EndsWith("/jobs/j1", StringComparison.Ordinal)
+                && request.Method == HttpMethod.Get
+                && ++looks == 4)
                 pressed.Cancel();
             return null;
         };
@@ -201,9 +237,12 @@ public class RunningAJob
     {
         int failures = 0;
         _cli.Api.Intercept = request =>
-            request.RequestUri!.AbsolutePath.EndsWith("/jobs/j1", StringComparison.Ordinal) && _cli.Api.Requests.Exists(earlier => earlier.Contains("/listOutputFiles")) && ++failures <= 3
-            ? throw (failures == 2 ? new HttpIOException(HttpRequestError.ResponseEnded) : new HttpRequestException("connection refused"))
-            : null;
+            request.RequestUri!.AbsolutePath.EndsWith("/jobs/j1", StringComparison.Ordinal)
+            && _cli.Api.Requests.Exists(earlier => earlier.Contains("/listOutputFiles"))
+            && ++failures <= 3
+                ? throw (
+                    failures == 2 ? new HttpIOException(HttpRequestError.ResponseEnded) : new HttpRequestException("connection refused"))
+                : null;
 
         Assert.Equal(0, await _cli.RunAsync("run", "--name", "j1", _cli.File("a.json", Hello)));
         Assert.Equal(4, failures);
@@ -216,13 +255,17 @@ public class RunningAJob
         _cli.Api.Add($"{CliRun.Workspace}/experiments/default/jobs/j1");
 
         Assert.Equal(ExitCodes.Failed, await _cli.RunAsync("run", "--name", "j1", _cli.File("a.json", Hello)));
-        Assert.DoesNotContain(_cli.Api.Requests, request => request.StartsWith("PUT", StringComparison.Ordinal) && request.Contains("/jobs/"));
+        Assert.DoesNotContain(
+            _cli.Api.Requests,
+            request => request.StartsWith("PUT", StringComparison.Ordinal) && request.Contains("/jobs/"));
     }
 
     [Fact]
     public async Task An_old_file_is_converted_aloud_and_runs_in_the_experiment_it_names()
     {
-        await _cli.RunAsync("run", _cli.File("a.json", Hello.Replace("\"nodeCount\":2", "\"nodeCount\":2,\"priority\":5,\"experimentName\":\"old\"")));
+        await _cli.RunAsync(
+            "run",
+            _cli.File("a.json", Hello.Replace("\"nodeCount\":2", "\"nodeCount\":2,\"priority\":5,\"experimentName\":\"old\"")));
 
         Assert.Contains("note: priority 5 became schedulingPriority high", _cli.Error);
         Assert.Contains("/experiments/old/jobs/", Job()["id"]!.ToString());
@@ -243,5 +286,11 @@ public class RunningAJob
         }
     }
 
-    private JsonObject Job() => _cli.Api.Put(_cli.Api.Requests.First(request => request.StartsWith("PUT", StringComparison.Ordinal) && request.Contains("/jobs/"))["PUT ".Length..].Split('?')[0]);
+    private JsonObject Job() =>
+        _cli.Api.Put(
+            _cli
+                .Api.Requests.First(request => request.StartsWith("PUT", StringComparison.Ordinal) && request.Contains("/jobs/"))[
+                    "PUT ".Length..
+                ]
+                .Split('?')[0]);
 }

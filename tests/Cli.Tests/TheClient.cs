@@ -16,7 +16,9 @@ public class TheClient
             _api.Add($"{CliRun.Workspace}/clusters/c{i}");
         _api.PageSize = 3;
 
-        List<JsonElement> all = await Client().ListAsync($"{CliRun.Workspace}/clusters", TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        List<JsonElement> all = await Client()
+            .ListAsync($"{CliRun.Workspace}/clusters", TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(["c0", "c1", "c2", "c3", "c4", "c5", "c6"], all.Select(item => item.GetProperty("name").GetString()));
         Assert.Equal(3, _api.Requests.Count);
@@ -25,7 +27,8 @@ public class TheClient
     [Fact]
     public async Task Asks_an_operation_at_once_then_as_often_as_it_says_and_answers_with_the_resource()
     {
-        JsonElement cluster = await Client().PutAsync($"{CliRun.Workspace}/clusters/c", new JsonObject(), TestContext.Current.CancellationToken);
+        JsonElement cluster = await Client()
+            .PutAsync($"{CliRun.Workspace}/clusters/c", new JsonObject(), TestContext.Current.CancellationToken);
 
         Assert.Equal("c", cluster.GetProperty("name").GetString());
         Assert.Equal([TimeSpan.FromSeconds(7)], _clock.Waits);
@@ -39,7 +42,8 @@ public class TheClient
             ? FakeApi.Json(JsonNode.Parse("""{"status":"Failed","error":{"code":"ClusterQuotaReached","message":"no more"}}""")!)
             : null;
 
-        var refused = await Assert.ThrowsAsync<RequestRefusedException>(() => Client().PutAsync($"{CliRun.Workspace}/clusters/c", new JsonObject(), TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<RequestRefusedException>(() =>
+            Client().PutAsync($"{CliRun.Workspace}/clusters/c", new JsonObject(), TestContext.Current.CancellationToken));
 
         Assert.Equal("ClusterQuotaReached: no more", refused.Message);
     }
@@ -47,9 +51,13 @@ public class TheClient
     [Fact]
     public async Task An_operation_without_a_status_is_an_error_and_no_endless_wait()
     {
-        _api.Intercept = request => request.RequestUri!.AbsolutePath.StartsWith("/operations/", StringComparison.Ordinal) ? FakeApi.Json(new JsonObject { ["Status"] = "Succeeded" }) : null;
+        _api.Intercept = request =>
+            request.RequestUri!.AbsolutePath.StartsWith("/operations/", StringComparison.Ordinal)
+                ? FakeApi.Json(new JsonObject { ["Status"] = "Succeeded" })
+                : null;
 
-        var refused = await Assert.ThrowsAsync<RequestRefusedException>(() => Client().PutAsync($"{CliRun.Workspace}/clusters/c", new JsonObject(), TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<RequestRefusedException>(() =>
+            Client().PutAsync($"{CliRun.Workspace}/clusters/c", new JsonObject(), TestContext.Current.CancellationToken));
 
         Assert.Equal("NoOperationStatus", refused.Error.Code);
     }
@@ -60,7 +68,8 @@ public class TheClient
         int asked = 0;
         _api.Intercept = request =>
         {
-            var answer = new HttpResponseMessage(request.Method == HttpMethod.Delete || ++asked < 3 ? HttpStatusCode.Accepted : HttpStatusCode.OK);
+            var answer = new HttpResponseMessage(
+                request.Method == HttpMethod.Delete || ++asked < 3 ? HttpStatusCode.Accepted : HttpStatusCode.OK);
             answer.Headers.Location = new Uri("/elsewhere", UriKind.Relative);
             return answer;
         };
@@ -118,7 +127,11 @@ public class TheClient
             return new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(answer) };
         };
 
-        await using Stream content = await Client().OpenFileAsync(new BatchAi.Model.FileItem { DownloadUrl = $"{FakeApi.Url}/f" }, from: 4, TestContext.Current.CancellationToken);
+        await using Stream content = await Client()
+            .OpenFileAsync(
+                new BatchAi.Model.FileItem { DownloadUrl = $"{FakeApi.Url}/f" },
+                from: 4,
+                TestContext.Current.CancellationToken);
 
         using var reader = new StreamReader(content);
         Assert.Equal(expected, await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
@@ -126,14 +139,22 @@ public class TheClient
     }
 
     [Theory]
-    [InlineData(400, """{"error":{"code":"InvalidParameter","message":"must be positive","target":"properties.nodeCount"}}""", "InvalidParameter: must be positive (properties.nodeCount)")]
+    [InlineData(
+        400,
+        """{"error":{"code":"InvalidParameter","message":"must be positive","target":"properties.nodeCount"}}""",
+        "InvalidParameter: must be positive (properties.nodeCount)")]
     [InlineData(409, """{"code":"Bare","message":"no wrapper"}""", "Bare: no wrapper")]
     [InlineData(502, "<html>", "BadGateway: HTTP 502 from http://localhost:5000/x")]
     public async Task Every_refusal_is_one_readable_line(int status, string body, string expected)
     {
-        _api.Intercept = request => new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body), RequestMessage = request };
+        _api.Intercept = request => new HttpResponseMessage((HttpStatusCode)status)
+        {
+            Content = new StringContent(body),
+            RequestMessage = request,
+        };
 
-        var refused = await Assert.ThrowsAsync<RequestRefusedException>(() => Client().GetAsync("/x", TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<RequestRefusedException>(() =>
+            Client().GetAsync("/x", TestContext.Current.CancellationToken));
 
         Assert.Equal(expected, refused.Message);
     }

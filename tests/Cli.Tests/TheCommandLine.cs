@@ -9,7 +9,10 @@ public class TheCommandLine
     [Fact]
     public async Task Lists_are_tables_or_the_servers_json()
     {
-        _cli.Api.Add($"{CliRun.Workspace}/clusters/c1", """{"vmSize":"Local","unknownToUs":1,"scaleSettings":{"autoScale":{"minimumNodeCount":0,"maximumNodeCount":3}},"currentNodeCount":2,"provisioningState":"succeeded","allocationState":"steady"}""");
+        _cli.Api.Add(
+            $"{CliRun.Workspace}/clusters/c1",
+            """{"vmSize":"Local","unknownToUs":1,"scaleSettings":{"autoScale":{"minimumNodeCount":0,"maximumNodeCount":3}},"currentNodeCount":2,"provisioningState":"succeeded","allocationState":"steady"}"""
+        );
 
         await _cli.RunAsync("cluster", "list");
         string[] table = _cli.Output.Split('\n');
@@ -25,9 +28,14 @@ public class TheCommandLine
     [Fact]
     public async Task Messages_that_became_no_job_are_listed_with_the_reason()
     {
-        _cli.Api.Intercept = request => request.RequestUri!.PathAndQuery == $"/subscriptions/{Guid.Empty}/providers/Microsoft.BatchAI/refusedJobMessages?api-version=2026-11-01"
-            ? FakeApi.Json(JsonNode.Parse("""{"value":[{"messageId":"m1","job":"/s/jobs/train","refusedAt":"2026-11-23T12:00:00.5Z","reason":{"code":"ClusterNotFound","message":"There is none"}},{"messageId":"m2","refusedAt":"2026-11-23T11:00:00Z","reason":{"code":"InvalidRequestContent","message":"No JSON"}}]}""")!)
-            : null;
+        _cli.Api.Intercept = request =>
+            request.RequestUri!.PathAndQuery
+            == $"/subscriptions/{Guid.Empty}/providers/Microsoft.BatchAI/refusedJobMessages?api-version=2026-11-01"
+                ? FakeApi.Json(
+                    JsonNode.Parse(
+                        """{"value":[{"messageId":"m1","job":"/s/jobs/train","refusedAt":"2026-11-23T12:00:00.5Z","reason":{"code":"ClusterNotFound","message":"There is none"}},{"messageId":"m2","refusedAt":"2026-11-23T11:00:00Z","reason":{"code":"InvalidRequestContent","message":"No JSON"}}]}"""
+                    )!)
+                : null;
 
         Assert.Equal(0, await _cli.RunAsync("message", "list"));
 
@@ -101,7 +109,10 @@ public class TheCommandLine
         _cli.Api.Intercept = _ => throw new HttpRequestException("Connection refused");
 
         Assert.Equal(ExitCodes.NoServer, await _cli.RunAsync("job", "list"));
-        Assert.Equal("error: the server at http://localhost:5000 (BATCHAI_URL) does not answer: Connection refused. Start one with: dotnet run --project src/LocalHost -- serve\n", _cli.Error);
+        Assert.Equal(
+            "error: the server at http://localhost:5000 (BATCHAI_URL) does not answer: Connection refused. Start one with: dotnet "
+            + "run --project src/LocalHost -- serve\n",
+            _cli.Error);
     }
 
     [Fact]
@@ -153,7 +164,9 @@ public class TheCommandLine
         ServerConnection remote = ServerConnection.Resolve(url: null, token: null, named);
         Assert.Equal(("https://api.example.com/", "t", false), (remote.Url.AbsoluteUri, remote.Token, remote.IsLocal));
         Assert.Equal("http://10.0.0.1/", ServerConnection.Resolve("http://10.0.0.1", token: null, named).Url.AbsoluteUri);
-        Assert.Equal("http://127.0.0.1:3/", ServerConnection.Resolve(url: null, token: null, nothing with { DataDirectory = state }).Url.AbsoluteUri);
+        Assert.Equal(
+            "http://127.0.0.1:3/",
+            ServerConnection.Resolve(url: null, token: null, nothing with { DataDirectory = state }).Url.AbsoluteUri);
     }
 
     [Fact]
@@ -162,7 +175,9 @@ public class TheCommandLine
         _cli.Api.Add($"{CliRun.Workspace}/experiments/default/jobs/j1");
 
         Assert.Equal(0, await _cli.RunAsync("job", "kill", "j1"));
-        Assert.Contains(_cli.Api.Requests, request => request.StartsWith("POST", StringComparison.Ordinal) && request.Contains("/terminate"));
+        Assert.Contains(
+            _cli.Api.Requests,
+            request => request.StartsWith("POST", StringComparison.Ordinal) && request.Contains("/terminate"));
         Assert.Contains("failed", _cli.Output);
     }
 
@@ -172,10 +187,24 @@ public class TheCommandLine
         Assert.Equal(0, await _cli.RunAsync("cluster", "create", "a", "--max", "2", "--idle", "90"));
         Assert.Equal(0, await _cli.RunAsync("cluster", "create", "b", "-t", "1", "--afs-name", "data"));
 
-        Assert.Equal("PT1M30S", _cli.Api.Put("/clusters/a")["properties"]!["scaleSettings"]!["autoScale"]!["idleTimeBeforeScaleDown"]!.ToString());
-        Assert.Contains(_cli.Api.Requests, request => request.StartsWith("PUT", StringComparison.Ordinal) && request.EndsWith("/clusters/a?api-version=2026-11-01", StringComparison.Ordinal));
-        Assert.Contains(_cli.Api.Requests, request => request.StartsWith("PUT", StringComparison.Ordinal) && request.EndsWith("/clusters/b?api-version=2018-05-01", StringComparison.Ordinal));
-        Assert.Equal("afs", _cli.Api.Put("/clusters/b")["properties"]!["nodeSetup"]!["mountVolumes"]!["azureFileShares"]![0]!["relativeMountPath"]!.ToString());
+        Assert.Equal(
+            "PT1M30S",
+            _cli.Api.Put("/clusters/a")["properties"]!["scaleSettings"]!["autoScale"]!["idleTimeBeforeScaleDown"]!.ToString());
+        Assert.Contains(
+            _cli.Api.Requests,
+            request =>
+                request.StartsWith("PUT", StringComparison.Ordinal)
+                && request.EndsWith("/clusters/a?api-version=2026-11-01", StringComparison.Ordinal));
+        Assert.Contains(
+            _cli.Api.Requests,
+            request =>
+                request.StartsWith("PUT", StringComparison.Ordinal)
+                && request.EndsWith("/clusters/b?api-version=2018-05-01", StringComparison.Ordinal));
+        Assert.Equal(
+            "afs",
+            _cli.Api.Put("/clusters/b")["properties"]!["nodeSetup"]!["mountVolumes"]!["azureFileShares"]![0]![
+                "relativeMountPath"
+            ]!.ToString());
     }
 
     [Fact]
@@ -195,7 +224,9 @@ public class TheCommandLine
         await _cli.RunAsync("cluster", "resize", "a", "--target", "3");
         Assert.Equal("""{"manual":{"targetNodeCount":3}}""", _cli.Api.Put("/clusters/a")["properties"]!["scaleSettings"]!.ToJsonString());
         await _cli.RunAsync("cluster", "resize", "a", "--min", "1", "--max", "3");
-        Assert.Equal("""{"autoScale":{"minimumNodeCount":1,"maximumNodeCount":3}}""", _cli.Api.Put("/clusters/a")["properties"]!["scaleSettings"]!.ToJsonString());
+        Assert.Equal(
+            """{"autoScale":{"minimumNodeCount":1,"maximumNodeCount":3}}""",
+            _cli.Api.Put("/clusters/a")["properties"]!["scaleSettings"]!.ToJsonString());
     }
 
     [Theory]

@@ -13,7 +13,10 @@ public class TheDemo
     public async Task Runs_its_job_fetches_the_result_and_waits_until_the_cluster_is_empty()
     {
         int left = 4;
-        _cli.Api.NodeCount = () => _cli.Api.Requests.Exists(request => request.StartsWith("GET /files/RESULT/", StringComparison.Ordinal)) ? Math.Max(0, --left) : 4;
+        _cli.Api.NodeCount = () =>
+            _cli.Api.Requests.Exists(request => request.StartsWith("GET /files/RESULT/", StringComparison.Ordinal))
+                ? Math.Max(0, --left)
+                : 4;
         _cli.Api.Files["RESULT/result.txt"] = "together 17984\n"u8.ToArray();
         _cli.Api.Files["stdouterr/stdout.txt"] = "counting\n"u8.ToArray();
         _cli.Api.Steps[0] = new JobStep("queued") { Reason = "WaitingForNodes 2/4" };
@@ -27,7 +30,11 @@ public class TheDemo
         Assert.Contains("steady, 0 of 4 nodes", told);
         Assert.Contains($"cat {Result}", told);
         Assert.True(File.Exists(Result));
-        Assert.Contains(_cli.Api.Requests, request => request.EndsWith("/clusters/demo?api-version=2026-11-01", StringComparison.Ordinal) && request.StartsWith("PUT", StringComparison.Ordinal));
+        Assert.Contains(
+            _cli.Api.Requests,
+            request =>
+                request.EndsWith("/clusters/demo?api-version=2026-11-01", StringComparison.Ordinal)
+                && request.StartsWith("PUT", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -65,7 +72,8 @@ public class TheDemo
     [Fact]
     public async Task A_server_that_is_gone_fails_the_demo_and_names_the_phase()
     {
-        _cli.Api.Intercept = request => request.RequestUri!.AbsolutePath.Contains("/clusters/") ? throw new HttpRequestException("gone") : null;
+        _cli.Api.Intercept = request =>
+            request.RequestUri!.AbsolutePath.Contains("/clusters/") ? throw new HttpRequestException("gone") : null;
 
         Assert.Equal(1, await RunAsync());
         Assert.Contains("failed while creating the cluster", Told());
@@ -102,8 +110,14 @@ public class TheDemo
     {
         var client = new BatchAiClient(new HttpClient(_cli.Api, disposeHandler: false), new Uri(FakeApi.Url), token: null, _cli.Clock);
         IAnsiConsole console = Console();
-        var options = new DemoOptions { OutputDirectory = Path.Combine(_cli.Directory.FullName, "demo-output"), Timeout = timeout ?? TimeSpan.FromMinutes(2) };
-        return new DemoStory(client, console, _cli.Clock, DemoStory.DisplayFor(console, _cli.Clock)).RunAsync(options, TestContext.Current.CancellationToken);
+        var options = new DemoOptions
+        {
+            OutputDirectory = Path.Combine(_cli.Directory.FullName, "demo-output"),
+            Timeout = timeout ?? TimeSpan.FromMinutes(2),
+        };
+        return new DemoStory(client, console, _cli.Clock, DemoStory.DisplayFor(console, _cli.Clock)).RunAsync(
+            options,
+            TestContext.Current.CancellationToken);
     }
 
     private IAnsiConsole Console()

@@ -7,19 +7,24 @@ public sealed class BadInput(SharedServer shared)
 {
     private readonly Api _api = shared.Process.Api;
 
-    public static TheoryData<string, string, string> WrongJobs => new()
-    {
-        { """{"properties":""", "InvalidRequestContent", "body" },
-        { "hello", "InvalidRequestContent", "body" },
-        { "", "InvalidRequestContent", "body" },
-        { "null", "InvalidRequestContent", "body" },
-        { "[]", "InvalidParameter", "body" },
-        { "{}", "InvalidParameter", "properties" },
-        { """{"properties":{"nodeCount":"two"}}""", "InvalidParameter", "properties.nodeCount" },
-        { """{"properties":{"nodeCount":1.5}}""", "InvalidParameter", "properties.nodeCount" },
-        { """{"properties":{"schedulingPriority":"urgent"}}""", "InvalidParameter", "properties.schedulingPriority" },
-        { """{"properties":{"constraints":{"maxWallClockTime":"7 days"}}}""", "InvalidParameter", "properties.constraints.maxWallClockTime" },
-    };
+    public static TheoryData<string, string, string> WrongJobs =>
+        new()
+        {
+            { """{"properties":""", "InvalidRequestContent", "body" },
+            { "hello", "InvalidRequestContent", "body" },
+            { "", "InvalidRequestContent", "body" },
+            { "null", "InvalidRequestContent", "body" },
+            { "[]", "InvalidParameter", "body" },
+            { "{}", "InvalidParameter", "properties" },
+            { """{"properties":{"nodeCount":"two"}}""", "InvalidParameter", "properties.nodeCount" },
+            { """{"properties":{"nodeCount":1.5}}""", "InvalidParameter", "properties.nodeCount" },
+            { """{"properties":{"schedulingPriority":"urgent"}}""", "InvalidParameter", "properties.schedulingPriority" },
+            {
+                """{"properties":{"constraints":{"maxWallClockTime":"7 days"}}}""",
+                "InvalidParameter",
+                "properties.constraints.maxWallClockTime"
+            },
+        };
 
     public static TheoryData<string, string, string?> WrongJobProperties => new()
     {
@@ -36,18 +41,23 @@ public sealed class BadInput(SharedServer shared)
         { "cluster", "properties.cluster.id", """{"id":"/nowhere"}""" },
     };
 
-    public static TheoryData<string, string, string?> WrongClusterProperties => new()
-    {
-        { "vmSize", "properties.vmSize", null },
-        { "vmSize", "properties.vmSize", "\"Standard Huge\"" },
-        { "vmSize", "properties.vmSize", "\"STANDARD_NOSUCH\"" },
-        { "vmPriority", "properties.vmPriority", "\"cheap\"" },
-        { "scaleSettings", "properties.scaleSettings", "{}" },
-        { "scaleSettings", "properties.scaleSettings.manual.targetNodeCount", """{"manual":{"targetNodeCount":-1}}""" },
-        { "scaleSettings", "properties.scaleSettings.autoScale.minimumNodeCount", """{"autoScale":{"minimumNodeCount":3,"maximumNodeCount":2}}""" },
-        { "scaleSettings", "properties.scaleSettings.autoScale.maximumNodeCount", """{"autoScale":{"minimumNodeCount":0}}""" },
-        { "userAccountSettings", "properties.userAccountSettings", null },
-    };
+    public static TheoryData<string, string, string?> WrongClusterProperties =>
+        new()
+        {
+            { "vmSize", "properties.vmSize", null },
+            { "vmSize", "properties.vmSize", "\"Standard Huge\"" },
+            { "vmSize", "properties.vmSize", "\"STANDARD_NOSUCH\"" },
+            { "vmPriority", "properties.vmPriority", "\"cheap\"" },
+            { "scaleSettings", "properties.scaleSettings", "{}" },
+            { "scaleSettings", "properties.scaleSettings.manual.targetNodeCount", """{"manual":{"targetNodeCount":-1}}""" },
+            {
+                "scaleSettings",
+                "properties.scaleSettings.autoScale.minimumNodeCount",
+                """{"autoScale":{"minimumNodeCount":3,"maximumNodeCount":2}}"""
+            },
+            { "scaleSettings", "properties.scaleSettings.autoScale.maximumNodeCount", """{"autoScale":{"minimumNodeCount":0}}""" },
+            { "userAccountSettings", "properties.userAccountSettings", null },
+        };
 
     [Theory]
     [MemberData(nameof(WrongJobs))]
@@ -101,7 +111,9 @@ public sealed class BadInput(SharedServer shared)
         Answer answer = await _api.PutAsync(workspace.Job("j"), job);
 
         Assert.Equal(400, answer.Status);
-        Assert.Equal(["properties.nodeCount", "properties.stdOutErrPathPrefix"], answer.Json["error"]!["details"]!.AsArray().Select(detail => (string?)detail!["target"]));
+        Assert.Equal(
+            ["properties.nodeCount", "properties.stdOutErrPathPrefix"],
+            answer.Json["error"]!["details"]!.AsArray().Select(detail => (string?)detail!["target"]));
     }
 
     [Fact]
@@ -113,7 +125,10 @@ public sealed class BadInput(SharedServer shared)
         (await _api.PutAsync(workspace.Job(name), Job(workspace))).Refused(400, "InvalidParameter", "jobName");
         (await _api.PutAsync(workspace.Cluster(name), ACluster.Autoscaling(0, 1))).Refused(400, "InvalidParameter", "clusterName");
         (await _api.PutAsync($"{workspace.Path}/experiments/{name}", body: null)).Refused(400, "InvalidParameter", "experimentName");
-        (await _api.PutAsync($"{workspace.Path}{name}", new JsonObject { ["location"] = "eastus" })).Refused(400, "InvalidParameter", "workspaceName");
+        (await _api.PutAsync($"{workspace.Path}{name}", new JsonObject { ["location"] = "eastus" })).Refused(
+            400,
+            "InvalidParameter",
+            "workspaceName");
         (await _api.PutAsync(workspace.Job("a.b"), Job(workspace))).Refused(400, "InvalidParameter", "jobName");
     }
 
@@ -174,7 +189,9 @@ public sealed class BadInput(SharedServer shared)
 
         int winner = Array.FindIndex(answers, answer => answer.Status == 202);
         Assert.All(answers.Where((_, i) => i != winner), answer => answer.Refused(409, "JobAlreadyExists"));
-        Assert.Equal($"echo {winner}", (string?)(await _api.GetAsync(workspace.Job("j"))).Properties["customToolkitSettings"]!["commandLine"]);
+        Assert.Equal(
+            $"echo {winner}",
+            (string?)(await _api.GetAsync(workspace.Job("j"))).Properties["customToolkitSettings"]!["commandLine"]);
         await _api.FinishAsync(await _api.DeleteAsync(workspace.Job("j")));
     }
 

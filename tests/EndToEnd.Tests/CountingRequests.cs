@@ -11,9 +11,14 @@ namespace BatchAi.EndToEnd.Tests;
 [Collection(nameof(InThisProcess))]
 public sealed class CountingRequests(Azurite azurite) : IClassFixture<Azurite>
 {
-    /// <summary>The server's watchdog looks every 30 s, and a quiet node's row is written every 60 s: windows are whole minutes. Zero when nobody asked for them.</summary>
+    /// <summary>
+    /// The server's watchdog looks every 30 s, and a quiet node's row is written every 60 s: windows are whole minutes.
+    /// Zero when nobody asked for them.
+    /// </summary>
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(
-        int.TryParse(Environment.GetEnvironmentVariable("COST_MINUTES"), CultureInfo.InvariantCulture, out int minutes) && minutes > 0 ? minutes : 0);
+        int.TryParse(Environment.GetEnvironmentVariable("COST_MINUTES"), CultureInfo.InvariantCulture, out int minutes) && minutes > 0
+            ? minutes
+            : 0);
 
     [Theory]
     [InlineData(false)]
@@ -27,13 +32,24 @@ public sealed class CountingRequests(Azurite azurite) : IClassFixture<Azurite>
         TestSwitches switches = new();
         switches = switches with { Timing = switches.Timing with { HoldOnlyInTransit = nodesPoll } };
         using StorageRequests requests = new(account);
-        await using (LocalServer server = await LocalServer.StartAsync(new ServeOptions { Port = 0, DataDirectory = data, Gpus = "none", Storage = account, Switches = switches }, TestContext.Current.CancellationToken))
+        await using (
+            LocalServer server = await LocalServer.StartAsync(
+                new ServeOptions
+                {
+                    Port = 0,
+                    DataDirectory = data,
+                    Gpus = "none",
+                    Storage = account,
+                    Switches = switches,
+                },
+                TestContext.Current.CancellationToken))
         {
             using Api api = new(server.BaseUri);
             Workspace workspace = await Workspace.MakeAsync(() => api, data, "w");
             await workspace.MakeClusterAsync("c", minimum: 0, maximum: 1);
 
-            // The first job makes what later ones find, and leaves a cluster that rests without nodes; two rounds of the watchdog later nothing is left to tidy up.
+            // The first job makes what later ones find, and leaves a cluster that rests without nodes; two rounds of
+            // the watchdog later nothing is left to tidy up.
             await RunAsync(workspace, "first");
             await workspace.ClusterIsAtAsync("c", 0);
             await HourAsync(requests);
@@ -77,7 +93,11 @@ public sealed class CountingRequests(Azurite azurite) : IClassFixture<Azurite>
     private static async Task HoldOneNodeAsync(Api api, Workspace workspace)
     {
         JsonObject scale = new() { ["manual"] = new JsonObject { ["targetNodeCount"] = 1 } };
-        (await api.PatchAsync(workspace.Cluster("c"), new JsonObject { ["properties"] = new JsonObject { ["scaleSettings"] = scale } }, Api.New)).Expect(200);
+        (
+            await api.PatchAsync(
+                workspace.Cluster("c"),
+                new JsonObject { ["properties"] = new JsonObject { ["scaleSettings"] = scale } },
+                Api.New)).Expect(200);
         await IdleAsync(workspace);
     }
 
@@ -86,7 +106,11 @@ public sealed class CountingRequests(Azurite azurite) : IClassFixture<Azurite>
         "one node, idle, steady",
         cluster => (int)cluster["nodeStateCounts"]!["idleNodeCount"]! == 1 && (string?)cluster["allocationState"] == "steady");
 
-    private static void Tell(string what, StorageCounts counts) => TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{what}: {counts.TableReads:0} table reads, {counts.TableWrites:0} table writes, {counts.Queue:0} queue, {counts.Blob:0} blob requests (window {s_window.TotalMinutes:0} min)"));
+    private static void Tell(string what, StorageCounts counts) =>
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: {counts.TableReads:0} table reads, {counts.TableWrites:0} table writes, {counts.Queue:0} queue, "
+                + $"{counts.Blob:0} blob requests (window {s_window.TotalMinutes:0} min)"
+            ));
 }

@@ -78,18 +78,37 @@ public sealed class Measuring
 
     private static async Task ScaleAsync(Api api, Workspace workspace, int nodes)
     {
-        JsonObject scale = new() { ["autoScale"] = new JsonObject { ["minimumNodeCount"] = nodes, ["maximumNodeCount"] = 2, ["idleTimeBeforeScaleDown"] = "PT0S" } };
-        (await api.PatchAsync(workspace.Cluster("c"), new JsonObject { ["properties"] = new JsonObject { ["scaleSettings"] = scale } }, Api.New)).Expect(200);
+        JsonObject scale = new()
+        {
+            ["autoScale"] = new JsonObject
+            {
+                ["minimumNodeCount"] = nodes,
+                ["maximumNodeCount"] = 2,
+                ["idleTimeBeforeScaleDown"] = "PT0S",
+            },
+        };
+        (
+            await api.PatchAsync(
+                workspace.Cluster("c"),
+                new JsonObject { ["properties"] = new JsonObject { ["scaleSettings"] = scale } },
+                Api.New)).Expect(200);
         await IdleAsync(workspace, nodes);
     }
 
-    private static Task<JsonNode> IdleAsync(Workspace workspace, int nodes) => workspace.ClusterAsync(
-        "c",
-        $"{nodes} nodes, all idle, steady",
-        cluster => (int)cluster["currentNodeCount"]! == nodes && (int)cluster["nodeStateCounts"]!["idleNodeCount"]! == nodes && (string?)cluster["allocationState"] == "steady");
+    private static Task<JsonNode> IdleAsync(Workspace workspace, int nodes) =>
+        workspace.ClusterAsync(
+            "c",
+            $"{nodes} nodes, all idle, steady",
+            cluster =>
+                (int)cluster["currentNodeCount"]! == nodes
+                && (int)cluster["nodeStateCounts"]!["idleNodeCount"]! == nodes
+                && (string?)cluster["allocationState"] == "steady");
 
-    private static void Tell(string what, Reading before, Reading after) => TestContext.Current.TestOutputHelper!.WriteLine(
-        $"{what}: {after.Store - before.Store}; {after.Calls.All - before.Calls.All} ARM requests, {after.Calls.Writes - before.Calls.Writes} of them writes");
+    private static void Tell(string what, Reading before, Reading after) =>
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{what}: {after.Store - before.Store}; {after.Calls.All - before.Calls.All} ARM requests, "
+            + $"{after.Calls.Writes - before.Calls.Writes} of them writes"
+        );
 
     private sealed record Reading(StoreCounts Store, (int All, int Writes) Calls);
 }

@@ -16,7 +16,14 @@ public sealed class OpeningBrokenData
         await File.WriteAllTextAsync(Path.Combine(data, file), new string('x', 9_000), TestContext.Current.CancellationToken);
 
         DataDirectoryException refused = await Assert.ThrowsAsync<DataDirectoryException>(() =>
-            LocalServer.StartAsync(new ServeOptions { Port = 0, DataDirectory = data, Gpus = "none" }, TestContext.Current.CancellationToken));
+            LocalServer.StartAsync(
+                new ServeOptions
+                {
+                    Port = 0,
+                    DataDirectory = data,
+                    Gpus = "none",
+                },
+                TestContext.Current.CancellationToken));
 
         Assert.Contains(file, refused.Message, StringComparison.Ordinal);
         Directory.Delete(directory, recursive: true);

@@ -15,7 +15,10 @@ public sealed class RefusingToServe(SharedServer shared, Azurite azurite) : ICla
     {
         string directory = ShortDirectory.Make();
         int port = _server.BaseUri.Port;
-        Assert.Contains($"{port}", await RefusalAsync("--data", Path.Combine(directory, "d"), "--port", $"{port}"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{port}",
+            await RefusalAsync("--data", Path.Combine(directory, "d"), "--port", $"{port}"),
+            StringComparison.Ordinal);
         Assert.Equal([], ServerProcesses.Of(directory));
         Directory.Delete(directory, recursive: true);
     }
@@ -43,7 +46,11 @@ public sealed class RefusingToServe(SharedServer shared, Azurite azurite) : ICla
     public async Task A_wrong_option_is_refused_and_the_message_names_it(params string[] words)
     {
         string directory = ShortDirectory.Make();
-        string refusal = await RefusalAsync(["--data", Path.Combine(directory, "d"), .. words is ["--port", ..] ? words : ["--port", "0", .. words]]);
+        string refusal = await RefusalAsync([
+            "--data",
+            Path.Combine(directory, "d"),
+            .. words is ["--port", ..] ? words : ["--port", "0", .. words],
+        ]);
         Assert.Contains(words[^1], refusal, StringComparison.Ordinal);
         Directory.Delete(directory, recursive: true);
     }
@@ -62,7 +69,8 @@ public sealed class RefusingToServe(SharedServer shared, Azurite azurite) : ICla
     public async Task Storage_that_does_not_answer_is_refused_and_the_directory_stays_free_for_another()
     {
         string directory = ShortDirectory.Make();
-        const string nobody = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;TableEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:1/a;BlobEndpoint=http://127.0.0.1:1/a;";
+        const string nobody =
+            "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;TableEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:1/a;BlobEndpoint=http://127.0.0.1:1/a;";
         string refusal = await RefusalAsync("--data", Path.Combine(directory, "d"), "--port", "0", "--storage", nobody);
         Assert.Contains("http://127.0.0.1:1/a: Table storage cannot serve: Connection refused", refusal, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(directory, "d", "storage")));
@@ -76,10 +84,19 @@ public sealed class RefusingToServe(SharedServer shared, Azurite azurite) : ICla
         string directory = ShortDirectory.Make();
         string other = Path.Combine(directory, "d");
 
-        Assert.Contains($"belongs to the data directory {server.Data} on {Environment.MachineName}", await RefusalAsync("--data", other, "--port", "0", "--storage", server.Storage), StringComparison.Ordinal);
+        Assert.Contains(
+            $"belongs to the data directory {server.Data} on {Environment.MachineName}",
+            await RefusalAsync("--data", other, "--port", "0", "--storage", server.Storage),
+            StringComparison.Ordinal);
         await server.InterruptAsync();
-        Assert.Contains($"{server.Data} has its state in http://127.0.0.1:", await RefusalAsync("--data", server.Data, "--port", "0"), StringComparison.Ordinal);
-        Assert.Contains("not in http://127.0.0.1:", await RefusalAsync("--data", server.Data, "--port", "0", "--storage", await azurite.AnotherAccountAsync()), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{server.Data} has its state in http://127.0.0.1:",
+            await RefusalAsync("--data", server.Data, "--port", "0"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "not in http://127.0.0.1:",
+            await RefusalAsync("--data", server.Data, "--port", "0", "--storage", await azurite.AnotherAccountAsync()),
+            StringComparison.Ordinal);
         Directory.Delete(directory, recursive: true);
     }
 
@@ -90,7 +107,12 @@ public sealed class RefusingToServe(SharedServer shared, Azurite azurite) : ICla
     public async Task A_wrong_value_of_a_variable_for_tests_is_refused_and_the_message_names_it(string variable, string value)
     {
         string directory = ShortDirectory.Make();
-        string refusal = await RefusalAsync(new Dictionary<string, string> { [variable] = value }, "--data", Path.Combine(directory, "d"), "--port", "0");
+        string refusal = await RefusalAsync(
+            new Dictionary<string, string> { [variable] = value },
+            "--data",
+            Path.Combine(directory, "d"),
+            "--port",
+            "0");
         Assert.Contains(variable, refusal, StringComparison.Ordinal);
         Assert.Contains($"'{value}'", refusal, StringComparison.Ordinal);
         Directory.Delete(directory, recursive: true);
@@ -99,7 +121,8 @@ public sealed class RefusingToServe(SharedServer shared, Azurite azurite) : ICla
     [Fact]
     public async Task A_server_that_misbehaves_for_a_test_says_so()
     {
-        await using LocalHostProcess server = await LocalHostProcess.StartAsync(variables: new Dictionary<string, string> { ["BATCHAI_HOSTILE_ENGINE"] = "5" });
+        await using LocalHostProcess server = await LocalHostProcess.StartAsync(
+            variables: new Dictionary<string, string> { ["BATCHAI_HOSTILE_ENGINE"] = "5" });
 
         Assert.Contains("BATCHAI_HOSTILE_ENGINE=5", (await server.InterruptAsync()).Output, StringComparison.Ordinal);
     }

@@ -27,7 +27,9 @@ public sealed class RunningAGang
         Assert.Equal("JobPreparationFailed", (string?)Assert.Single(job["executionInfo"]!["errors"]!.AsArray())!["code"]);
         Assert.False(File.Exists(workspace.OnShare("master-ran")), "the command of the master ran although a node was not prepared");
         Assert.DoesNotContain("stdout.txt", (await workspace.FilesAsync("job")).Keys);
-        Assert.Equal(4, (await workspace.FilesAsync("job")).Keys.Count(name => name.StartsWith("stdout-job_prep-", StringComparison.Ordinal)));
+        Assert.Equal(
+            4,
+            (await workspace.FilesAsync("job")).Keys.Count(name => name.StartsWith("stdout-job_prep-", StringComparison.Ordinal)));
 
         string nodes = Path.Combine(server.Data, "cloud", "instances");
         Assert.NotEmpty(ServerProcesses.Of(nodes));
@@ -35,7 +37,11 @@ public sealed class RunningAGang
         (await server.Api.GetAsync(workspace.Cluster("c"))).Refused(404, "ClusterNotFound");
         (await server.Api.GetAsync(workspace.Job("job"))).Expect(200);
         Assert.Equal([], ServerProcesses.Of(nodes));
-        Assert.Equal([], Directory.EnumerateFileSystemEntries(nodes, "*", SearchOption.AllDirectories).Where(entry => Path.GetFileName(entry) is "agent.json" or "identity"));
+        Assert.Equal(
+            [],
+            Directory
+                .EnumerateFileSystemEntries(nodes, "*", SearchOption.AllDirectories)
+                .Where(entry => Path.GetFileName(entry) is "agent.json" or "identity"));
     }
 
     [Fact]
@@ -46,7 +52,10 @@ public sealed class RunningAGang
         await workspace.MakeClusterAsync("c", minimum: 0, maximum: 3);
         await workspace.SubmitAsync(
             "job",
-            AJob.Of("cat $AZ_BATCHAI_SHARED_JOB_TEMP/*; cat $AZ_BATCHAI_MPI_HOST_FILE", nodes: 3, preparation: "echo prepared $AZ_BATCHAI_NODE_IP > $AZ_BATCHAI_SHARED_JOB_TEMP/$AZ_BATCHAI_NODE_IP"),
+            AJob.Of(
+                "cat $AZ_BATCHAI_SHARED_JOB_TEMP/*; cat $AZ_BATCHAI_MPI_HOST_FILE",
+                nodes: 3,
+                preparation: "echo prepared $AZ_BATCHAI_NODE_IP > $AZ_BATCHAI_SHARED_JOB_TEMP/$AZ_BATCHAI_NODE_IP"),
             "c");
 
         Assert.Equal("succeeded", (string?)(await workspace.EndOfAsync("job"))["executionState"]);
@@ -54,7 +63,9 @@ public sealed class RunningAGang
         string[] lines = (await workspace.ReadAsync("job", "stdout.txt")).TrimEnd().Split('\n');
         string[] addresses = [.. lines.Skip(3).Select(line => line.Split(' ')[0])];
         Assert.Equal(3, addresses.Distinct().Count());
-        Assert.Equal(addresses.Order(StringComparer.Ordinal).Select(address => $"prepared {address}"), lines.Take(3).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            addresses.Order(StringComparer.Ordinal).Select(address => $"prepared {address}"),
+            lines.Take(3).Order(StringComparer.Ordinal));
         Assert.All(lines.Skip(3), line => Assert.EndsWith(" slots=1 max_slots=1", line, StringComparison.Ordinal));
         await workspace.ClusterIsAtAsync("c", nodes: 0);
     }

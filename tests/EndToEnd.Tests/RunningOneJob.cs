@@ -12,7 +12,10 @@ public sealed class RunningOneJob(SharedServer shared)
     {
         Workspace workspace = await Workspace.MakeAsync(_server, "one");
         await workspace.MakeClusterAsync("c", minimum: 0, maximum: 2);
-        await workspace.SubmitAsync("job", AJob.Of("printf 'hello world'; echo trouble >&2; echo weights > $AZ_BATCHAI_OUTPUT_MODEL/model.bin"), "c");
+        await workspace.SubmitAsync(
+            "job",
+            AJob.Of("printf 'hello world'; echo trouble >&2; echo weights > $AZ_BATCHAI_OUTPUT_MODEL/model.bin"),
+            "c");
 
         JsonNode job = await workspace.EndOfAsync("job");
 
@@ -69,7 +72,9 @@ public sealed class RunningOneJob(SharedServer shared)
         Assert.Equal("failed", (string?)job["executionState"]);
         Assert.Equal("JobTerminated", (string?)Assert.Single(job["executionInfo"]!["errors"]!.AsArray())!["code"]);
         Assert.Null(job["executionInfo"]!["exitCode"]);
-        Assert.All(pids.Split(' '), pid => Assert.False(ServerProcesses.IsAlive(int.Parse(pid)), $"the job was terminated, and its process {pid} goes on"));
+        Assert.All(
+            pids.Split(' '),
+            pid => Assert.False(ServerProcesses.IsAlive(int.Parse(pid)), $"the job was terminated, and its process {pid} goes on"));
         (await _server.Api.PostAsync($"{workspace.Job("job")}/terminate")).Expect(200);
     }
 

@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace BatchAi.EndToEnd.Tests;
 
-/// <summary>Job files of users of the old service, unmodified but for the cluster they run on; through plain HTTP and through the command line.</summary>
+/// <summary>
+/// Job files of users of the old service, unmodified but for the cluster they run on; through plain HTTP and through
+/// the command line.
+/// </summary>
 public sealed class RunningRecipes(RecipeServer server) : IClassFixture<RecipeServer>
 {
     private readonly List<string> _lines = [];
@@ -30,7 +33,9 @@ public sealed class RunningRecipes(RecipeServer server) : IClassFixture<RecipeSe
         string label = Path.Combine(outcome.MountRoot, "afs", outcome.Segment, "outputs");
         Assert.Contains($"AZ_BATCHAI_OUTPUT_LABEL={label}", _lines);
         Assert.Contains(
-            $"[python -u {outcome.MountRoot}/afs/classification_samples/batch_image_label.py --dataset_path {outcome.MountRoot}/bfs/unlabeled_images --model_path {outcome.MountRoot}/bfs/pretained_models/inception_v3.ckpt "
+            $"[python -u {outcome.MountRoot}/afs/classification_samples/batch_image_label.py --dataset_path "
+            + $"{outcome.MountRoot}/bfs/unlabeled_images --model_path "
+            + $"{outcome.MountRoot}/bfs/pretained_models/inception_v3.ckpt "
                 + $"--label_path {outcome.MountRoot}/bfs/pretained_models/imagenet_slim_labels.txt --output_dir {label} --batch_size 64]",
             _lines);
         Assert.Contains("AZ_BATCHAI_INPUT_SCRIPT: batch_image_label.py", _lines);
@@ -38,7 +43,11 @@ public sealed class RunningRecipes(RecipeServer server) : IClassFixture<RecipeSe
         Assert.Contains("AZ_BATCHAI_INPUT_MODEL: inception_v3.ckpt", _lines);
         Assert.True(Directory.Exists(Path.Combine(server.Share("afs"), outcome.Segment, "outputs")));
         Assert.All(outcome.Logs("stdout-job_prep-"), text => Assert.StartsWith("[apt update]", text, StringComparison.Ordinal));
-        Assert.Equal(2, outcome.Logs("stdout-job_prep-").Count(text => text.Contains("[apt install mpi-default-dev mpi-default-bin -y]", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            outcome
+                .Logs("stdout-job_prep-")
+                .Count(text => text.Contains("[apt install mpi-default-dev mpi-default-bin -y]", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -62,31 +71,66 @@ public sealed class RunningRecipes(RecipeServer server) : IClassFixture<RecipeSe
     {
         Outcome outcome = await RunAsync("legacy-horovod-infiniband-customtoolkit", "external", byCommandLine);
 
-        Assert.Contains("[mpirun -n 8 -ppn 4 -env I_MPI_FABRICS=tcp python scripts/tf_cnn_benchmarks/tf_cnn_benchmarks.py --model resnet101 --batch_size 64 --variable_update horovod]", _lines);
-        Assert.Contains("[python scripts/tf_cnn_benchmarks/tf_cnn_benchmarks.py --model resnet101 --batch_size 64 --variable_update horovod]", _lines);
-        Assert.Contains(_lines, line => line.StartsWith("directory: ", StringComparison.Ordinal) && line.EndsWith($"/jobs/recipes/e/{outcome.Job}/benchmarks", StringComparison.Ordinal));
+        Assert.Contains(
+            "[mpirun -n 8 -ppn 4 -env I_MPI_FABRICS=tcp python scripts/tf_cnn_benchmarks/tf_cnn_benchmarks.py --model resnet101 "
+            + "--batch_size 64 --variable_update horovod]",
+            _lines);
+        Assert.Contains(
+            "[python scripts/tf_cnn_benchmarks/tf_cnn_benchmarks.py --model resnet101 --batch_size 64 --variable_update horovod]",
+            _lines);
+        Assert.Contains(
+            _lines,
+            line =>
+                line.StartsWith("directory: ", StringComparison.Ordinal)
+                && line.EndsWith($"/jobs/recipes/e/{outcome.Job}/benchmarks", StringComparison.Ordinal));
         Assert.Contains("mpivars.sh", outcome.Log("stderr.txt"), StringComparison.Ordinal);
         Assert.Equal(["fetched\n", "fetched\n"], outcome.Logs("stdout-job_prep-"));
     }
 
     private void SeesTheNodesThroughMpirun(Outcome outcome)
     {
-        Assert.Contains(_lines, line => line.StartsWith($"[mpirun -mca btl_tcp_if_exclude docker0,lo --allow-run-as-root --hostfile {outcome.Variable("MPI_HOST_FILE")} python ", StringComparison.Ordinal));
+        Assert.Contains(
+            _lines,
+            line =>
+                line.StartsWith(
+                    $"[mpirun -mca btl_tcp_if_exclude docker0,lo --allow-run-as-root --hostfile {outcome.Variable("MPI_HOST_FILE")} "
+                    + "python ",
+                    StringComparison.Ordinal));
         string[] hosts = [.. _lines.Where(line => line.StartsWith("hostfile: ", StringComparison.Ordinal))];
         Assert.Equal(2, hosts.Length);
         Assert.Equal($"hostfile: {outcome.Variable("NODE_IP")} slots=1 max_slots=1", hosts[0]);
-        Assert.Equal(["mount: afs", "mount: azfiles", "mount: bfs", "mount: external"], _lines.Where(line => line.StartsWith("mount: ", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["mount: afs", "mount: azfiles", "mount: bfs", "mount: external"],
+            _lines.Where(line => line.StartsWith("mount: ", StringComparison.Ordinal)));
     }
 
-    /// <summary>Runs a recipe to its end and reads its output where the runtime contract says it lies, on the directory behind the share.</summary>
+    /// <summary>
+    /// Runs a recipe to its end and reads its output where the runtime contract says it lies, on the directory behind
+    /// the share.
+    /// </summary>
     private async Task<Outcome> RunAsync(string recipe, string share, bool byCommandLine)
     {
-        Assert.SkipWhen(Checkout.Recipes is null, "there is no folder shared/recipes above this one; the environment variable RECIPES can name it");
+        Assert.SkipWhen(
+            Checkout.Recipes is null,
+            "there is no folder shared/recipes above this one; the environment variable RECIPES can name it");
         string file = Path.Combine(Checkout.Recipes!, $"{recipe}.job.json");
         string name = $"{recipe[..20]}-{(byCommandLine ? "cli" : "http")}";
         if (byCommandLine)
         {
-            ProcessOutcome run = await BatchAiProcess.RunAsync(server.Process, "run", file, "--name", name, "-w", "recipes", "-e", "e", "-g", "e2e", "-c", "c");
+            ProcessOutcome run = await BatchAiProcess.RunAsync(
+                server.Process,
+                "run",
+                file,
+                "--name",
+                name,
+                "-w",
+                "recipes",
+                "-e",
+                "e",
+                "-g",
+                "e2e",
+                "-c",
+                "c");
             Assert.True(run.ExitCode == 0, run.ToString());
         }
         else
@@ -98,7 +142,10 @@ public sealed class RunningRecipes(RecipeServer server) : IClassFixture<RecipeSe
 
         JsonNode job = await server.Workspace.EndOfAsync(name);
         Assert.True((string?)job["executionState"] == "succeeded", job.ToJsonString());
-        Outcome outcome = new(name, (string)job["jobOutputDirectoryPathSegment"]!, Path.Combine(server.Share(share), (string)job["jobOutputDirectoryPathSegment"]!, "stdouterr"));
+        Outcome outcome = new(
+            name,
+            (string)job["jobOutputDirectoryPathSegment"]!,
+            Path.Combine(server.Share(share), (string)job["jobOutputDirectoryPathSegment"]!, "stdouterr"));
         _lines.AddRange(outcome.Log("stdout.txt").TrimEnd().Split('\n'));
         return outcome;
     }
@@ -110,7 +157,8 @@ public sealed class RunningRecipes(RecipeServer server) : IClassFixture<RecipeSe
 
         public string Log(string prefix) => Assert.Single(Logs(prefix));
 
-        public IReadOnlyList<string> Logs(string prefix) => [.. System.IO.Directory.EnumerateFiles(Directory, $"{prefix}*").Select(File.ReadAllText)];
+        public IReadOnlyList<string> Logs(string prefix) =>
+            [.. System.IO.Directory.EnumerateFiles(Directory, $"{prefix}*").Select(File.ReadAllText)];
 
         /// <summary>As the master's processes saw it.</summary>
         public string Variable(string name)

@@ -20,14 +20,32 @@ public sealed class SubmittingByMessage(Azurite azurite) : IClassFixture<Azurite
         await PutAsync(server, "batchai-jobs", Message(workspace, "good", AJob.Of("echo from a queue")));
         await PutAsync(server, "batchai-jobs", Message(workspace, "bad", AJob.Of("exit 3")));
 
-        Dictionary<string, JsonNode> events = await EventsAsync(server, "both jobs have ended", seen => seen.Values.Count(one => (string?)one["type"] == "batchai.job.ended") == 2);
+        Dictionary<string, JsonNode> events = await EventsAsync(
+            server,
+            "both jobs have ended",
+            seen => seen.Values.Count(one => (string?)one["type"] == "batchai.job.ended") == 2);
         JsonNode good = await workspace.EndOfAsync("good");
         Assert.Equal("succeeded", (string?)good["executionState"]);
-        JsonNode accepted = Assert.Single(events.Values, one => (string?)one["type"] == "batchai.job.accepted" && (string?)one["subject"] == workspace.Job("good"));
-        JsonNode ended = Assert.Single(events.Values, one => (string?)one["type"] == "batchai.job.ended" && (string?)one["subject"] == workspace.Job("good"));
-        Assert.Equal((0, "succeeded", (string?)accepted["data"]!["messageId"]), ((int?)ended["data"]!["exitCode"], (string?)ended["data"]!["executionState"], (string?)ended["data"]!["messageId"]));
-        Assert.Equal(3, (int?)Assert.Single(events.Values, one => (string?)one["type"] == "batchai.job.ended" && (string?)one["subject"] == workspace.Job("bad"))["data"]!["exitCode"]);
-        Assert.DoesNotContain("c2VjcmV0LWtleQ", string.Join('\n', events.Values.Select(one => one.ToJsonString())), StringComparison.Ordinal);
+        JsonNode accepted = Assert.Single(
+            events.Values,
+            one => (string?)one["type"] == "batchai.job.accepted" && (string?)one["subject"] == workspace.Job("good"));
+        JsonNode ended = Assert.Single(
+            events.Values,
+            one => (string?)one["type"] == "batchai.job.ended" && (string?)one["subject"] == workspace.Job("good"));
+        Assert.Equal(
+            (0, "succeeded", (string?)accepted["data"]!["messageId"]),
+            ((int?)ended["data"]!["exitCode"], (string?)ended["data"]!["executionState"], (string?)ended["data"]!["messageId"]));
+        Assert.Equal(
+            3,
+            (int?)
+                Assert.Single(
+                    events.Values,
+                    one => (string?)one["type"] == "batchai.job.ended" && (string?)one["subject"] == workspace.Job("bad")
+                )["data"]!["exitCode"]);
+        Assert.DoesNotContain(
+            "c2VjcmV0LWtleQ",
+            string.Join('\n', events.Values.Select(one => one.ToJsonString())),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,12 +60,26 @@ public sealed class SubmittingByMessage(Azurite azurite) : IClassFixture<Azurite
         await PutAsync(server, "batchai-jobs", "no job");
         await PutAsync(server, "batchai-jobs", Message(workspace, "other", AJob.Of("true"), cluster: "nosuch"));
 
-        Answer list = await Wait.ForAsync("two bad messages", "two in the list", () => server.Api.GetAsync(Refused, Api.New), answer => answer.Expect(200).Json["value"]!.AsArray().Count == 2, answer => answer.Text);
-        Assert.Equal(["ClusterNotFound", "InvalidRequestContent"], list.Json["value"]!.AsArray().Select(item => (string)item!["reason"]!["code"]!).Order(StringComparer.Ordinal));
-        Assert.Equal(workspace.Job("other"), (string?)Assert.Single(list.Json["value"]!.AsArray(), item => item!["job"] is not null)!["job"]);
+        Answer list = await Wait.ForAsync(
+            "two bad messages",
+            "two in the list",
+            () => server.Api.GetAsync(Refused, Api.New),
+            answer => answer.Expect(200).Json["value"]!.AsArray().Count == 2,
+            answer => answer.Text);
+        Assert.Equal(
+            ["ClusterNotFound", "InvalidRequestContent"],
+            list.Json["value"]!.AsArray().Select(item => (string)item!["reason"]!["code"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            workspace.Job("other"),
+            (string?)Assert.Single(list.Json["value"]!.AsArray(), item => item!["job"] is not null)!["job"]);
         Dictionary<string, JsonNode> events = await EventsAsync(server, "four messages, and an end", seen => seen.Count == 5);
-        Assert.Single(events.Values.Where(one => (string?)one["type"] == "batchai.job.accepted").Select(one => (string?)one["data"]!["jobUid"]).Distinct());
-        PeekedMessage[] poisoned = await Queue(server, "batchai-jobs-poison").PeekMessagesAsync(32, TestContext.Current.CancellationToken);
+        Assert.Single(
+            events
+                .Values.Where(one => (string?)one["type"] == "batchai.job.accepted")
+                .Select(one => (string?)one["data"]!["jobUid"])
+                .Distinct());
+        PeekedMessage[] poisoned = await Queue(server, "batchai-jobs-poison")
+            .PeekMessagesAsync(32, TestContext.Current.CancellationToken);
         Assert.Equal(2, poisoned.Length);
         Assert.Contains(poisoned, poison => poison.Body.ToString() == "no job");
         Assert.Single((await server.Api.GetAsync($"{workspace.Experiment}/jobs")).Json["value"]!.AsArray());
@@ -96,7 +128,10 @@ public sealed class SubmittingByMessage(Azurite azurite) : IClassFixture<Azurite
     }
 
     /// <summary>What was announced, by id, once it is as expected.</summary>
-    private static async Task<Dictionary<string, JsonNode>> EventsAsync(LocalHostProcess server, string expected, Func<Dictionary<string, JsonNode>, bool> isMet)
+    private static async Task<Dictionary<string, JsonNode>> EventsAsync(
+        LocalHostProcess server,
+        string expected,
+        Func<Dictionary<string, JsonNode>, bool> isMet)
     {
         QueueClient queue = Queue(server, "batchai-events");
         await queue.CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);

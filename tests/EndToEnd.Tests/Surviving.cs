@@ -12,7 +12,10 @@ public sealed class Surviving
         await workspace.MakeClusterAsync("c", minimum: 0, maximum: 1);
         await workspace.SubmitAsync("job", AJob.Waiting("job", exitCode: 7), "c");
         string runs = await Wait.ForFileAsync("the job runs", workspace.OnShare("runs-job"), text => text.EndsWith('\n'));
-        string began = (string)(await workspace.JobAsync("job", "it runs", job => (string?)job["executionState"] == "running"))["executionInfo"]!["startTime"]!;
+        string began = (string)
+            (await workspace.JobAsync("job", "it runs", job => (string?)job["executionState"] == "running"))["executionInfo"]![
+                "startTime"
+            ]!;
 
         await server.KillAsync();
         Assert.True(ServerProcesses.IsAlive(int.Parse(runs)), "the job did not outlive the server");

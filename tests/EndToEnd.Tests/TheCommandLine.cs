@@ -4,7 +4,14 @@ public sealed class TheCommandLine(SharedServer shared)
 {
     private readonly LocalHostProcess _server = shared.Process;
 
-    public static TheoryData<string> Samples => [.. Directory.EnumerateFiles(Checkout.Samples, "*.job.json").Select(Path.GetFileName).Order(StringComparer.Ordinal).OfType<string>()];
+    public static TheoryData<string> Samples =>
+        [
+            .. Directory
+                .EnumerateFiles(Checkout.Samples, "*.job.json")
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal)
+                .OfType<string>(),
+        ];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -19,7 +26,15 @@ public sealed class TheCommandLine(SharedServer shared)
     [Fact]
     public async Task A_command_runs_on_as_many_nodes_as_asked_for_and_its_exit_code_is_the_programs()
     {
-        ProcessOutcome run = await BatchAiProcess.RunAsync(_server, "run", "-n", "2", "--", "bash", "-c", "wc -l < $AZ_BATCHAI_MPI_HOST_FILE; echo gone >&2; exit 42");
+        ProcessOutcome run = await BatchAiProcess.RunAsync(
+            _server,
+            "run",
+            "-n",
+            "2",
+            "--",
+            "bash",
+            "-c",
+            "wc -l < $AZ_BATCHAI_MPI_HOST_FILE; echo gone >&2; exit 42");
 
         Assert.True(run is { ExitCode: 42, Output: "2\n" }, run.ToString());
         Assert.Contains("gone", run.Error, StringComparison.Ordinal);

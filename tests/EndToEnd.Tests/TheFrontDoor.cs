@@ -26,6 +26,7 @@ public sealed class TheFrontDoor(SharedServer shared)
         int port = _api.BaseUri.Port;
         (await _api.GetAsync(Everything)).Expect(200);
         (await _api.SendAsync(HttpMethod.Get, Everything, change: headers => headers.Host = $"localhost:{port}")).Expect(200);
-        (await _api.SendAsync(HttpMethod.Get, Everything, change: headers => headers.Add("Origin", $"http://127.0.0.1:{port}"))).Expect(200);
+        (await _api.SendAsync(HttpMethod.Get, Everything, change: headers => headers.Add("Origin", $"http://127.0.0.1:{port}"))).Expect(
+            200);
     }
 }

@@ -22,14 +22,16 @@ public sealed class Composing
         ["BatchAi:SubscriptionId"] = "11111111-1111-1111-1111-111111111111",
         ["BatchAi:NodesResourceGroup"] = "nodes",
         ["BatchAi:Locations:0:Name"] = "eastus",
-        ["BatchAi:Locations:0:SubnetId"] = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/app/providers/Microsoft.Network/virtualNetworks/net/subnets/nodes",
+        ["BatchAi:Locations:0:SubnetId"] =
+            "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/app/providers/Microsoft.Network/virtualNetworks/net/subnets/nodes",
         ["BatchAi:PublicBaseUrl"] = "https://batchai.example/",
         ["BatchAi:Auth"] = "entra",
         ["BatchAi:TenantId"] = "22222222-2222-2222-2222-222222222222",
         ["BatchAi:Audience"] = "api://33333333-3333-3333-3333-333333333333",
         ["BatchAi:Storage:AccountName"] = "account",
         ["BatchAi:KeyVaultUri"] = "https://vault.vault.azure.net/",
-        ["BatchAi:NodeIdentityId"] = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/app/providers/Microsoft.ManagedIdentity/userAssignedIdentities/nodes",
+        ["BatchAi:NodeIdentityId"] =
+            "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/app/providers/Microsoft.ManagedIdentity/userAssignedIdentities/nodes",
         ["BatchAi:NodeIdentityClientId"] = "44444444-4444-4444-4444-444444444444",
         ["BatchAi:AgentUri"] = "https://account.blob.core.windows.net/agent/agent",
         ["BatchAi:AgentSha256"] = new string('a', 64),
@@ -52,7 +54,9 @@ public sealed class Composing
         Assert.NotNull(bound.GetRequiredService<JobMessageHandler>());
         Assert.NotNull(bound.GetRequiredService<NodeSync>());
         Assert.IsType<StorageQueues>(bound.GetRequiredService<IJobEvents>());
-        Assert.All(ActivityCatalog.All, activity => Assert.NotNull(ActivatorUtilities.GetServiceOrCreateInstance(bound, activity.ActivityType)));
+        Assert.All(
+            ActivityCatalog.All,
+            activity => Assert.NotNull(ActivatorUtilities.GetServiceOrCreateInstance(bound, activity.ActivityType)));
     }
 
     [Fact]
@@ -61,7 +65,8 @@ public sealed class Composing
         using ServiceProvider services = Compose(new Dictionary<string, string?>(s_settings) { ["BatchAi:TenantId"] = "nobody" })
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
-        OptionsValidationException refused = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
+        OptionsValidationException refused = Assert.Throws<OptionsValidationException>(() =>
+            services.GetRequiredService<IStartupValidator>().Validate());
 
         Assert.Contains("BatchAi__TenantId", refused.Message, StringComparison.Ordinal);
     }
@@ -74,8 +79,11 @@ public sealed class Composing
 
         JwtBearerOptions options = services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get("Entra");
 
-        const string Metadata = "https://login.microsoftonline.com/22222222-2222-2222-2222-222222222222/v2.0/.well-known/openid-configuration";
-        Assert.Equal(Metadata, Assert.IsType<ConfigurationManager<OpenIdConnectConfiguration>>(options.ConfigurationManager).MetadataAddress);
+        const string Metadata =
+            "https://login.microsoftonline.com/22222222-2222-2222-2222-222222222222/v2.0/.well-known/openid-configuration";
+        Assert.Equal(
+            Metadata,
+            Assert.IsType<ConfigurationManager<OpenIdConnectConfiguration>>(options.ConfigurationManager).MetadataAddress);
         Assert.Equal(TimeSpan.FromSeconds(10), options.Backchannel.Timeout);
         Assert.True(options.RequireHttpsMetadata);
     }
@@ -159,13 +167,20 @@ public sealed class Composing
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         using IServiceScope scope = services.CreateScope();
 
-        Assert.Contains("does not bind the durable client", Assert.Throws<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<IOrchestrationClient>()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not bind the durable client",
+            Assert.Throws<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<IOrchestrationClient>()).Message,
+            StringComparison.Ordinal);
     }
 
     private static IServiceCollection Compose(Dictionary<string, string?> settings)
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         // The web host of the worker brings the listener.
-        return new ServiceCollection().AddLogging().AddSingleton(new DiagnosticListener("test")).AddAzureAdapters(configuration).AddFunctionsHost();
+        return new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(new DiagnosticListener("test"))
+            .AddAzureAdapters(configuration)
+            .AddFunctionsHost();
     }
 }

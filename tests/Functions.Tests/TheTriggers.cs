@@ -7,17 +7,26 @@ using NSubstitute;
 
 namespace BatchAi.Functions.Tests;
 
-/// <summary>What the triggers declare, read from the built app. Whether a function does what its name says is asked by running it.</summary>
+/// <summary>
+/// What the triggers declare, read from the built app. Whether a function does what its name says is asked by running
+/// it.
+/// </summary>
 public sealed class TheTriggers
 {
     /// <summary>Every function: its name, its method, and the attribute of the parameter that triggers it.</summary>
     private static readonly (string Name, MethodInfo Method, Attribute Trigger)[] s_all =
     [
         .. from type in typeof(HttpTriggers).Assembly.GetExportedTypes()
-           from method in type.GetMethods()
-           let function = method.GetCustomAttribute<FunctionAttribute>()
-           where function is not null
-           select (function.Name, method, method.GetParameters()[0].GetCustomAttributes().Single(attribute => attribute.GetType().Name.EndsWith("TriggerAttribute", StringComparison.Ordinal))),
+        from method in type.GetMethods()
+        let function = method.GetCustomAttribute<FunctionAttribute>()
+        where function is not null
+        select (
+            function.Name,
+            method,
+            method
+                .GetParameters()[0]
+                .GetCustomAttributes()
+                .Single(attribute => attribute.GetType().Name.EndsWith("TriggerAttribute", StringComparison.Ordinal))),
     ];
 
     public static TheoryData<string> Activities => [.. TriggeredBy<ActivityTriggerAttribute>()];
@@ -32,11 +41,15 @@ public sealed class TheTriggers
 
     [Fact]
     public void Run_every_orchestration_of_the_catalog() =>
-        Assert.Equal(OrchestrationCatalog.All.Select(orchestration => orchestration.Name).Order(StringComparer.Ordinal), TriggeredBy<OrchestrationTriggerAttribute>());
+        Assert.Equal(
+            OrchestrationCatalog.All.Select(orchestration => orchestration.Name).Order(StringComparer.Ordinal),
+            TriggeredBy<OrchestrationTriggerAttribute>());
 
     [Fact]
     public void Run_every_activity_of_the_catalog() =>
-        Assert.Equal(ActivityCatalog.All.Select(activity => activity.Name).Order(StringComparer.Ordinal), TriggeredBy<ActivityTriggerAttribute>());
+        Assert.Equal(
+            ActivityCatalog.All.Select(activity => activity.Name).Order(StringComparer.Ordinal),
+            TriggeredBy<ActivityTriggerAttribute>());
 
     [Theory]
     [MemberData(nameof(Activities))]
@@ -46,7 +59,8 @@ public sealed class TheTriggers
         FunctionContext context = Substitute.For<FunctionContext>();
         context.InstanceServices = new OnlyTheEngine();
 
-        AskedForException asked = await Assert.ThrowsAsync<AskedForException>(() => (Task)function.Invoke(null, ["null", Substitute.For<DurableTaskClient>("test"), context])!);
+        AskedForException asked = await Assert.ThrowsAsync<AskedForException>(() =>
+            (Task)function.Invoke(null, ["null", Substitute.For<DurableTaskClient>("test"), context])!);
 
         Assert.Equal(ActivityCatalog.All.Single(activity => activity.Name == name).ActivityType, asked.Service);
     }
@@ -55,7 +69,10 @@ public sealed class TheTriggers
     public void Have_no_two_functions_of_one_name() =>
         Assert.Distinct(s_all.Select(function => function.Name), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The engine's client is a binding there: a function that does not bind it can neither start nor ring an orchestration.</summary>
+    /// <summary>
+    /// The engine's client is a binding there: a function that does not bind it can neither start nor ring an
+    /// orchestration.
+    /// </summary>
     [Fact]
     public void Bind_the_engine_wherever_something_may_be_started_or_rung() =>
         Assert.All(s_all.Where(function => function.Trigger is not OrchestrationTriggerAttribute), function =>
@@ -69,7 +86,8 @@ public sealed class TheTriggers
     {
         private readonly InvocationEngine _engine = new();
 
-        public object GetService(Type serviceType) => serviceType == typeof(InvocationEngine) ? _engine : throw new AskedForException(serviceType);
+        public object GetService(Type serviceType) =>
+            serviceType == typeof(InvocationEngine) ? _engine : throw new AskedForException(serviceType);
     }
 
     private sealed class AskedForException(Type service) : Exception($"Asked for {service.Name}")

@@ -10,7 +10,8 @@ internal static class Prices
     public static DateOnly ReadOn { get; } = DateOnly.Parse((string)s_file["readOn"]!, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Types and tiers that are deployed and have no entry in the file.</summary>
-    public static IEnumerable<string> Unknown(Snapshot snapshot) => snapshot.Resources.Select(Meter).Where(meter => s_file["fixed"]![meter] is null).Distinct();
+    public static IEnumerable<string> Unknown(Snapshot snapshot) =>
+        snapshot.Resources.Select(Meter).Where(meter => s_file["fixed"]![meter] is null).Distinct();
 
     /// <summary>USD a month.</summary>
     public static decimal Standing(Snapshot snapshot) => snapshot.Resources.Sum(PerHour) * (decimal)s_file["hoursAMonth"]!;

@@ -26,9 +26,17 @@ internal static partial class Roles
         ["f1a07417-d97a-45cb-824c-7a7467783830"] = "Managed Identity Operator",
     };
 
-    /// <summary>Refused whatever the list above says: Owner, Contributor, User Access Administrator, Role Based Access Control Administrator.</summary>
+    /// <summary>
+    /// Refused whatever the list above says: Owner, Contributor, User Access Administrator, Role Based Access Control
+    /// Administrator.
+    /// </summary>
     private static readonly string[] s_never =
-        ["8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "b24988ac-6180-42a0-ab88-20f7382dd24c", "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "f58310d9-a9f6-439a-9e8d-f62e7b41a168"];
+    [
+        "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+        "b24988ac-6180-42a0-ab88-20f7382dd24c",
+        "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
+        "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+    ];
 
     /// <summary>Roles given that may not be, and custom roles that may more than can be read off them.</summary>
     public static IEnumerable<string> Forbidden(Snapshot snapshot)
@@ -43,7 +51,10 @@ internal static partial class Roles
 
         foreach (JsonObject definition in snapshot.OfType(Definition))
         {
-            foreach (string action in Actions(definition).Where(action => action.Contains('*') || action.StartsWith("Microsoft.Authorization/", StringComparison.OrdinalIgnoreCase)))
+            foreach (
+                string action in Actions(definition)
+                    .Where(action =>
+                        action.Contains('*') || action.StartsWith("Microsoft.Authorization/", StringComparison.OrdinalIgnoreCase)))
                 yield return $"{definition["properties"]!["roleName"]}: {action}";
         }
     }
@@ -53,7 +64,13 @@ internal static partial class Roles
         snapshot.OfType(Assignment).Where(assignment => RoleOf(assignment) == role).Select(Scope);
 
     public static IEnumerable<string> ScopesFor(Snapshot snapshot, string identity) =>
-        snapshot.OfType(Assignment).Where(assignment => ((string)assignment["properties"]!["principalId"]!).Contains($"userAssignedIdentities/{identity}'", StringComparison.Ordinal)).Select(Scope);
+        snapshot
+            .OfType(Assignment)
+            .Where(assignment =>
+                ((string)assignment["properties"]!["principalId"]!).Contains(
+                    $"userAssignedIdentities/{identity}'",
+                    StringComparison.Ordinal))
+            .Select(Scope);
 
     public static JsonObject AnAssignmentOf(string role, string scope) => new()
     {
@@ -62,12 +79,17 @@ internal static partial class Roles
         ["properties"] = new JsonObject { ["principalId"] = "somebody", ["roleDefinitionId"] = $"{scope}/providers/{Definition}/{role}" },
     };
 
-    public static JsonObject ACustomRole(string action) => new()
-    {
-        ["id"] = $"/providers/{Definition}/33333333-3333-3333-3333-333333333333",
-        ["type"] = Definition,
-        ["properties"] = new JsonObject { ["roleName"] = "a role", ["permissions"] = new JsonArray(new JsonObject { ["actions"] = new JsonArray(action) }) },
-    };
+    public static JsonObject ACustomRole(string action) =>
+        new()
+        {
+            ["id"] = $"/providers/{Definition}/33333333-3333-3333-3333-333333333333",
+            ["type"] = Definition,
+            ["properties"] = new JsonObject
+            {
+                ["roleName"] = "a role",
+                ["permissions"] = new JsonArray(new JsonObject { ["actions"] = new JsonArray(action) }),
+            },
+        };
 
     private static string Scope(JsonObject assignment) => Snapshot.Id(assignment).Split("/providers/" + Assignment)[0];
 
@@ -81,6 +103,9 @@ internal static partial class Roles
 
     private static string LastSegment(string id) => Guid().Matches(id) is { Count: > 0 } found ? found[^1].Value : id;
 
-    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Guid();
 }

@@ -38,11 +38,20 @@ internal static class Template
 
     private static JsonObject Compile()
     {
-        string cli = typeof(Template).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "BicepCli").Value!;
+        string cli = typeof(Template)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "BicepCli")
+            .Value!;
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(cli, File.GetUnixFileMode(cli) | UnixFileMode.UserExecute);
 
-        using Process bicep = Process.Start(new ProcessStartInfo(cli, ["build", Repository.Path("infra/bicep/main.bicep"), "--stdout"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using Process bicep = Process.Start(
+            new ProcessStartInfo(cli, ["build", Repository.Path("infra/bicep/main.bicep"), "--stdout"])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         string json = bicep.StandardOutput.ReadToEnd();
         bicep.WaitForExit();
         Assert.Equal(0, bicep.ExitCode);

@@ -15,10 +15,20 @@ public sealed class TheMeters
     [Fact]
     public void Of_a_new_kind_or_another_tier_have_to_be_looked_up()
     {
-        JsonObject bastion = new() { ["type"] = "Microsoft.Network/bastionHosts", ["sku"] = new JsonObject { ["name"] = "Basic" } };
-        JsonObject premium = new() { ["type"] = "Microsoft.Storage/storageAccounts", ["sku"] = new JsonObject { ["name"] = "Premium_LRS" } };
+        JsonObject bastion = new()
+        {
+            ["type"] = "Microsoft.Network/bastionHosts",
+            ["sku"] = new JsonObject { ["name"] = "Basic" },
+        };
+        JsonObject premium = new()
+        {
+            ["type"] = "Microsoft.Storage/storageAccounts",
+            ["sku"] = new JsonObject { ["name"] = "Premium_LRS" },
+        };
 
-        Assert.Equal(["Microsoft.Network/bastionHosts Basic", "Microsoft.Storage/storageAccounts Premium_LRS"], Prices.Unknown(Snapshot.Dev.With(bastion, premium)));
+        Assert.Equal(
+            ["Microsoft.Network/bastionHosts Basic", "Microsoft.Storage/storageAccounts Premium_LRS"],
+            Prices.Unknown(Snapshot.Dev.With(bastion, premium)));
     }
 
     [Fact]

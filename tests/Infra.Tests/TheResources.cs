@@ -11,8 +11,14 @@ public sealed partial class TheResources
     [MemberData(nameof(Environments))]
     public void Have_names_that_Azure_takes(string environment)
     {
-        foreach ((string type, Regex legal) in (ReadOnlySpan<(string, Regex)>)[
-            ("Microsoft.Storage/storageAccounts", StorageName()), ("Microsoft.KeyVault/vaults", VaultName()), ("Microsoft.Web/sites", AppName()), ("Microsoft.Resources/resourceGroups", GroupName())])
+        foreach (
+            (string type, Regex legal) in (ReadOnlySpan<(string, Regex)>)
+                [
+                    ("Microsoft.Storage/storageAccounts", StorageName()),
+                    ("Microsoft.KeyVault/vaults", VaultName()),
+                    ("Microsoft.Web/sites", AppName()),
+                    ("Microsoft.Resources/resourceGroups", GroupName()),
+                ])
         {
             Assert.All(Of(environment).OfType(type), resource => Assert.Matches(legal, (string)resource["name"]!));
         }
@@ -21,7 +27,12 @@ public sealed partial class TheResources
     [Theory]
     [MemberData(nameof(Environments))]
     public void Are_the_same_on_every_machine(string environment) =>
-        Assert.All(Of(environment).Resources, resource => Assert.All(Subscription().Matches(Snapshot.Id(resource)), found => Assert.Equal(Guid.Empty.ToString(), found.Groups["id"].Value)));
+        Assert.All(
+            Of(environment).Resources,
+            resource =>
+                Assert.All(
+                    Subscription().Matches(Snapshot.Id(resource)),
+                    found => Assert.Equal(Guid.Empty.ToString(), found.Groups["id"].Value)));
 
     [Fact]
     public void Open_to_nobody_by_a_key()
@@ -31,18 +42,32 @@ public sealed partial class TheResources
         Assert.False((bool)account["allowBlobPublicAccess"]!);
         Assert.True((bool)Snapshot.Dev.The("Microsoft.KeyVault/vaults")["properties"]!["enableRbacAuthorization"]!);
         Assert.True((bool)Snapshot.Dev.The("Microsoft.Insights/components")["properties"]!["DisableLocalAuth"]!);
-        Assert.All(Snapshot.Dev.OfType("Microsoft.Web/sites/basicPublishingCredentialsPolicies"), way => Assert.False((bool)way["properties"]!["allow"]!));
+        Assert.All(
+            Snapshot.Dev.OfType("Microsoft.Web/sites/basicPublishingCredentialsPolicies"),
+            way => Assert.False((bool)way["properties"]!["allow"]!));
     }
 
     [Fact]
     public void Let_nobody_in_from_outside_unless_asked()
     {
         Assert.Empty(Snapshot.Dev.The("Microsoft.Network/networkSecurityGroups")["properties"]!["securityRules"]!.AsArray());
-        Assert.All(Snapshot.Everything.OfType("Microsoft.Network/networkSecurityGroups"), guard =>
-            Assert.Equal(["192.0.2.0/24"], guard["properties"]!["securityRules"]!.AsArray().Single()!["properties"]!["sourceAddressPrefixes"]!.AsArray().Select(source => (string)source!)));
+        Assert.All(
+            Snapshot.Everything.OfType("Microsoft.Network/networkSecurityGroups"),
+            guard =>
+                Assert.Equal(
+                    ["192.0.2.0/24"],
+                    guard["properties"]!["securityRules"]!.AsArray().Single()!["properties"]!["sourceAddressPrefixes"]!
+                        .AsArray()
+                        .Select(source => (string)source!)));
     }
 
-    private static Snapshot Of(string environment) => environment switch { "dev" => Snapshot.Dev, "prod" => Snapshot.Prod, _ => Snapshot.Everything };
+    private static Snapshot Of(string environment) =>
+        environment switch
+        {
+            "dev" => Snapshot.Dev,
+            "prod" => Snapshot.Prod,
+            _ => Snapshot.Everything,
+        };
 
     [GeneratedRegex(@"\A[a-z0-9]{3,24}\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex StorageName();

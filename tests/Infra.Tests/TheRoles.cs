@@ -32,10 +32,17 @@ public sealed class TheRoles
     public void Let_machines_be_made_in_the_resource_group_of_the_nodes_only()
     {
         Assert.Equal([NodesGroup], Roles.ScopesOf(Snapshot.Dev, Roles.VirtualMachineContributor));
-        Assert.Equal([NodesGroup.Replace("dev", "prod", StringComparison.Ordinal)], Roles.ScopesOf(Snapshot.Prod, Roles.VirtualMachineContributor));
+        Assert.Equal(
+            [NodesGroup.Replace("dev", "prod", StringComparison.Ordinal)],
+            Roles.ScopesOf(Snapshot.Prod, Roles.VirtualMachineContributor));
     }
 
     [Fact]
     public void Of_a_node_reach_two_containers_and_nothing_else() =>
-        Assert.Equal(["agent", "data"], Roles.ScopesFor(Snapshot.Dev, "id-batchai-dev-nodes").Select(scope => scope.Split("/blobServices/default/containers/")[1]).Order());
+        Assert.Equal(
+            ["agent", "data"],
+            Roles
+                .ScopesFor(Snapshot.Dev, "id-batchai-dev-nodes")
+                .Select(scope => scope.Split("/blobServices/default/containers/")[1])
+                .Order());
 }

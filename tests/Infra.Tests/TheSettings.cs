@@ -28,8 +28,13 @@ public sealed partial class TheSettings
     [Fact]
     public void Hold_no_secret()
     {
-        Assert.StartsWith("[format('@Microsoft.KeyVault(SecretUri=", (string)Settings(Snapshot.Everything)["BatchAi__ApiKey"]!, StringComparison.Ordinal);
-        Assert.DoesNotContain(Snapshot.Everything.Resources, resource => resource.ToJsonString().Contains("not-a-secret", StringComparison.Ordinal));
+        Assert.StartsWith(
+            "[format('@Microsoft.KeyVault(SecretUri=",
+            (string)Settings(Snapshot.Everything)["BatchAi__ApiKey"]!,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Snapshot.Everything.Resources,
+            resource => resource.ToJsonString().Contains("not-a-secret", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Known() =>
@@ -44,7 +49,8 @@ public sealed partial class TheSettings
         from leaf in isList ? Inside(property.PropertyType.GetGenericArguments()[^1], key + "__N") : Inside(property.PropertyType, key)
         select leaf;
 
-    private static IEnumerable<string> Inside(Type type, string key) => type.Assembly == typeof(AzureOptions).Assembly && type.IsClass ? KeysOf(type, key) : [key];
+    private static IEnumerable<string> Inside(Type type, string key) =>
+        type.Assembly == typeof(AzureOptions).Assembly && type.IsClass ? KeysOf(type, key) : [key];
 
     private static IEnumerable<string> Keys(Snapshot snapshot) =>
         Settings(snapshot).Select(setting => Number().Replace(setting.Key, "__N__")).Distinct().Order(StringComparer.Ordinal);

@@ -44,7 +44,12 @@ public sealed class ReadingTheProcessTable
     {
         string mark = Guid.NewGuid().ToString();
         const string Script = "sleep 1000 & exec sh -c 'sleep 1000 & echo ready; wait'";
-        ProcessStartInfo start = new("sh", ["-c", Script]) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = "/" };
+        ProcessStartInfo start = new("sh", ["-c", Script])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            WorkingDirectory = "/",
+        };
         start.Environment["BATCHAI_TEST_MARK"] = mark;
         using Process shell = Process.Start(start)!;
         try

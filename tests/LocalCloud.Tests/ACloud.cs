@@ -56,7 +56,9 @@ public sealed class ACloud : IAsyncDisposable
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, JsonObject? body = null, string? ifMatch = null)
     {
-        using HttpRequestMessage request = new(method, new Uri(_server.BaseUri, path.Contains('?') ? path : $"{path}?api-version=2024-07-01"));
+        using HttpRequestMessage request = new(
+            method,
+            new Uri(_server.BaseUri, path.Contains('?') ? path : $"{path}?api-version=2024-07-01"));
         if (body is not null)
             request.Content = JsonContent.Create(body);
         if (ifMatch is not null)
@@ -73,7 +75,11 @@ public sealed class ACloud : IAsyncDisposable
     }
 
     public async Task<IReadOnlyList<string>> ListIdsAsync(string scaleSet) =>
-        [.. (await GetAsync($"{Group}/{scaleSet}/virtualMachines"))["value"]!.AsArray().Select(item => item!["instanceId"]!.GetValue<string>())];
+        [
+            .. (await GetAsync($"{Group}/{scaleSet}/virtualMachines"))["value"]!
+                .AsArray()
+                .Select(item => item!["instanceId"]!.GetValue<string>()),
+        ];
 
     public static async Task<string> CodeOf(HttpResponseMessage response) =>
         JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!["code"]!.GetValue<string>();
@@ -87,10 +93,17 @@ public sealed class ACloud : IAsyncDisposable
     }
 
     public async Task<HttpResponseMessage> ResizeAsync(string name, int capacity, string? ifMatch = null) =>
-        await SendAsync(HttpMethod.Patch, $"{Group}/{name}", new JsonObject { ["sku"] = new JsonObject { ["capacity"] = capacity } }, ifMatch);
+        await SendAsync(
+            HttpMethod.Patch,
+            $"{Group}/{name}",
+            new JsonObject { ["sku"] = new JsonObject { ["capacity"] = capacity } },
+            ifMatch);
 
     public async Task<HttpResponseMessage> RemoveAsync(string name, params string[] ids) =>
-        await SendAsync(HttpMethod.Post, $"{Group}/{name}/delete", new JsonObject { ["instanceIds"] = new JsonArray([.. ids.Select(id => JsonValue.Create(id))]) });
+        await SendAsync(
+            HttpMethod.Post,
+            $"{Group}/{name}/delete",
+            new JsonObject { ["instanceIds"] = new JsonArray([.. ids.Select(id => JsonValue.Create(id))]) });
 
     /// <summary>Follows Azure-AsyncOperation to the end.</summary>
     public async Task<JsonObject> FinishAsync(HttpResponseMessage begun)
@@ -120,7 +133,8 @@ public sealed class ACloud : IAsyncDisposable
         }
     }
 
-    public static Task EventuallyAsync(string what, Func<bool> condition) => EventuallyAsync(what, () => Task.FromResult((condition(), "not yet")));
+    public static Task EventuallyAsync(string what, Func<bool> condition) =>
+        EventuallyAsync(what, () => Task.FromResult((condition(), "not yet")));
 
     public static JsonObject Body(int capacity, string script, string size) => new()
     {

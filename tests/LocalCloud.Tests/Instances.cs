@@ -65,7 +65,10 @@ public sealed class Instances
         await cloud.CreateAsync("bai-a", 1, Scripts.Node);
         MainProcess before = await MainAsync(cloud, "0");
         string file = Path.Combine(cloud.Directory, "scalesets", "bai-a.json");
-        await cloud.RestartAsync(whileDown: async () => await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("\"Succeeded\"", "\"Creating\"", StringComparison.Ordinal)));
+        await cloud.RestartAsync(whileDown: async () =>
+            await File.WriteAllTextAsync(
+                file,
+                (await File.ReadAllTextAsync(file)).Replace("\"Succeeded\"", "\"Creating\"", StringComparison.Ordinal)));
 
         await ACloud.EventuallyAsync("the instance is found running", async () =>
         {
@@ -89,7 +92,9 @@ public sealed class Instances
 
         Signals.Send(first.Id, Signal.Kill);
 
-        await ACloud.EventuallyAsync("the instance boots again", () => MainProcess.Recorded(cloud.InstanceDirectory("bai-a", "0")) is { } main && main != first);
+        await ACloud.EventuallyAsync(
+            "the instance boots again",
+            () => MainProcess.Recorded(cloud.InstanceDirectory("bai-a", "0")) is { } main && main != first);
         Assert.NotEqual(bootId, await BootIdAsync(cloud));
     }
 
@@ -107,10 +112,14 @@ public sealed class Instances
         File.CreateSymbolicLink(record, "/proc/self/mem");
         Signals.Send(first.Id, Signal.Kill);
         Signals.Send(second.Id, Signal.Kill);
-        await ACloud.EventuallyAsync("the other one boots again", () => MainProcess.Recorded(cloud.InstanceDirectory("bai-a", "1")) is { } main && main != second);
+        await ACloud.EventuallyAsync(
+            "the other one boots again",
+            () => MainProcess.Recorded(cloud.InstanceDirectory("bai-a", "1")) is { } main && main != second);
         File.Delete(record);
 
-        await ACloud.EventuallyAsync("it boots again", () => MainProcess.Recorded(cloud.InstanceDirectory("bai-a", "0")) is { } main && main != first);
+        await ACloud.EventuallyAsync(
+            "it boots again",
+            () => MainProcess.Recorded(cloud.InstanceDirectory("bai-a", "0")) is { } main && main != first);
     }
 
     [Fact]
@@ -129,7 +138,9 @@ public sealed class Instances
 
         Signals.Send(first.Id, Signal.Kill);
 
-        await ACloud.EventuallyAsync("the main process runs again", () => MainProcess.Recorded(cloud.InstanceDirectory("bai-a", "0")) is { } main && main != first);
+        await ACloud.EventuallyAsync(
+            "the main process runs again",
+            () => MainProcess.Recorded(cloud.InstanceDirectory("bai-a", "0")) is { } main && main != first);
         Assert.Equal(bootId, await BootIdAsync(cloud));
     }
 
@@ -163,7 +174,9 @@ public sealed class Instances
         await cloud.CreateAsync("bai-a", 2, script);
         HashSet<string> directories = [cloud.InstanceDirectory("bai-a", "0")];
         IReadOnlyList<ProcessStat> members = [];
-        await ACloud.EventuallyAsync("the detached processes run", () => (members = InstanceProcesses.Read().MembersOf(directories)).Count(member => NameOf(member) == "sleep") >= 3);
+        await ACloud.EventuallyAsync(
+            "the detached processes run",
+            () => (members = InstanceProcesses.Read().MembersOf(directories)).Count(member => NameOf(member) == "sleep") >= 3);
 
         using HttpResponseMessage removed = await cloud.RemoveAsync("bai-a", "0");
         JsonObject operation = await cloud.FinishAsync(removed);
@@ -205,9 +218,11 @@ public sealed class Instances
         Assert.False(Directory.Exists(cloud.InstanceDirectory("bai-a", "0")));
     }
 
-    private static string NameOf(ProcessStat process) => File.Exists($"/proc/{process.Pid}/comm") ? File.ReadAllText($"/proc/{process.Pid}/comm").Trim() : "";
+    private static string NameOf(ProcessStat process) =>
+        File.Exists($"/proc/{process.Pid}/comm") ? File.ReadAllText($"/proc/{process.Pid}/comm").Trim() : "";
 
-    private static async Task<string> BootIdAsync(ACloud cloud) => await File.ReadAllTextAsync(Path.Combine(cloud.InstanceDirectory("bai-a", "0"), "boot-id"));
+    private static async Task<string> BootIdAsync(ACloud cloud) =>
+        await File.ReadAllTextAsync(Path.Combine(cloud.InstanceDirectory("bai-a", "0"), "boot-id"));
 
     private static async Task<MainProcess> MainAsync(ACloud cloud, string id)
     {
@@ -215,7 +230,9 @@ public sealed class Instances
         MainProcess? main = null;
 
         // While the script becomes another program, its environment cannot be read, and so it is not known whose process it is.
-        await ACloud.EventuallyAsync($"instance {id} has booted", () => File.Exists(Path.Combine(directory, "boots")) && (main = MainProcess.Recorded(directory)) is not null);
+        await ACloud.EventuallyAsync(
+            $"instance {id} has booted",
+            () => File.Exists(Path.Combine(directory, "boots")) && (main = MainProcess.Recorded(directory)) is not null);
         return main!.Value;
     }
 

@@ -10,7 +10,10 @@ public sealed class ScaleSets
     {
         await using ACloud cloud = await ACloud.StartAsync();
 
-        using HttpResponseMessage created = await cloud.SendAsync(HttpMethod.Put, $"{ACloud.Group}/bai-a", ACloud.Body(0, Scripts.Node, "STANDARD_d2s_V3"));
+        using HttpResponseMessage created = await cloud.SendAsync(
+            HttpMethod.Put,
+            $"{ACloud.Group}/bai-a",
+            ACloud.Body(0, Scripts.Node, "STANDARD_d2s_V3"));
         using HttpResponseMessage raised = await cloud.ResizeAsync("BAI-A", 1);
         JsonObject operation = await cloud.FinishAsync(raised);
         JsonObject found = await cloud.GetAsync($"{ACloud.Group}/bai-a");
@@ -23,7 +26,9 @@ public sealed class ScaleSets
         Assert.Equal("Standard_D2s_v3", found["sku"]!["name"]!.GetValue<string>());
         Assert.DoesNotContain("S3cret!", found.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("customData", found.ToJsonString(), StringComparison.Ordinal);
-        Assert.All(Directory.EnumerateFiles(Path.Combine(cloud.Directory, "scalesets")), file => Assert.DoesNotContain("S3cret!", File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.All(
+            Directory.EnumerateFiles(Path.Combine(cloud.Directory, "scalesets")),
+            file => Assert.DoesNotContain("S3cret!", File.ReadAllText(file), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -174,7 +179,12 @@ public sealed class ScaleSets
     [Fact]
     public async Task Own_their_GPUs_and_wait_for_those_that_are_taken()
     {
-        await using ACloud cloud = await ACloud.StartAsync(options => options with { Machine = new MachineInventory(8, 8192, ["GPU-a", "GPU-b"]) });
+        await using ACloud cloud = await ACloud.StartAsync(options =>
+            options with
+            {
+                Machine = new MachineInventory(8, 8192, ["GPU-a", "GPU-b"]),
+            }
+        );
         await cloud.CreateAsync("bai-a", 1, Scripts.Node, "Standard_NC6");
         await cloud.CreateAsync("bai-b", 1, Scripts.Node, "Standard_NC6");
 

@@ -11,7 +11,8 @@ public sealed class TheFrontDoor
         await using ACloud cloud = await ACloud.StartAsync();
         using HttpClient stranger = new();
 
-        using HttpResponseMessage refused = await stranger.GetAsync(new Uri(cloud.Server.BaseUri, $"{ACloud.Group}?api-version=2024-07-01"));
+        using HttpResponseMessage refused = await stranger.GetAsync(
+            new Uri(cloud.Server.BaseUri, $"{ACloud.Group}?api-version=2024-07-01"));
 
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal("InvalidAuthenticationToken", await ACloud.CodeOf(refused));
@@ -63,7 +64,9 @@ public sealed class TheFrontDoor
         await using ACloud cloud = await ACloud.StartAsync();
         using StringContent content = new("[1,");
 
-        using HttpResponseMessage refused = await cloud.Http.PutAsync(new Uri(cloud.Server.BaseUri, $"{ACloud.Group}/bai-a?api-version=2024-07-01"), content);
+        using HttpResponseMessage refused = await cloud.Http.PutAsync(
+            new Uri(cloud.Server.BaseUri, $"{ACloud.Group}/bai-a?api-version=2024-07-01"),
+            content);
 
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Equal("InvalidRequestContent", await ACloud.CodeOf(refused));
@@ -83,9 +86,15 @@ public sealed class TheFrontDoor
     [Fact]
     public async Task Does_the_work_of_an_answer_it_loses()
     {
-        await using ACloud cloud = await ACloud.StartAsync(options => options with { Faults = new FaultOptions { LostAnswer = 1, AtMost = 1 } });
+        await using ACloud cloud = await ACloud.StartAsync(options =>
+            options with
+            {
+                Faults = new FaultOptions { LostAnswer = 1, AtMost = 1 },
+            }
+        );
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => cloud.SendAsync(HttpMethod.Put, $"{ACloud.Group}/bai-a", ACloud.Body(0, Scripts.Node, "Local")));
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            cloud.SendAsync(HttpMethod.Put, $"{ACloud.Group}/bai-a", ACloud.Body(0, Scripts.Node, "Local")));
 
         JsonObject found = await cloud.GetAsync($"{ACloud.Group}/bai-a");
         Assert.Equal("bai-a", found["name"]!.GetValue<string>());
@@ -97,7 +106,9 @@ public sealed class TheFrontDoor
         await using ACloud cloud = await ACloud.StartAsync();
         await cloud.CreateAsync("bai-a", 2, Scripts.Node);
 
-        using HttpResponseMessage evicted = await cloud.SendAsync(HttpMethod.Post, $"{ACloud.Group}/bai-a/virtualMachines/0/simulateEviction");
+        using HttpResponseMessage evicted = await cloud.SendAsync(
+            HttpMethod.Post,
+            $"{ACloud.Group}/bai-a/virtualMachines/0/simulateEviction");
 
         Assert.Equal(HttpStatusCode.NoContent, evicted.StatusCode);
         await ACloud.EventuallyAsync("the evicted instance is gone", async () =>

@@ -6,13 +6,19 @@ namespace BatchAi.Model.Tests;
 /// <summary>Reads bodies as the API does.</summary>
 internal static class Bodies
 {
-    public static JobProperties Job(string json) => JobBody.Accept(BodyReader.Read(Encoding.UTF8.GetBytes(json), ModelJson.Default.WireRequestJobProperties));
+    public static JobProperties Job(string json) =>
+        JobBody.Accept(BodyReader.Read(Encoding.UTF8.GetBytes(json), ModelJson.Default.WireRequestJobProperties));
 
-    public static ClusterProperties Cluster(string json, ApiVersion version) => ClusterBody.Accept(BodyReader.Read(Encoding.UTF8.GetBytes(json), ModelJson.Default.WireRequestClusterProperties), version);
+    public static ClusterProperties Cluster(string json, ApiVersion version) =>
+        ClusterBody.Accept(BodyReader.Read(Encoding.UTF8.GetBytes(json), ModelJson.Default.WireRequestClusterProperties), version);
 
-    public static FileServerProperties FileServer(string json) => FileServerBody.Accept(BodyReader.Read(Encoding.UTF8.GetBytes(json), ModelJson.Default.WireRequestFileServerProperties));
+    public static FileServerProperties FileServer(string json) =>
+        FileServerBody.Accept(BodyReader.Read(Encoding.UTF8.GetBytes(json), ModelJson.Default.WireRequestFileServerProperties));
 
-    /// <summary>A document with one value replaced, or removed when <paramref name="value"/> is null. Steps of the path are names and indexes.</summary>
+    /// <summary>
+    /// A document with one value replaced, or removed when <paramref name="value"/> is null. Steps of the path are
+    /// names and indexes.
+    /// </summary>
     public static string With(string document, string path, string? value)
     {
         JsonNode root = JsonNode.Parse(document)!;

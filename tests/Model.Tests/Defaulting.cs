@@ -8,14 +8,27 @@ public sealed class Defaulting
         ClusterProperties cluster = Bodies.Cluster(Documents.SmallCluster, ApiVersion.Classic);
 
         Assert.Equal(VmPriority.Dedicated, cluster.VmPriority);
-        Assert.Equal(new ManualScaleSettings { TargetNodeCount = 0, NodeDeallocationOption = DeallocationOption.Requeue }, cluster.ScaleSettings?.Manual);
-        Assert.Equal(new ImageReference { Publisher = "Canonical", Offer = "UbuntuServer", Sku = "16.04-LTS", Version = "latest" }, cluster.VirtualMachineConfiguration?.ImageReference);
+        Assert.Equal(
+            new ManualScaleSettings { TargetNodeCount = 0, NodeDeallocationOption = DeallocationOption.Requeue },
+            cluster.ScaleSettings?.Manual);
+        Assert.Equal(
+            new ImageReference
+            {
+                Publisher = "Canonical",
+                Offer = "UbuntuServer",
+                Sku = "16.04-LTS",
+                Version = "latest",
+            },
+            cluster.VirtualMachineConfiguration?.ImageReference);
     }
 
     [Fact]
     public void Automatic_scale_settings_begin_with_no_node()
     {
-        string body = Bodies.With(Documents.SmallCluster, "properties.scaleSettings", """{"autoScale":{"minimumNodeCount":1,"maximumNodeCount":2}}""");
+        string body = Bodies.With(
+            Documents.SmallCluster,
+            "properties.scaleSettings",
+            """{"autoScale":{"minimumNodeCount":1,"maximumNodeCount":2}}""");
 
         Assert.Equal(0, Bodies.Cluster(body, ApiVersion.Classic).ScaleSettings?.AutoScale?.InitialNodeCount);
     }
@@ -33,7 +46,10 @@ public sealed class Defaulting
     [Fact]
     public void A_share_is_open_to_everyone()
     {
-        string body = Bodies.With(Bodies.With(Documents.Job, "properties.mountVolumes.azureFileShares[0].fileMode", null), "properties.mountVolumes.azureFileShares[0].directoryMode", null);
+        string body = Bodies.With(
+            Bodies.With(Documents.Job, "properties.mountVolumes.azureFileShares[0].fileMode", null),
+            "properties.mountVolumes.azureFileShares[0].directoryMode",
+            null);
 
         AzureFileShareReference share = Bodies.Job(body).MountVolumes!.AzureFileShares![0];
         Assert.Equal(("0777", "0777"), (share.FileMode, share.DirectoryMode));
@@ -41,7 +57,9 @@ public sealed class Defaulting
 
     [Fact]
     public void A_disk_is_not_cached() =>
-        Assert.Equal("none", Bodies.FileServer(Bodies.With(Documents.FileServer, "properties.dataDisks.cachingType", null)).DataDisks?.CachingType);
+        Assert.Equal(
+            "none",
+            Bodies.FileServer(Bodies.With(Documents.FileServer, "properties.dataDisks.cachingType", null)).DataDisks?.CachingType);
 
     [Theory]
     [InlineData("cntkSettings", """{"configFilePath":"a"}""", "cntk")]
@@ -54,7 +72,10 @@ public sealed class Defaulting
     [InlineData("horovodSettings", """{"pythonScriptFilePath":"a"}""", "horovod")]
     public void The_tool_type_follows_from_the_settings(string property, string settings, string toolType)
     {
-        string body = Bodies.With(Bodies.With(Documents.SmallJob, "properties.customToolkitSettings", null), $"properties.{property}", settings);
+        string body = Bodies.With(
+            Bodies.With(Documents.SmallJob, "properties.customToolkitSettings", null),
+            $"properties.{property}",
+            settings);
 
         Assert.Equal(toolType, Bodies.Job(body).ToolType);
     }
@@ -62,7 +83,10 @@ public sealed class Defaulting
     [Fact]
     public void The_idle_wait_is_an_extra_of_the_new_version()
     {
-        string body = Bodies.With(Documents.SmallCluster, "properties.scaleSettings", """{"autoScale":{"minimumNodeCount":0,"maximumNodeCount":2,"idleTimeBeforeScaleDown":"PT2S"}}""");
+        string body = Bodies.With(
+            Documents.SmallCluster,
+            "properties.scaleSettings",
+            """{"autoScale":{"minimumNodeCount":0,"maximumNodeCount":2,"idleTimeBeforeScaleDown":"PT2S"}}""");
 
         Assert.Equal(TimeSpan.FromSeconds(2), Bodies.Cluster(body, ApiVersion.Extended).ScaleSettings?.AutoScale?.IdleTimeBeforeScaleDown);
         Assert.Null(Bodies.Cluster(body, ApiVersion.Classic).ScaleSettings?.AutoScale?.IdleTimeBeforeScaleDown);
@@ -80,5 +104,6 @@ public sealed class Defaulting
     }
 
     [Fact]
-    public void What_nobody_knows_is_passed_over() => Bodies.Job(Bodies.With(Documents.SmallJob, "properties.maxRetryCount", "{\"a\":[1]}"));
+    public void What_nobody_knows_is_passed_over() =>
+        Bodies.Job(Bodies.With(Documents.SmallJob, "properties.maxRetryCount", "{\"a\":[1]}"));
 }

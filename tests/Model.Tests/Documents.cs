@@ -6,7 +6,8 @@ internal static class Documents
     /// <summary>Stands wherever a secret value stands.</summary>
     public const string Marker = "MARKER-5f2c";
 
-    private const string Vault = """{"sourceVault":{"id":"/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"},"secretUrl":"https://v.vault.azure.net/secrets/x"}""";
+    private const string Vault =
+        """{"sourceVault":{"id":"/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"},"secretUrl":"https://v.vault.azure.net/secrets/x"}""";
 
     private const string Mounts = $$"""
         {

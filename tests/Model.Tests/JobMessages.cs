@@ -12,7 +12,10 @@ public sealed class JobMessages
     [Fact]
     public void The_sample_is_accepted()
     {
-        (JobId job, JobProperties properties) = JobMessageBody.Accept(BodyReader.Read(File.ReadAllBytes(Path.Combine(s_checkout.FullName, "samples", "hello.message.json")), ModelJson.Default.JobMessage));
+        (JobId job, JobProperties properties) = JobMessageBody.Accept(
+            BodyReader.Read(
+                File.ReadAllBytes(Path.Combine(s_checkout.FullName, "samples", "hello.message.json")),
+                ModelJson.Default.JobMessage));
 
         Assert.Equal("hello-1", job.Name);
         Assert.EndsWith("/workspaces/default/clusters/default", properties.Cluster!.Id, StringComparison.Ordinal);
@@ -35,14 +38,23 @@ public sealed class JobMessages
             "nodeCount":1,"stdOutErrPathPrefix":"p","customToolkitSettings":{"commandLine":"c"}
             """;
 
-        Assert.Equal(Workspace + "/clusters/c1", Accept($$$"""{"cluster":"c1","workspace":"{{{Workspace}}}","experiment":"e","job":"j","body":{"properties":{ {{{properties}}} } } }""").Cluster!.Id);
-        Assert.Equal(Workspace + "/clusters/c2", Accept($$$"""{"workspace":"{{{Workspace}}}","experiment":"e","job":"j","body":{"properties":{ {{{properties}}},"cluster":{"id":"{{{Workspace}}}/clusters/c2"} } } }""").Cluster!.Id);
+        Assert.Equal(
+            Workspace + "/clusters/c1",
+            Accept(
+                $$$"""{"cluster":"c1","workspace":"{{{Workspace}}}","experiment":"e","job":"j","body":{"properties":{ {{{properties}}} } } }"""
+            ).Cluster!.Id);
+        Assert.Equal(
+            Workspace + "/clusters/c2",
+            Accept(
+                $$$"""{"workspace":"{{{Workspace}}}","experiment":"e","job":"j","body":{"properties":{ {{{properties}}},"cluster":{"id":"{{{Workspace}}}/clusters/c2"} } } }"""
+            ).Cluster!.Id);
     }
 
     [Fact]
     public void Everything_that_is_wrong_is_named_at_once_and_no_value_is_quoted()
     {
-        ApiException refused = Assert.Throws<ApiException>(() => Accept("""{"workspace":"hush","experiment":"","job":"hu sh","cluster":"hush!"}"""));
+        ApiException refused = Assert.Throws<ApiException>(() =>
+            Accept("""{"workspace":"hush","experiment":"","job":"hu sh","cluster":"hush!"}"""));
 
         Assert.Equal(["workspace", "experiment", "job", "cluster", "body"], refused.Error.Details!.Select(detail => detail.Target));
         Assert.DoesNotContain("hu", string.Concat(refused.Error.Details!.Select(detail => detail.Message)), StringComparison.Ordinal);
@@ -55,13 +67,17 @@ public sealed class JobMessages
     [InlineData("/subscriptions/s s/resourceGroups/g/providers/Microsoft.BatchAI/workspaces/w", false)]
     [InlineData("/subscriptions/s/resourceGroups/ü/providers/Microsoft.BatchAI/workspaces/w", false)]
     [InlineData("w", false)]
-    public void A_workspace_is_named_by_its_full_id_in_any_case(string text, bool isOne) => Assert.Equal(isOne, WorkspaceId.TryParse(text, out _));
+    public void A_workspace_is_named_by_its_full_id_in_any_case(string text, bool isOne) =>
+        Assert.Equal(isOne, WorkspaceId.TryParse(text, out _));
 
-    private static JobProperties Accept(string json) => JobMessageBody.Accept(BodyReader.Read(Encoding.UTF8.GetBytes(json), ModelJson.Default.JobMessage)).Properties;
+    private static JobProperties Accept(string json) =>
+        JobMessageBody.Accept(BodyReader.Read(Encoding.UTF8.GetBytes(json), ModelJson.Default.JobMessage)).Properties;
 
-    private static IEnumerable<string> NamesOf(System.Text.Json.Serialization.Metadata.JsonTypeInfo type) => type.Properties.Select(property => property.Name).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> NamesOf(System.Text.Json.Serialization.Metadata.JsonTypeInfo type) =>
+        type.Properties.Select(property => property.Name).Order(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Keys(JsonNode definition) => definition["properties"]!.AsObject().Select(property => property.Key).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Keys(JsonNode definition) =>
+        definition["properties"]!.AsObject().Select(property => property.Key).Order(StringComparer.Ordinal);
 
     private static DirectoryInfo FindCheckout()
     {

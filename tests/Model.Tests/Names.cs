@@ -10,7 +10,8 @@ public sealed class Names
     [InlineData("a b", false)]
     [InlineData("größe", false)]
     [InlineData("a\n", false)]
-    public void A_name_is_made_of_letters_digits_hyphens_and_underscores(string text, bool valid) => Assert.Equal(valid, ResourceName.TryParse(text, out _));
+    public void A_name_is_made_of_letters_digits_hyphens_and_underscores(string text, bool valid) =>
+        Assert.Equal(valid, ResourceName.TryParse(text, out _));
 
     [Fact]
     public void A_name_has_at_most_64_characters()
@@ -22,7 +23,8 @@ public sealed class Names
     [Fact]
     public void A_cluster_id_is_read_in_any_case()
     {
-        Assert.True(ClusterId.TryParse("/Subscriptions/s/resourcegroups/g/PROVIDERS/microsoft.batchai/workspaces/w/Clusters/c", out ClusterId? id));
+        Assert.True(
+            ClusterId.TryParse("/Subscriptions/s/resourcegroups/g/PROVIDERS/microsoft.batchai/workspaces/w/Clusters/c", out ClusterId? id));
         Assert.Equal(new ClusterId(new WorkspaceId("s", "g", "w"), "c"), id);
     }
 

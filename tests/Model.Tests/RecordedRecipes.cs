@@ -13,11 +13,17 @@ public sealed class RecordedRecipes
     {
         Assert.SkipWhen(s_folder is null, "The folder shared/recipes is not beside this repository");
 
-        string[] recipes = [.. Directory.GetFiles(s_folder!, "*.job.json").Where(file => !Path.GetFileName(file).StartsWith("legacy-", StringComparison.Ordinal))];
+        string[] recipes =
+        [
+            .. Directory
+                .GetFiles(s_folder!, "*.job.json")
+                .Where(file => !Path.GetFileName(file).StartsWith("legacy-", StringComparison.Ordinal)),
+        ];
         Assert.NotEmpty(recipes);
         foreach (string recipe in recipes)
         {
-            JobProperties job = JobBody.Accept(BodyReader.Read(Encoding.UTF8.GetBytes(FilledIn(File.ReadAllText(recipe))), ModelJson.Default.WireRequestJobProperties));
+            JobProperties job = JobBody.Accept(
+                BodyReader.Read(Encoding.UTF8.GetBytes(FilledIn(File.ReadAllText(recipe))), ModelJson.Default.WireRequestJobProperties));
             Assert.False(string.IsNullOrEmpty(job.ToolType), recipe);
         }
     }
@@ -25,8 +31,13 @@ public sealed class RecordedRecipes
     /// <summary>Cluster, account names and keys are what the old command line filled in.</summary>
     private static string FilledIn(string recipe)
     {
-        JsonObject properties = JsonNode.Parse(recipe.Replace("<AZURE_BATCHAI_STORAGE_ACCOUNT>", "acct", StringComparison.Ordinal))!["properties"]!.AsObject();
-        properties["cluster"] = new JsonObject { ["id"] = "/subscriptions/s/resourceGroups/g/providers/Microsoft.BatchAI/workspaces/w/clusters/c" };
+        JsonObject properties = JsonNode.Parse(recipe.Replace("<AZURE_BATCHAI_STORAGE_ACCOUNT>", "acct", StringComparison.Ordinal))![
+            "properties"
+        ]!.AsObject();
+        properties["cluster"] = new JsonObject
+        {
+            ["id"] = "/subscriptions/s/resourceGroups/g/providers/Microsoft.BatchAI/workspaces/w/clusters/c",
+        };
         foreach (string kind in (string[])["azureFileShares", "azureBlobFileSystems"])
         {
             foreach (JsonNode? volume in properties["mountVolumes"]?[kind]?.AsArray() ?? [])

@@ -19,7 +19,10 @@ public sealed class AnnouncingEnds
         await RunsAsync(story, job);
         int first = story.Fleet.Instances[0];
         story.Fleet.Lose(first);
-        await story.UntilAsync("another node takes its place", () => Task.FromResult(story.Fleet.Instances.Any(instance => instance > first)), TimeSpan.FromHours(1));
+        await story.UntilAsync(
+            "another node takes its place",
+            () => Task.FromResult(story.Fleet.Instances.Any(instance => instance > first)),
+            TimeSpan.FromHours(1));
         Assert.Empty(story.Listener.Heard);
         story.Script.ExitCode = 7;
 
@@ -27,7 +30,9 @@ public sealed class AnnouncingEnds
 
         JobEvent heard = Assert.Single(story.Listener.Heard.DistinctBy(one => one.Id));
         Assert.Equal((JobEvent.Ended, job.Id.ArmId, job.Uid), (heard.Type, heard.Subject, heard.Data.JobUid));
-        Assert.Equal((ExecutionState.Failed, 7, "JobFailed"), (heard.Data.ExecutionState, heard.Data.ExitCode, heard.Data.Errors?.Single().Code));
+        Assert.Equal(
+            (ExecutionState.Failed, 7, "JobFailed"),
+            (heard.Data.ExecutionState, heard.Data.ExitCode, heard.Data.Errors?.Single().Code));
         Assert.Equal((await story.ExecutionAsync(job))!.Info!.EndTime, heard.Time);
     }
 
@@ -42,7 +47,9 @@ public sealed class AnnouncingEnds
         await story.UntilEndedAsync(job);
 
         JobEvent heard = Assert.Single(story.Listener.Heard.DistinctBy(one => one.Id));
-        Assert.Equal((ExecutionState.Failed, null, "JobTerminated"), (heard.Data.ExecutionState, heard.Data.ExitCode, heard.Data.Errors?.Single().Code));
+        Assert.Equal(
+            (ExecutionState.Failed, null, "JobTerminated"),
+            (heard.Data.ExecutionState, heard.Data.ExitCode, heard.Data.Errors?.Single().Code));
     }
 
     [Fact]
@@ -73,7 +80,13 @@ public sealed class AnnouncingEnds
         JobRow job = await story.SubmitAsync(nodes: 1);
         await RunsAsync(story, job);
         Row<JobFacts> running = (await story.Get<FactStore>().RunningJobAsync(job.ClusterUid, job.Uid, default))!;
-        JobFacts ended = running.Value with { Phase = JobPhase.Clean, Result = new JobResult { ExitCode = 0 }, EndedAt = story.Clock.GetUtcNow(), ChangedAt = story.Clock.GetUtcNow() };
+        JobFacts ended = running.Value with
+        {
+            Phase = JobPhase.Clean,
+            Result = new JobResult { ExitCode = 0 },
+            EndedAt = story.Clock.GetUtcNow(),
+            ChangedAt = story.Clock.GetUtcNow(),
+        };
         await story.Store.TryReplaceAsync(Tables.Facts, job.ClusterUid, running with { Value = ended }, default);
         FinishJob finish = ActivatorUtilities.CreateInstance<FinishJob>(story.Get<IServiceProvider>());
 
@@ -86,5 +99,6 @@ public sealed class AnnouncingEnds
         Assert.Single(story.Listener.Heard.Select(RowJson.Write).Distinct());
     }
 
-    private static Task RunsAsync(Story story, JobRow job) => story.UntilAsync("it runs", async () => (await story.ExecutionAsync(job))?.State == ExecutionState.Running);
+    private static Task RunsAsync(Story story, JobRow job) =>
+        story.UntilAsync("it runs", async () => (await story.ExecutionAsync(job))?.State == ExecutionState.Running);
 }

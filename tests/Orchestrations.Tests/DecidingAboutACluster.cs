@@ -37,15 +37,25 @@ public sealed class DecidingAboutACluster
         using Story story = await Story.BeginAsync(seed);
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 1, minimum: 1);
-        await story.UntilAsync("the node is idle", async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);
+        await story.UntilAsync(
+            "the node is idle",
+            async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);
         await story.SubmitAsync(nodes: 1);
         await story.SubmitAsync(nodes: 1);
 
         ClusterControl control = (await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value;
         ClusterTurn turn = new(story.Cluster.Uid, control.Awake ? control.Generation : control.Generation + 1, Continued: true);
         Reconcile Decider() =>
-            new(story.Get<FactStore>(), story.Get<AttendJobs>(), story.Get<CheckRest>(), story.Get<ControlPlane>(), story.Get<ClusterTiming>(), story.Clock);
-        ClusterStep[] steps = await Task.WhenAll(Task.Run(() => Decider().RunAsync(turn, default)), Task.Run(() => Decider().RunAsync(turn, default)));
+            new(
+                story.Get<FactStore>(),
+                story.Get<AttendJobs>(),
+                story.Get<CheckRest>(),
+                story.Get<ControlPlane>(),
+                story.Get<ClusterTiming>(),
+                story.Clock);
+        ClusterStep[] steps = await Task.WhenAll(
+            Task.Run(() => Decider().RunAsync(turn, default)),
+            Task.Run(() => Decider().RunAsync(turn, default)));
 
         Assert.Single(await story.Get<FactStore>().RunningAsync(story.Cluster.Uid, default));
         Assert.All(steps, step => Assert.False(step.Ended));
@@ -60,7 +70,9 @@ public sealed class DecidingAboutACluster
 
         await story.UntilAsync("the initial nodes are there", () => Task.FromResult(story.Fleet.Instances.Count == 2));
         await story.UntilAsync("they are gone again", () => Task.FromResult(story.Fleet.Instances.Count == 0));
-        await story.UntilAsync("the cluster rests", async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
+        await story.UntilAsync(
+            "the cluster rests",
+            async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
 
         Assert.Equal(AllocationState.Steady, (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.AllocationState);
         Assert.Equal("raise 0 to 2", story.Fleet.Ledger[1]);
@@ -81,11 +93,19 @@ public sealed class DecidingAboutACluster
         }
 
         TimeSpan[] between = [.. raises.Zip(raises.Skip(1), (one, next) => next - one)];
-        Assert.True(between[0] > TimeSpan.FromMinutes(10.5) && between[1] > between[0] + TimeSpan.FromSeconds(20) && between[2] > between[1] + TimeSpan.FromSeconds(50), string.Join(", ", between));
-        Assert.Equal("NodesDidNotRegister", Assert.Single((await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Errors).Code);
+        Assert.True(
+            between[0] > TimeSpan.FromMinutes(10.5)
+                && between[1] > between[0] + TimeSpan.FromSeconds(20)
+                && between[2] > between[1] + TimeSpan.FromSeconds(50),
+            string.Join(", ", between));
+        Assert.Equal(
+            "NodesDidNotRegister",
+            Assert.Single((await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Errors).Code);
 
         story.Script.Silent = false;
-        await story.UntilAsync("the nodes are idle", async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
+        await story.UntilAsync(
+            "the nodes are idle",
+            async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
         Assert.Empty((await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Errors);
     }
 
@@ -97,7 +117,9 @@ public sealed class DecidingAboutACluster
         using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 1);
         await story.UntilEndedAsync(await story.SubmitAsync(nodes: 1));
-        await story.UntilAsync("the cluster rests", async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
+        await story.UntilAsync(
+            "the cluster rests",
+            async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
 
         await story.UntilAsync("nothing waits for any time", () => Task.FromResult(story.NextDue is null), TimeSpan.FromMinutes(2));
     }
@@ -107,9 +129,19 @@ public sealed class DecidingAboutACluster
     {
         using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 1);
-        await story.Store.TryInsertAsync(Tables.Active, ActiveRow.Partition, story.Cluster.Uid, new ActiveRow(story.Clock.GetUtcNow()), default);
+        await story.Store.TryInsertAsync(
+            Tables.Active,
+            ActiveRow.Partition,
+            story.Cluster.Uid,
+            new ActiveRow(story.Clock.GetUtcNow()),
+            default);
         for (long fence = 1; fence <= Housekeeping.PerRound + 1; fence++)
-            await story.Store.TryInsertAsync(Tables.Facts, story.Cluster.Uid, FactKeys.Journal(1_000_000 + fence), new JournalRow(story.Clock.GetUtcNow(), 1, "old"), default);
+            await story.Store.TryInsertAsync(
+                Tables.Facts,
+                story.Cluster.Uid,
+                FactKeys.Journal(1_000_000 + fence),
+                new JournalRow(story.Clock.GetUtcNow(), 1, "old"),
+                default);
         story.Clock.Advance(story.Get<ClusterTiming>().KeepJournal + TimeSpan.FromDays(1));
 
         await story.Get<Housekeeping>().RunAsync(default);
@@ -128,11 +160,14 @@ public sealed class DecidingAboutACluster
         // A hostile engine may make the call twice: then one is refused, the other brings the node, and nothing is wrong.
         await story.UntilAsync(
             "the refusal is shown, or its double went through",
-            async () => story.Fleet.Ledger.Contains("raise 0 to 1") || (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Errors is [{ Code: "AllocationFailed" }]);
+            async () =>
+                story.Fleet.Ledger.Contains("raise 0 to 1")
+                || (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Errors is [{ Code: "AllocationFailed" }]);
         await story.UntilAsync("the node is there", () => Task.FromResult(story.Agents.Count == 1));
 
         Assert.Empty((await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Errors);
     }
 
-    private static Task<IReadOnlyList<Row<JournalRow>>> OldAsync(Story story) => story.Store.ListAsync<JournalRow>(Tables.Facts, story.Cluster.Uid, FactKeys.JournalPrefix + "000001", int.MaxValue, default);
+    private static Task<IReadOnlyList<Row<JournalRow>>> OldAsync(Story story) =>
+        story.Store.ListAsync<JournalRow>(Tables.Facts, story.Cluster.Uid, FactKeys.JournalPrefix + "000001", int.MaxValue, default);
 }

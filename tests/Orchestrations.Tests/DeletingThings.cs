@@ -16,7 +16,9 @@ public sealed class DeletingThings
         LiveClusters queries = story.Get<LiveClusters>();
         Assert.NotNull(await queries.FirstUnfinishedJobAsync(story.Cluster.Uid, default));
 
-        await story.UntilAsync("the end shows", async () => await facts.RunningAsync(story.Cluster.Uid, default) is [{ Value.State: ExecutionState.Succeeded }]);
+        await story.UntilAsync(
+            "the end shows",
+            async () => await facts.RunningAsync(story.Cluster.Uid, default) is [{ Value.State: ExecutionState.Succeeded }]);
 
         Assert.Null(await queries.FirstUnfinishedJobAsync(story.Cluster.Uid, default));
     }
@@ -28,7 +30,11 @@ public sealed class DeletingThings
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 2);
         JobRow job = await story.SubmitAsync(nodes: 2);
-        await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+        await story.UntilAsync(
+            "the job is launched",
+            () =>
+                Task.FromResult(
+                    story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
 
         await story.Get<Removals>().BeginAsync(story.Cluster, default);
         await story.UntilAsync("the cluster's row is gone", async () => await Find(story) is null);
@@ -47,7 +53,9 @@ public sealed class DeletingThings
         using Story story = await Story.BeginAsync(seed);
         story.Script.Silent = true;
         await story.MakeClusterAsync(maximum: 2, minimum: 1);
-        await story.UntilAsync("the node is known", async () => (await story.Get<FactStore>().NodesAsync(story.Cluster.Uid, default)).Count == 1);
+        await story.UntilAsync(
+            "the node is known",
+            async () => (await story.Get<FactStore>().NodesAsync(story.Cluster.Uid, default)).Count == 1);
 
         await story.Get<Removals>().BeginAsync(story.Cluster, default);
 
@@ -71,5 +79,9 @@ public sealed class DeletingThings
     }
 
     private static Task<Row<ClusterRow>?> Find(Story story) =>
-        story.Store.FindAsync<ClusterRow>(Tables.Resources, ResourceKeys.Partition(story.Cluster.Id.Workspace), ResourceKeys.Cluster(story.Cluster.Id), default);
+        story.Store.FindAsync<ClusterRow>(
+            Tables.Resources,
+            ResourceKeys.Partition(story.Cluster.Id.Workspace),
+            ResourceKeys.Cluster(story.Cluster.Id),
+            default);
 }

@@ -7,7 +7,8 @@ namespace BatchAi.Orchestrations.Tests;
 /// <summary>Makes every call of a node twice, and ends the first of the two the moment something is written.</summary>
 internal sealed class HangingUp(INodeApi api, ListeningStore store) : INodeApi
 {
-    public Task<RegisterResponse> RegisterAsync(RegisterRequest request, CancellationToken cancellation) => api.RegisterAsync(request, cancellation);
+    public Task<RegisterResponse> RegisterAsync(RegisterRequest request, CancellationToken cancellation) =>
+        api.RegisterAsync(request, cancellation);
 
     public Task<JobLaunch> LaunchAsync(string token, string jobUid, long fence, CancellationToken cancellation) =>
         api.LaunchAsync(token, jobUid, fence, cancellation);

@@ -17,9 +17,20 @@ public sealed class HoldingACall : IAsyncLifetime
     {
         _story = await Story.BeginAsync(seed: 0);
         await _story.MakeClusterAsync(maximum: 1);
-        _session = await _story.Get<AgentCalls>().RegisterAsync(
-            new RegisterRequest { Protocol = 1, ClusterUid = _story.Cluster.Uid, InstanceId = "1", BootId = "boot", KeyHash = "key", Proof = "proof", Address = "10.0.0.1" },
-            default);
+        _session = await _story
+            .Get<AgentCalls>()
+            .RegisterAsync(
+                new RegisterRequest
+                {
+                    Protocol = 1,
+                    ClusterUid = _story.Cluster.Uid,
+                    InstanceId = "1",
+                    BootId = "boot",
+                    KeyHash = "key",
+                    Proof = "proof",
+                    Address = "10.0.0.1",
+                },
+                default);
     }
 
     public ValueTask DisposeAsync()
@@ -76,7 +87,10 @@ public sealed class HoldingACall : IAsyncLifetime
 
         FactStore facts = _story.Get<FactStore>();
         Row<ClusterControl> control = (await facts.ControlAsync(_story.Cluster.Uid, default))!;
-        await facts.TryCommitAsync(_story.Cluster.Uid, [RowStoreExtensions.Replace(control with { Value = control.Value with { Starting = true } })], default);
+        await facts.TryCommitAsync(
+            _story.Cluster.Uid,
+            [RowStoreExtensions.Replace(control with { Value = control.Value with { Starting = true } })],
+            default);
         Task<SyncResponse> held = SyncAsync(here, known: "none");
 
         Assert.False(held.IsCompleted);
@@ -139,7 +153,9 @@ public sealed class HoldingACall : IAsyncLifetime
         SharedSignal signal = new(counted, _story.Clock);
         IAssignmentWait[] waits = [.. Enumerable.Range(0, 100).Select(ordinal => signal.Arm(_story.Cluster.Uid, ordinal))];
 
-        await PassAsync(Task.WhenAll(waits.Select(wait => wait.WaitAsync(TimeSpan.FromSeconds(10), default))), atMost: TimeSpan.FromSeconds(12));
+        await PassAsync(
+            Task.WhenAll(waits.Select(wait => wait.WaitAsync(TimeSpan.FromSeconds(10), default))),
+            atMost: TimeSpan.FromSeconds(12));
 
         Assert.InRange(counted.Counts.Reads, 10, 12);
         Assert.All(waits, wait => wait.Dispose());
@@ -148,13 +164,31 @@ public sealed class HoldingACall : IAsyncLifetime
     private NodeSync Process(out SharedSignal signal)
     {
         signal = new SharedSignal(_story.Store, _story.Clock);
-        return new NodeSync(_story.Get<NodeSessions>(), _story.Get<FactStore>(), _story.Store, _story.Get<Bells>(), signal, new ClusterTiming { HoldOnlyInTransit = true }, _story.Clock);
+        return new NodeSync(
+            _story.Get<NodeSessions>(),
+            _story.Get<FactStore>(),
+            _story.Store,
+            _story.Get<Bells>(),
+            signal,
+            new ClusterTiming { HoldOnlyInTransit = true },
+            _story.Clock);
     }
 
     private static JobReport Ended() => new() { JobUid = s_jobUid, Fence = 1, Step = JobStep.Finished, ExitCode = 0 };
 
     private Task<SyncResponse> SyncAsync(NodeSync sync, string? known, params IReadOnlyList<JobReport> jobs) =>
-        sync.SyncAsync(_session.Token, new SyncRequest { Protocol = 1, BootId = "boot", Epoch = _session.Epoch, Status = NodeStatus.Ready, Jobs = jobs, KnownVersion = known }, default);
+        sync.SyncAsync(
+            _session.Token,
+            new SyncRequest
+            {
+                Protocol = 1,
+                BootId = "boot",
+                Epoch = _session.Epoch,
+                Status = NodeStatus.Ready,
+                Jobs = jobs,
+                KnownVersion = known,
+            },
+            default);
 
     private async Task AssignAsync(JobPhase phase)
     {

@@ -14,7 +14,9 @@ public sealed class KeepingTheLedger
         story.Script.Silent = true;
         await story.MakeClusterAsync(maximum: 3);
         JobRow job = await story.SubmitAsync(nodes: 3);
-        await story.UntilAsync("its nodes are listed", async () => (await story.Get<FactStore>().OpenTimesAsync(story.Cluster.Uid, default)).Count == 3);
+        await story.UntilAsync(
+            "its nodes are listed",
+            async () => (await story.Get<FactStore>().OpenTimesAsync(story.Cluster.Uid, default)).Count == 3);
         story.Script.Silent = false;
 
         await RestAsync(story);
@@ -23,8 +25,12 @@ public sealed class KeepingTheLedger
         {
             IEnumerable<NodeUse> uses = life.Select(time => time.Use);
             Assert.Equal(NodeUse.Preparing, uses.First());
-            Assert.Equal([NodeUse.Running, NodeUse.Idle, NodeUse.Leaving], uses.SkipWhile(use => use is NodeUse.Preparing or NodeUse.Idle));
-            Assert.Equal((job.Uid, job.Id), life.Where(time => time.Use == NodeUse.Running).Select(time => (time.JobUid!, time.Job!)).Single());
+            Assert.Equal(
+                [NodeUse.Running, NodeUse.Idle, NodeUse.Leaving],
+                uses.SkipWhile(use => use is NodeUse.Preparing or NodeUse.Idle));
+            Assert.Equal(
+                (job.Uid, job.Id),
+                life.Where(time => time.Use == NodeUse.Running).Select(time => (time.JobUid!, time.Job!)).Single());
             Assert.All(life, time => Assert.Equal(time.Use == NodeUse.Running, time.JobUid is not null));
         }
     }
@@ -34,12 +40,16 @@ public sealed class KeepingTheLedger
     {
         using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 2, minimum: 2);
-        await story.UntilAsync("two nodes are idle", async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
+        await story.UntilAsync(
+            "two nodes are idle",
+            async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
         JobRow job = await story.SubmitAsync(nodes: 2);
         await story.UntilAsync("the job runs", async () => await story.ExecutionAsync(job) is { State: ExecutionState.Running });
         DateTimeOffset? reserved = (await story.ExecutionAsync(job))!.Info!.StartTime;
         await story.UntilEndedAsync(job);
-        await story.UntilAsync("nobody is charged any more", async () => (await story.Get<FactStore>().OpenTimesAsync(story.Cluster.Uid, default)).All(time => time.Value.JobUid is null));
+        await story.UntilAsync(
+            "nobody is charged any more",
+            async () => (await story.Get<FactStore>().OpenTimesAsync(story.Cluster.Uid, default)).All(time => time.Value.JobUid is null));
 
         List<NodeTime> held = [.. (await LivesAsync(story)).SelectMany(life => life).Where(time => time.JobUid == job.Uid)];
 
@@ -88,13 +98,20 @@ public sealed class KeepingTheLedger
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 4);
         JobRow job = await story.SubmitAsync(nodes: 4);
-        await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+        await story.UntilAsync(
+            "the job is launched",
+            () =>
+                Task.FromResult(
+                    story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
 
         story.Fleet.Lose(2);
         story.Agents[1].Silent = true;
         await story.RestartAsync();
         await story.Get<Watchdog>().RunAsync(default);
-        await story.UntilAsync("others take their places", () => Task.FromResult(story.Fleet.Instances.Any(instance => instance > 5)), TimeSpan.FromHours(1));
+        await story.UntilAsync(
+            "others take their places",
+            () => Task.FromResult(story.Fleet.Instances.Any(instance => instance > 5)),
+            TimeSpan.FromHours(1));
         story.Script.ExitCode = 0;
         await RestAsync(story);
 
@@ -117,23 +134,44 @@ public sealed class KeepingTheLedger
 
         List<NodeTime> all = [.. (await LivesAsync(story)).SelectMany(life => life)];
         foreach (JobRow job in jobs)
-            Assert.Equal(job.Properties.NodeCount, all.Where(time => time.JobUid == job.Uid).Select(time => time.Ordinal).Distinct().Count());
+            Assert.Equal(
+                job.Properties.NodeCount,
+                all.Where(time => time.JobUid == job.Uid).Select(time => time.Ordinal).Distinct().Count());
     }
 
-    private static Task RestAsync(Story story) => story.UntilAsync(
-        "no node is left and the cluster rests",
-        async () => story.Fleet is { ScaleSets.Count: 1, Instances.Count: 0 } && (await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value is { Awake: false, ScaleSetReady: true },
-        TimeSpan.FromHours(3));
+    private static Task RestAsync(Story story) =>
+        story.UntilAsync(
+            "no node is left and the cluster rests",
+            async () =>
+                story.Fleet is { ScaleSets.Count: 1, Instances.Count: 0 }
+                && (await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value
+                    is { Awake: false, ScaleSetReady: true },
+            TimeSpan.FromHours(3));
 
     private static Task<LedgerTotals> TotalsAsync(Story story) =>
         story.Get<LedgerReader>().TotalsAsync(story.Cluster.Uid, new DateOnly(2026, 11, 1), new DateOnly(2026, 11, 2), default);
 
-    /// <summary>The stretches of every node in order, each beginning where the one before ended; what lasts on belongs to nodes that exist.</summary>
+    /// <summary>
+    /// The stretches of every node in order, each beginning where the one before ended; what lasts on belongs to nodes
+    /// that exist.
+    /// </summary>
     private static async Task<IReadOnlyList<List<NodeTime>>> LivesAsync(Story story)
     {
-        IReadOnlyList<Row<NodeTime>> ended = await story.Store.ListAsync<NodeTime>(Tables.Facts, story.Cluster.Uid, FactKeys.TimePrefix, int.MaxValue, default);
+        IReadOnlyList<Row<NodeTime>> ended = await story.Store.ListAsync<NodeTime>(
+            Tables.Facts,
+            story.Cluster.Uid,
+            FactKeys.TimePrefix,
+            int.MaxValue,
+            default);
         IReadOnlyList<Row<NodeTime>> open = await story.Get<FactStore>().OpenTimesAsync(story.Cluster.Uid, default);
-        List<List<NodeTime>> lives = [.. ended.Concat(open).Select(row => row.Value).GroupBy(time => time.NodeId).Select(life => life.OrderBy(time => time.Since).ToList())];
+        List<List<NodeTime>> lives =
+        [
+            .. ended
+                .Concat(open)
+                .Select(row => row.Value)
+                .GroupBy(time => time.NodeId)
+                .Select(life => life.OrderBy(time => time.Since).ToList()),
+        ];
 
         foreach (List<NodeTime> life in lives)
             Assert.All(life.Zip(life.Skip(1)), pair => Assert.Equal(pair.First.Until, pair.Second.Since));

@@ -41,10 +41,29 @@ public sealed class RegisteringANode
     {
         using Story story = await Story.BeginAsync(seed: 0);
         await story.MakeClusterAsync(maximum: 1);
-        FileServerId ready = await MakeFileServerAsync(story, "ready", "10.0.0.9"), young = await MakeFileServerAsync(story, "young", null);
-        MountVolumes volumes = new() { FileServers = [MountOf(ready), MountOf(young), MountOf(new FileServerId(story.Cluster.Id.Workspace, "none"))] };
-        Row<ClusterRow> row = (await story.Store.FindAsync<ClusterRow>(Tables.Resources, ResourceKeys.Partition(story.Cluster.Id.Workspace), ResourceKeys.Cluster(story.Cluster.Id), default))!;
-        await story.Store.TryReplaceAsync(Tables.Resources, ResourceKeys.Partition(story.Cluster.Id.Workspace), row with { Value = row.Value with { Properties = row.Value.Properties with { NodeSetup = new NodeSetup { MountVolumes = volumes } } } }, default);
+        FileServerId ready = await MakeFileServerAsync(story, "ready", "10.0.0.9"),
+            young = await MakeFileServerAsync(story, "young", null);
+        MountVolumes volumes = new()
+        {
+            FileServers = [MountOf(ready), MountOf(young), MountOf(new FileServerId(story.Cluster.Id.Workspace, "none"))],
+        };
+        Row<ClusterRow> row = (
+            await story.Store.FindAsync<ClusterRow>(
+                Tables.Resources,
+                ResourceKeys.Partition(story.Cluster.Id.Workspace),
+                ResourceKeys.Cluster(story.Cluster.Id),
+                default))!;
+        await story.Store.TryReplaceAsync(
+            Tables.Resources,
+            ResourceKeys.Partition(story.Cluster.Id.Workspace),
+            row with
+            {
+                Value = row.Value with
+                {
+                    Properties = row.Value.Properties with { NodeSetup = new NodeSetup { MountVolumes = volumes } },
+                },
+            },
+            default);
 
         RegisterResponse registered = await RegisterAsync(story, "boot");
 
@@ -75,12 +94,18 @@ public sealed class RegisteringANode
         long fence = (await story.Get<FactStore>().RunningJobAsync(job.ClusterUid, job.Uid, default))!.Value.Fence;
         RegisterResponse other = await RegisterAsync(story, "boot", instance: 9);
 
-        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => story.Get<AgentCalls>().LaunchAsync(other.Token, job.Uid, fence, default));
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() =>
+            story.Get<AgentCalls>().LaunchAsync(other.Token, job.Uid, fence, default));
 
         Assert.Equal(404, refused.Status);
     }
 
-    private static FileServerReference MountOf(FileServerId id) => new() { FileServer = new ResourceReference { Id = id.ArmId }, RelativeMountPath = id.Name };
+    private static FileServerReference MountOf(FileServerId id) =>
+        new()
+        {
+            FileServer = new ResourceReference { Id = id.ArmId },
+            RelativeMountPath = id.Name,
+        };
 
     private static async Task<FileServerId> MakeFileServerAsync(Story story, string name, string? address)
     {
@@ -90,7 +115,10 @@ public sealed class RegisteringANode
             Id = id,
             Uid = name,
             Location = "here",
-            Properties = new FileServerProperties { MountSettings = address is null ? null : new MountSettings { FileServerInternalIP = address } },
+            Properties = new FileServerProperties
+            {
+                MountSettings = address is null ? null : new MountSettings { FileServerInternalIP = address },
+            },
             State = ProvisioningState.Succeeded,
             CreatedAt = story.Clock.GetUtcNow(),
             ChangedAt = story.Clock.GetUtcNow(),
@@ -99,9 +127,21 @@ public sealed class RegisteringANode
         return id;
     }
 
-    private static Task<RegisterResponse> RegisterAsync(Story story, string boot, string key = "key", int instance = 1) => story.Get<AgentCalls>().RegisterAsync(
-        new RegisterRequest { Protocol = 1, ClusterUid = story.Cluster.Uid, InstanceId = $"{instance}", BootId = boot, KeyHash = key, Proof = "proof", Address = "10.0.0.1" },
-        default);
+    private static Task<RegisterResponse> RegisterAsync(Story story, string boot, string key = "key", int instance = 1) =>
+        story
+            .Get<AgentCalls>()
+            .RegisterAsync(
+                new RegisterRequest
+                {
+                    Protocol = 1,
+                    ClusterUid = story.Cluster.Uid,
+                    InstanceId = $"{instance}",
+                    BootId = boot,
+                    KeyHash = key,
+                    Proof = "proof",
+                    Address = "10.0.0.1",
+                },
+                default);
 
     private static Task<SyncResponse> SyncAsync(Story story, RegisterResponse session, string boot) => story.Get<AgentCalls>().SyncAsync(
         session.Token,

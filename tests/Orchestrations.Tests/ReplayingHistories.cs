@@ -7,8 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BatchAi.Orchestrations.Tests;
 
 /// <summary>
-/// An instance that runs while the app is deployed goes on with the code of the new version, which must replay what the old one did. Instances live in the hub that host.json names: a change that does not replay needs
-/// another hub, in which every cluster begins anew from the facts.
+/// An instance that runs while the app is deployed goes on with the code of the new version, which must replay what the
+/// old one did. Instances live in the hub that host.json names: a change that does not replay needs another hub, in
+/// which every cluster begins anew from the facts.
 /// </summary>
 public sealed class ReplayingHistories(ITestOutputHelper output)
 {
@@ -26,8 +27,11 @@ public sealed class ReplayingHistories(ITestOutputHelper output)
         if (History.Exists(orchestration) && History.Read(orchestration) is var recorded && recorded.HubName == today)
         {
             List<string> failures = await FailuresAsync(recorded);
-            Assert.True(failures.Count == 0, $"{orchestration} does not replay {failures.Count} of {recorded.Turns.Count} recorded histories, and instances that are running would fail: "
-                + $"raise hubName in host.json (now {today}), then record again with {Record}\n{string.Join("\n", failures)}");
+            Assert.True(
+                failures.Count == 0,
+                $"{orchestration} does not replay {failures.Count} of {recorded.Turns.Count} recorded histories, and instances that "
+                + "are running would fail: "
+                    + $"raise hubName in host.json (now {today}), then record again with {Record}\n{string.Join("\n", failures)}");
         }
         else
         {
@@ -58,7 +62,9 @@ public sealed class ReplayingHistories(ITestOutputHelper output)
     private static async Task<IReadOnlyList<RecordedTurn>> RecordAsync(string orchestration)
     {
         List<RecordedTurn> turns = [];
-        foreach (Func<Story, Task> tellAsync in (Func<Story, Task>[])[ANormalJobAsync, TwoJobsAsync, ATerminatedJobAsync, ALostNodeAsync, ADeletionAsync, ARefusalAsync])
+        foreach (
+            Func<Story, Task> tellAsync in (Func<Story, Task>[])
+                [ANormalJobAsync, TwoJobsAsync, ATerminatedJobAsync, ALostNodeAsync, ADeletionAsync, ARefusalAsync])
         {
             using Story story = await Story.BeginAsync(OnEveryEngineAttribute.Durable);
             await tellAsync(story);
@@ -72,14 +78,18 @@ public sealed class ReplayingHistories(ITestOutputHelper output)
     {
         await story.MakeClusterAsync(maximum: 3);
         await story.UntilEndedAsync(await story.SubmitAsync(nodes: 3));
-        await story.UntilAsync("the cluster rests", async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
+        await story.UntilAsync(
+            "the cluster rests",
+            async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
     }
 
     /// <summary>One job finds its node, for the other the cluster must grow: both in one turn.</summary>
     private static async Task TwoJobsAsync(Story story)
     {
         await story.MakeClusterAsync(maximum: 3, minimum: 1);
-        await story.UntilAsync("the node is idle", async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);
+        await story.UntilAsync(
+            "the node is idle",
+            async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 1);
         JobRow one = await story.SubmitAsync(nodes: 1);
         JobRow two = await story.SubmitAsync(nodes: 2);
         await story.UntilEndedAsync(one);
@@ -116,7 +126,11 @@ public sealed class ReplayingHistories(ITestOutputHelper output)
         JobRow job = await story.SubmitAsync(nodes: 2);
         await RunsAsync(story, job);
         await story.Get<Removals>().BeginAsync(story.Cluster, default);
-        await story.UntilAsync("nothing is left to delete", async () => (await story.Store.ListAsync(Tables.Intents, DeletionIntent.Partition, null, null, 10, default)).Count == 0 && story.Fleet.ScaleSets.Count == 0);
+        await story.UntilAsync(
+            "nothing is left to delete",
+            async () =>
+                (await story.Store.ListAsync(Tables.Intents, DeletionIntent.Partition, null, null, 10, default)).Count == 0
+                && story.Fleet.ScaleSets.Count == 0);
     }
 
     private static async Task ARefusalAsync(Story story)
@@ -126,5 +140,6 @@ public sealed class ReplayingHistories(ITestOutputHelper output)
         await story.UntilAsync("the node is there", () => Task.FromResult(story.Agents.Count == 1));
     }
 
-    private static Task RunsAsync(Story story, JobRow job) => story.UntilAsync("the job runs", async () => (await story.ExecutionAsync(job))?.State == ExecutionState.Running);
+    private static Task RunsAsync(Story story, JobRow job) =>
+        story.UntilAsync("the job runs", async () => (await story.ExecutionAsync(job))?.State == ExecutionState.Running);
 }

@@ -29,7 +29,13 @@ public sealed class RollingUpTheLedger
         Random random = new(seed);
         List<NodeTime> lives = await LiveAsync(random, nodes: 12, days: 20);
         _clock.AdvanceTo(s_begin + TimeSpan.FromDays(21));
-        (DateOnly, DateOnly)[] ranges = [.. Enumerable.Range(0, 12).Select(_ => (Day(random.Next(20)), Day(random.Next(20)))).Select(pair => pair.Item1 < pair.Item2 ? pair : (pair.Item2, pair.Item1))];
+        (DateOnly, DateOnly)[] ranges =
+        [
+            .. Enumerable
+                .Range(0, 12)
+                .Select(_ => (Day(random.Next(20)), Day(random.Next(20))))
+                .Select(pair => pair.Item1 < pair.Item2 ? pair : (pair.Item2, pair.Item1)),
+        ];
         string[] expected = [.. ranges.Select(range => Text(Expected(lives, range.Item1, range.Item2)))];
 
         for (int round = 0; round == 0 || await RoundAsync(); round++)
@@ -71,7 +77,16 @@ public sealed class RollingUpTheLedger
     [Fact]
     public async Task A_stretch_of_years_is_taken_in_parts()
     {
-        await AddAsync(new NodeTime { Ordinal = 1, NodeId = "n", Use = NodeUse.Idle, Since = s_begin, Until = s_begin + TimeSpan.FromDays(200) });
+        await AddAsync(
+            new NodeTime
+            {
+                Ordinal = 1,
+                NodeId = "n",
+                Use = NodeUse.Idle,
+                Since = s_begin,
+                Until = s_begin + TimeSpan.FromDays(200),
+            }
+        );
         _clock.AdvanceTo(s_begin + TimeSpan.FromDays(210));
 
         await RoundAsync();
@@ -103,7 +118,8 @@ public sealed class RollingUpTheLedger
 
     private static DateOnly Day(int number) => DateOnly.FromDateTime(s_begin.UtcDateTime).AddDays(number);
 
-    private async Task ActivateAsync() => await _store.TryInsertAsync(Tables.Active, ActiveRow.Partition, Cluster, new ActiveRow(s_begin), default);
+    private async Task ActivateAsync() =>
+        await _store.TryInsertAsync(Tables.Active, ActiveRow.Partition, Cluster, new ActiveRow(s_begin), default);
 
     /// <summary>Nodes that do one thing after the other, for a second or for days.</summary>
     private async Task<List<NodeTime>> LiveAsync(Random random, int nodes, int days)
@@ -116,7 +132,18 @@ public sealed class RollingUpTheLedger
                 DateTimeOffset until = at + TimeSpan.FromSeconds(Math.Exp(random.NextDouble() * 12.5));
                 NodeUse use = (NodeUse)random.Next(5);
                 string? job = use == NodeUse.Running ? $"job{random.Next(6)}" : null;
-                lives.Add(new NodeTime { Ordinal = node, NodeId = $"n{node}", Use = use, JobUid = job, Job = job is null ? null : Id(job), Since = at, Until = until });
+                lives.Add(
+                    new NodeTime
+                    {
+                        Ordinal = node,
+                        NodeId = $"n{node}",
+                        Use = use,
+                        JobUid = job,
+                        Job = job is null ? null : Id(job),
+                        Since = at,
+                        Until = until,
+                    }
+                );
                 at = until;
             }
         }
@@ -142,25 +169,33 @@ public sealed class RollingUpTheLedger
         return !before.SequenceEqual(await TimesAsync());
     }
 
-    private Task<LedgerTotals> TotalsAsync(DateOnly first, DateOnly last) => new LedgerReader(_store, new FactStore(_store), _clock).TotalsAsync(Cluster, first, last, default);
+    private Task<LedgerTotals> TotalsAsync(DateOnly first, DateOnly last) =>
+        new LedgerReader(_store, new FactStore(_store), _clock).TotalsAsync(Cluster, first, last, default);
 
     private async Task<IReadOnlyList<NodeTime>> TimesAsync() =>
         [.. (await _store.ListAsync<NodeTime>(Tables.Facts, Cluster, FactKeys.TimePrefix, int.MaxValue, default)).Select(row => row.Value)];
 
-    private async Task<IReadOnlyList<Row<DayTotal>>> DaysAsync() => await _store.ListAsync<DayTotal>(Tables.Facts, Cluster, FactKeys.DayPrefix, int.MaxValue, default);
+    private async Task<IReadOnlyList<Row<DayTotal>>> DaysAsync() =>
+        await _store.ListAsync<DayTotal>(Tables.Facts, Cluster, FactKeys.DayPrefix, int.MaxValue, default);
 
     /// <summary>By the definition: the part of every stretch that lies within the days.</summary>
     private static LedgerTotals Expected(List<NodeTime> lives, DateOnly first, DateOnly last)
     {
         DateTimeOffset from = new(first.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         DateTimeOffset to = new(last.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-        return LedgerTotals.Of(lives
-            .Select(time => (Time: time, Length: (time.Until!.Value < to ? time.Until.Value : to) - (time.Since > from ? time.Since : from)))
-            .Where(part => part.Length > TimeSpan.Zero)
-            .Select(part => new DayTotal(first, part.Time.Use, part.Time.JobUid, part.Time.Job, part.Length)));
+        return LedgerTotals.Of(
+            lives
+                .Select(time =>
+                    (Time: time, Length: (time.Until!.Value < to ? time.Until.Value : to) - (time.Since > from ? time.Since : from)))
+                .Where(part => part.Length > TimeSpan.Zero)
+                .Select(part => new DayTotal(first, part.Time.Use, part.Time.JobUid, part.Time.Job, part.Length)));
     }
 
-    private static string Text(LedgerTotals totals) => string.Join(
-        '\n',
-        totals.Uses.OrderBy(use => use.Key).Select(use => string.Create(CultureInfo.InvariantCulture, $"{use.Key} {use.Value}")).Concat(totals.Jobs.Select(job => $"{job}")));
+    private static string Text(LedgerTotals totals) =>
+        string.Join(
+            '\n',
+            totals
+                .Uses.OrderBy(use => use.Key)
+                .Select(use => string.Create(CultureInfo.InvariantCulture, $"{use.Key} {use.Value}"))
+                .Concat(totals.Jobs.Select(job => $"{job}")));
 }

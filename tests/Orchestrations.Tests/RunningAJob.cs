@@ -21,9 +21,13 @@ public sealed class RunningAJob
         Assert.Equal((ExecutionState.Succeeded, 0), (end!.State, end.Info!.ExitCode));
         await story.UntilAsync("no node is left", () => Task.FromResult(story.Fleet.Instances.Count == 0));
         Assert.Equal(["create", "raise 0 to 3"], story.Fleet.Ledger.Take(2));
-        Assert.Equal([1, 2, 3], story.Fleet.Ledger.Skip(2).SelectMany(removal => removal.Split(' ')[1..]).Select(int.Parse).Distinct().Order());
+        Assert.Equal(
+            [1, 2, 3],
+            story.Fleet.Ledger.Skip(2).SelectMany(removal => removal.Split(' ')[1..]).Select(int.Parse).Distinct().Order());
         Assert.Empty(await story.Store.ListAsync(Tables.Assignments, story.Cluster.Uid, null, null, 1000, default));
-        await story.UntilAsync("the cluster rests", async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
+        await story.UntilAsync(
+            "the cluster rests",
+            async () => !(await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Awake);
     }
 
     [Theory, OnEveryEngine]
@@ -31,14 +35,20 @@ public sealed class RunningAJob
     {
         using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 2, minimum: 2);
-        await story.UntilAsync("two nodes are idle", async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
+        await story.UntilAsync(
+            "two nodes are idle",
+            async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
         DateTimeOffset listed = story.Clock.GetUtcNow();
-        await story.UntilAsync("that was long ago", () => Task.FromResult(story.Clock.GetUtcNow() > listed + (2 * story.Get<ClusterTiming>().LookAgain)));
+        await story.UntilAsync(
+            "that was long ago",
+            () => Task.FromResult(story.Clock.GetUtcNow() > listed + (2 * story.Get<ClusterTiming>().LookAgain)));
         int before = story.Fleet.Listings;
 
         JobRow job = await story.SubmitAsync(nodes: 2);
         await story.UntilEndedAsync(job);
-        await story.UntilAsync("two nodes are idle again", async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
+        await story.UntilAsync(
+            "two nodes are idle again",
+            async () => (await story.Get<LiveClusters>().ViewAsync(story.Cluster.Uid, default))!.Counts.IdleNodeCount == 2);
 
         Assert.Equal(before, story.Fleet.Listings);
     }
@@ -67,7 +77,10 @@ public sealed class RunningAJob
         JobRow job = await story.SubmitAsync(nodes: 2);
 
         // Less than the 60 s after which a job looks again without having been rung; a hostile engine loses rings itself.
-        await story.UntilAsync("the job ends", async () => await story.ExecutionAsync(job) is { State: ExecutionState.Succeeded }, atMost: seed <= 0 ? TimeSpan.FromSeconds(45) : null);
+        await story.UntilAsync(
+            "the job ends",
+            async () => await story.ExecutionAsync(job) is { State: ExecutionState.Succeeded },
+            atMost: seed <= 0 ? TimeSpan.FromSeconds(45) : null);
     }
 
     [Theory, OnEveryEngine]
@@ -97,7 +110,11 @@ public sealed class RunningAJob
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 1);
         JobRow job = await story.SubmitAsync(nodes: 1);
-        await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+        await story.UntilAsync(
+            "the job is launched",
+            () =>
+                Task.FromResult(
+                    story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
 
         Assert.True(await story.Get<LiveJobs>().RequestStopAsync(job, StopReason.Terminated, default));
         Assert.Equal(ExecutionState.Terminating, (await story.ExecutionAsync(job))!.State);
@@ -130,10 +147,17 @@ public sealed class RunningAJob
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 2);
         JobRow job = await story.SubmitAsync(nodes: 2);
-        await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+        await story.UntilAsync(
+            "the job is launched",
+            () =>
+                Task.FromResult(
+                    story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
 
         story.Fleet.Lose(2);
-        await story.UntilAsync("another node takes its place", () => Task.FromResult(story.Fleet.Instances.Contains(3)), TimeSpan.FromHours(1));
+        await story.UntilAsync(
+            "another node takes its place",
+            () => Task.FromResult(story.Fleet.Instances.Contains(3)),
+            TimeSpan.FromHours(1));
         story.Script.ExitCode = 0;
         await story.UntilEndedAsync(job);
 
@@ -148,14 +172,23 @@ public sealed class RunningAJob
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 3, minimum: 3);
         await story.SubmitAsync(nodes: 2);
-        await story.UntilAsync("two nodes run the job and one is idle", () => Task.FromResult(story.Agents.Count == 3 && story.Agents.Values.Count(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal))) == 2));
+        await story.UntilAsync(
+            "two nodes run the job and one is idle",
+            () =>
+                Task.FromResult(
+                    story.Agents.Count == 3
+                        && story.Agents.Values.Count(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))
+                            == 2));
 
         // One is started anew, which is known at once; of the other nothing is heard any more. There would be room for the next attempt.
         int[] held = [.. story.Agents.Where(agent => agent.Value.Told.Count > 0).Select(agent => agent.Key)];
         string first = story.Agents[held[0]].Told[0].Split(':')[0];
         story.Agents[held[0]].Silent = true;
         story.Agents[held[1]].Reboot();
-        await story.UntilAsync("the next attempt is prepared", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.Split(':')[0] != first))), TimeSpan.FromHours(1));
+        await story.UntilAsync(
+            "the next attempt is prepared",
+            () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.Split(':')[0] != first))),
+            TimeSpan.FromHours(1));
 
         Assert.DoesNotContain(held[0], story.Fleet.Instances);
     }
@@ -167,7 +200,11 @@ public sealed class RunningAJob
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 2);
         JobRow job = await story.SubmitAsync(nodes: 2);
-        await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+        await story.UntilAsync(
+            "the job is launched",
+            () =>
+                Task.FromResult(
+                    story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
 
         await story.RestartAsync();
         await story.Get<Watchdog>().RunAsync(default);
@@ -186,12 +223,18 @@ public sealed class RunningAJob
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 2);
         JobRow job = await story.SubmitAsync(nodes: 2);
-        await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+        await story.UntilAsync(
+            "the job is launched",
+            () =>
+                Task.FromResult(
+                    story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
         JobFacts attempt = (await story.Get<FactStore>().RunningJobAsync(story.Cluster.Uid, job.Uid, default))!.Value;
 
         string instance = OrchestrationNames.JobInstance(attempt.Uid, attempt.Fence, attempt.Revival);
         await story.Get<IOrchestrationClient>().TerminateAsync(instance, "lost", default);
-        await story.UntilAsync("it is over", async () => await story.Get<IOrchestrationClient>().GetAsync(instance, default) is { Status: OrchestrationStatus.Terminated });
+        await story.UntilAsync(
+            "it is over",
+            async () => await story.Get<IOrchestrationClient>().GetAsync(instance, default) is { Status: OrchestrationStatus.Terminated });
         await story.Get<Watchdog>().RunAsync(default);
         story.Script.ExitCode = 0;
         await story.UntilEndedAsync(job);
@@ -207,7 +250,11 @@ public sealed class RunningAJob
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 2);
         await story.SubmitAsync(nodes: 1);
-        await story.UntilAsync("the first job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+        await story.UntilAsync(
+            "the first job is launched",
+            () =>
+                Task.FromResult(
+                    story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
         int generation = (await story.Get<FactStore>().ControlAsync(story.Cluster.Uid, default))!.Value.Generation;
         BellRow bell = new(story.Clock.GetUtcNow(), OrchestrationNames.ClusterInstance(story.Cluster.Uid, generation));
         await story.Store.TryInsertAsync(Tables.Facts, story.Cluster.Uid, FactKeys.ClusterBell, bell, default);
@@ -215,7 +262,10 @@ public sealed class RunningAJob
 
         await story.Get<Watchdog>().RingAllAsync(default);
 
-        await story.UntilAsync("a second node is there", () => Task.FromResult(story.Fleet.Instances.Count == 2), seed <= 0 ? TimeSpan.FromSeconds(10) : null);
+        await story.UntilAsync(
+            "a second node is there",
+            () => Task.FromResult(story.Fleet.Instances.Count == 2),
+            seed <= 0 ? TimeSpan.FromSeconds(10) : null);
     }
 
     [Theory, OnEveryEngine]
@@ -243,10 +293,13 @@ public sealed class RunningAJob
         await story.MakeClusterAsync(maximum: 1);
         JobRow job = await story.SubmitAsync(nodes: 1);
         FactStore facts = story.Get<FactStore>();
-        await story.UntilAsync("the job runs", async () => await facts.RunningAsync(story.Cluster.Uid, default) is [{ Value.Phase: JobPhase.Launch }]);
+        await story.UntilAsync(
+            "the job runs",
+            async () => await facts.RunningAsync(story.Cluster.Uid, default) is [{ Value.Phase: JobPhase.Launch }]);
         Row<JobFacts> running = (await facts.RunningJobAsync(story.Cluster.Uid, job.Uid, default))!;
         JobFacts released = running.Value with { Stop = StopReason.Requeued, Phase = JobPhase.Clean };
-        Assert.True(await facts.TryCommitAsync(story.Cluster.Uid, [RowStoreExtensions.Replace(running with { Value = released })], default));
+        Assert.True(
+            await facts.TryCommitAsync(story.Cluster.Uid, [RowStoreExtensions.Replace(running with { Value = released })], default));
 
         Assert.True(await story.Get<LiveJobs>().RequestStopAsync(job, StopReason.Terminated, default));
         await story.Get<FinishJob>().RunAsync(new JobTurn(story.Cluster.Uid, job.Uid, released.Fence, released.Revival), default);
@@ -264,7 +317,11 @@ public sealed class RunningAJob
         story.Script.ExitCode = null;
         await story.MakeClusterAsync(maximum: 1);
         JobRow job = await story.SubmitAsync(nodes: 1);
-        await story.UntilAsync("the job is launched", () => Task.FromResult(story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
+        await story.UntilAsync(
+            "the job is launched",
+            () =>
+                Task.FromResult(
+                    story.Agents.Values.Any(agent => agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal)))));
 
         story.Script.ExitCode = 0;
         SimulatedNode node = story.Agents.Values.Single();
@@ -286,12 +343,38 @@ public sealed class RunningAJob
     {
         using Story story = await Story.BeginAsync(seed: 0);
         await story.MakeClusterAsync(maximum: 1);
-        RegisterResponse session = await story.Get<AgentCalls>().RegisterAsync(
-            new RegisterRequest { Protocol = 1, ClusterUid = story.Cluster.Uid, InstanceId = "1", BootId = "boot", KeyHash = "key", Proof = "proof", Address = "10.0.0.1" },
-            default);
+        RegisterResponse session = await story
+            .Get<AgentCalls>()
+            .RegisterAsync(
+                new RegisterRequest
+                {
+                    Protocol = 1,
+                    ClusterUid = story.Cluster.Uid,
+                    InstanceId = "1",
+                    BootId = "boot",
+                    KeyHash = "key",
+                    Proof = "proof",
+                    Address = "10.0.0.1",
+                },
+                default);
         DateTimeOffset shown = story.Clock.GetUtcNow().AddMinutes(minutesOff);
-        JobReport report = new() { JobUid = "a", Fence = 1, Step = JobStep.Finished, ExitCode = 0, EndedAt = shown.AddSeconds(-40) };
-        SyncRequest sync = new() { Protocol = 1, BootId = "boot", Epoch = session.Epoch, Status = NodeStatus.Ready, SentAt = shown, Jobs = [report] };
+        JobReport report = new()
+        {
+            JobUid = "a",
+            Fence = 1,
+            Step = JobStep.Finished,
+            ExitCode = 0,
+            EndedAt = shown.AddSeconds(-40),
+        };
+        SyncRequest sync = new()
+        {
+            Protocol = 1,
+            BootId = "boot",
+            Epoch = session.Epoch,
+            Status = NodeStatus.Ready,
+            SentAt = shown,
+            Jobs = [report],
+        };
 
         await story.Get<AgentCalls>().SyncAsync(session.Token, sync, default);
 

@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Orchestrations.Tests;
 
-/// <summary>A simulated world with one cluster, told second by second: every node calls each second, and only the test lets time pass.</summary>
+/// <summary>
+/// A simulated world with one cluster, told second by second: every node calls each second, and only the test lets time pass.
+/// </summary>
 public sealed class Story : IDisposable
 {
     private readonly SimulatedWorld _world;
@@ -25,7 +27,9 @@ public sealed class Story : IDisposable
         {
             Timing = new ClusterTiming { Hold = TimeSpan.Zero, Poll = TimeSpan.FromSeconds(1), IdleWait = TimeSpan.FromMinutes(5) },
             BeginsWithARound = false,
-            Engine = async clock => _engine = _onDurable ? await DurableEngine.SteppedAsync(clock, records: true) : new SteppedEngine(HostileEngine.Of(_hostile)),
+            Engine = async clock => _engine = _onDurable
+                ? await DurableEngine.SteppedAsync(clock, records: true)
+                : new SteppedEngine(HostileEngine.Of(_hostile)),
             Compose = parts => parts with { Store = Listening!, Also = services => services.AddSingleton<IJobEvents>(Listener) },
             AroundCalls = calls => Script!.HangsUp ? new HangingUp(calls, Listening!) : calls,
         });
@@ -85,19 +89,33 @@ public sealed class Story : IDisposable
             CreatedAt = Clock.GetUtcNow(),
             ChangedAt = Clock.GetUtcNow(),
         };
-        await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(workspace), ResourceKeys.Cluster(Cluster.Id), Cluster, default);
-        await Get<LiveClusters>().CreateAsync(
-            new ClusterSettings
-            {
-                Uid = Cluster.Uid,
-                Id = Cluster.Id,
-                Location = "here",
-                VmSize = "Small",
-                LowPriority = false,
-                Scale = new ScaleSettings { AutoScale = new AutoScaleSettings { MinimumNodeCount = minimum, MaximumNodeCount = maximum, InitialNodeCount = initial } },
-                CreatedAt = Clock.GetUtcNow(),
-            },
+        await Store.TryInsertAsync(
+            Tables.Resources,
+            ResourceKeys.Partition(workspace),
+            ResourceKeys.Cluster(Cluster.Id),
+            Cluster,
             default);
+        await Get<LiveClusters>()
+            .CreateAsync(
+                new ClusterSettings
+                {
+                    Uid = Cluster.Uid,
+                    Id = Cluster.Id,
+                    Location = "here",
+                    VmSize = "Small",
+                    LowPriority = false,
+                    Scale = new ScaleSettings
+                    {
+                        AutoScale = new AutoScaleSettings
+                        {
+                            MinimumNodeCount = minimum,
+                            MaximumNodeCount = maximum,
+                            InitialNodeCount = initial,
+                        },
+                    },
+                    CreatedAt = Clock.GetUtcNow(),
+                },
+                default);
     }
 
     public async Task<JobRow> SubmitAsync(int nodes)
@@ -115,14 +133,24 @@ public sealed class Story : IDisposable
             ChangedAt = Clock.GetUtcNow(),
         };
         await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(id.Experiment.Workspace), ResourceKeys.Job(id), row, default);
-        await Get<LiveJobs>().EnqueueAsync(new NewJob(id, row.Uid, row.ClusterUid, nodes, JobPriority.Normal, TimeSpan.FromDays(7), row.CreatedAt), default);
+        await Get<LiveJobs>()
+            .EnqueueAsync(
+                new NewJob(id, row.Uid, row.ClusterUid, nodes, JobPriority.Normal, TimeSpan.FromDays(7), row.CreatedAt),
+                default);
         return row;
     }
 
     /// <summary>How a job stands, wherever that is written.</summary>
     public async Task<JobExecution?> ExecutionAsync(JobRow job) =>
         await Get<LiveJobs>().ViewAsync(job, default)
-        ?? (await Store.FindAsync<JobRow>(Tables.Resources, ResourceKeys.Partition(job.Id.Experiment.Workspace), ResourceKeys.Job(job.Id), default))?.Value.Ended;
+        ?? (
+            await Store.FindAsync<JobRow>(
+                Tables.Resources,
+                ResourceKeys.Partition(job.Id.Experiment.Workspace),
+                ResourceKeys.Job(job.Id),
+                default))
+            ?.Value
+            .Ended;
 
     /// <summary>Lets everybody act and time pass, a second at a time, until something is so.</summary>
     public async Task UntilAsync(string what, Func<Task<bool>> isSo, TimeSpan? atMost = null)
@@ -130,13 +158,19 @@ public sealed class Story : IDisposable
         DateTimeOffset deadline = Clock.GetUtcNow() + (atMost ?? TimeSpan.FromMinutes(30));
         while (!await isSo())
         {
-            Assert.True(Clock.GetUtcNow() < deadline, $"Expected within {atMost}: {what}. Fleet: {string.Join(", ", Fleet.Ledger)}; facts: {await FactsAsync()}");
+            Assert.True(
+                Clock.GetUtcNow() < deadline,
+                $"Expected within {atMost}: {what}. Fleet: {string.Join(", ", Fleet.Ledger)}; facts: {await FactsAsync()}");
             await StepAsync();
         }
     }
 
     public Task UntilEndedAsync(JobRow job) =>
-        UntilAsync($"{job.Id.Name} ends", async () => await ExecutionAsync(job) is { State: ExecutionState.Succeeded or ExecutionState.Failed } && await Get<FactStore>().FindJobAsync(job, default) is null);
+        UntilAsync(
+            $"{job.Id.Name} ends",
+            async () =>
+                await ExecutionAsync(job) is { State: ExecutionState.Succeeded or ExecutionState.Failed }
+                && await Get<FactStore>().FindJobAsync(job, default) is null);
 
     /// <summary>Lets everybody act for a second.</summary>
     public async Task StepAsync()

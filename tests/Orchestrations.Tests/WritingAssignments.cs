@@ -37,7 +37,9 @@ public sealed class WritingAssignments
     }
 
     private Task<Done> WriteAsync(long fence, JobPhase? phase) =>
-        new WriteAssignments(_store, new InProcessSignal(TimeProvider.System)).RunAsync(new AssignmentSlice(Cluster, $"job-{fence}", fence, [1], phase), default);
+        new WriteAssignments(_store, new InProcessSignal(TimeProvider.System)).RunAsync(
+            new AssignmentSlice(Cluster, $"job-{fence}", fence, [1], phase),
+            default);
 
     private async Task<AssignmentFacts?> AssignmentAsync() =>
         (await _store.FindAsync<AssignmentFacts>(Tables.Assignments, Cluster, FactKeys.Assignment(1), default))?.Value;

@@ -5,7 +5,9 @@ using BatchAi.State;
 
 namespace BatchAi.Simulation.Tests;
 
-/// <summary>Some hours of several clusters with a few hundred jobs, by seed, on a cloud in which everything goes wrong now and then.</summary>
+/// <summary>
+/// Some hours of several clusters with a few hundred jobs, by seed, on a cloud in which everything goes wrong now and then.
+/// </summary>
 internal sealed class AWorkday : IAsyncDisposable
 {
     private const int Clusters = 3;
@@ -41,7 +43,8 @@ internal sealed class AWorkday : IAsyncDisposable
         };
         AWorkday day = new(await SimulatedWorld.BeginAsync(new WorldOptions { Seed = seed, Faults = faults }));
         await day.PlanAsync(new Random(seed), jobs);
-        bool over = await day.World.RunUntilAsync(() => day.World.Ends.Count == jobs && day.World.Cloud.Count == 0, day.World.Clock.GetUtcNow() + TimeSpan.FromDays(10));
+        DateTimeOffset atMost = day.World.Clock.GetUtcNow() + TimeSpan.FromDays(10);
+        bool over = await day.World.RunUntilAsync(() => day.World.Ends.Count == jobs && day.World.Cloud.Count == 0, atMost);
         Assert.True(over, $"{day.World.Ends.Count} of {jobs} jobs have ended, {day.World.Cloud.Count} machines are left");
         return day;
     }
@@ -50,13 +53,18 @@ internal sealed class AWorkday : IAsyncDisposable
     public string Rows()
     {
         StringBuilder text = new();
-        foreach ((string table, string partition, StoredEntity row) in World.Store.All().Where(kept => !kept.Entity.Row.StartsWith(FactKeys.NodePrefix, StringComparison.Ordinal)))
-            text.Append(CultureInfo.InvariantCulture, $"{table} {partition} {row.Row} {Encoding.UTF8.GetString(row.Document.Span)}\n");
+        foreach ((string table, string partition, StoredEntity row) in World.Store.All())
+        {
+            if (!row.Row.StartsWith(FactKeys.NodePrefix, StringComparison.Ordinal))
+                text.Append(CultureInfo.InvariantCulture, $"{table} {partition} {row.Row} {Encoding.UTF8.GetString(row.Document.Span)}\n");
+        }
+
         return text.ToString();
     }
 
     /// <summary>The decisions about every cluster, in order.</summary>
-    public string Journal() => string.Join('\n', Rows().Split('\n').Where(row => row.Contains(FactKeys.JournalPrefix, StringComparison.Ordinal)));
+    public string Journal() =>
+        string.Join('\n', Rows().Split('\n').Where(row => row.Contains(FactKeys.JournalPrefix, StringComparison.Ordinal)));
 
     public ValueTask DisposeAsync() => World.DisposeAsync();
 
@@ -69,13 +77,14 @@ internal sealed class AWorkday : IAsyncDisposable
         await World.PutWorkspaceAsync(s_workspace);
         await World.PutExperimentAsync(s_experiment);
         for (int number = 0; number < Clusters; number++)
-            await World.PutClusterAsync(Cluster(number), new ScaleSettings { AutoScale = new AutoScaleSettings { MinimumNodeCount = 0, MaximumNodeCount = 8 } });
+            await World.PutClusterAsync(Cluster(number), minimum: 0, maximum: 8);
         for (int number = 0; number < jobs; number++)
         {
             JobId id = new(s_experiment, $"j{number:D4}");
             (ClusterId cluster, int nodes) = (Cluster(chance.Next(Clusters)), 1 + chance.Next(4));
             _commands[id.Name] = (TimeSpan.FromSeconds(1 + chance.Next(900)), chance.Next(4) == 0 ? 3 : 0);
-            World.At(World.Clock.GetUtcNow() + TimeSpan.FromSeconds(chance.Next(6 * 3600)), async () => Jobs.Add(await World.PutJobAsync(id, cluster, nodes)));
+            DateTimeOffset at = World.Clock.GetUtcNow() + TimeSpan.FromSeconds(chance.Next(6 * 3600));
+            World.At(at, async () => Jobs.Add(await World.PutJobAsync(id, cluster, nodes)));
         }
     }
 

@@ -92,7 +92,7 @@ public sealed class JumpingThroughTime
         SimulatedWorld world = await SimulatedWorld.BeginAsync();
         await world.PutWorkspaceAsync(s_workspace);
         await world.PutExperimentAsync(s_experiment);
-        await world.PutClusterAsync(s_cluster, new ScaleSettings { AutoScale = new AutoScaleSettings { MinimumNodeCount = 0, MaximumNodeCount = 4 } });
+        await world.PutClusterAsync(s_cluster, minimum: 0, maximum: 4);
         return world;
     }
 }

@@ -37,7 +37,8 @@ public sealed class RepeatingARun(ITestOutputHelper output)
         long begun = Stopwatch.GetTimestamp();
         await using AWorkday day = await AWorkday.RunAsync(seed, Jobs);
 
-        output.WriteLine($"{Jobs} jobs, {day.World.Cloud.Made} machines, {day.World.Clock.GetUtcNow() - new WorldOptions().Begin} of virtual time in {Stopwatch.GetElapsedTime(begun)}");
+        TimeSpan passed = day.World.Clock.GetUtcNow() - new WorldOptions().Begin;
+        output.WriteLine($"{Jobs} jobs, {day.World.Cloud.Made} machines, {passed} of virtual time in {Stopwatch.GetElapsedTime(begun)}");
         Assert.Empty(day.World.Ledger.Wrongs);
         Assert.Empty(day.World.Ledger.Busy);
         Assert.All(day.Jobs, job =>

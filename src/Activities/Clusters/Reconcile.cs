@@ -5,14 +5,22 @@ using BatchAi.State;
 namespace BatchAi.Activities;
 
 /// <summary>
-/// Reads the facts of a cluster, decides, commits, and sees to it that every attempt has an orchestration that knows of it. A second run finds its decision made and makes the next one, usually none; two at once race for
-/// the control row's ETag and one of them decides again.
+/// Reads the facts of a cluster, decides, commits, and sees to it that every attempt has an orchestration that knows of
+/// it. A second run finds its decision made and makes the next one, usually none; two at once race for the control
+/// row's ETag and one of them decides again.
 /// </summary>
 /// <remarks>
-/// What follows from the commit and is cheap is done here and not in activities of its own: it is derived from the facts, so a second run does what the first left out, and an activity costs the durable engine about
-/// ten storage transactions and a tenth of a second.
+/// What follows from the commit and is cheap is done here and not in activities of its own: it is derived from the
+/// facts, so a second run does what the first left out, and an activity costs the durable engine about ten storage
+/// transactions and a tenth of a second.
 /// </remarks>
-public sealed class Reconcile(FactStore facts, AttendJobs attend, CheckRest checkRest, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock) : IActivity<ClusterTurn, ClusterStep>
+public sealed class Reconcile(
+    FactStore facts,
+    AttendJobs attend,
+    CheckRest checkRest,
+    ControlPlane controlPlane,
+    ClusterTiming timing,
+    TimeProvider clock) : IActivity<ClusterTurn, ClusterStep>
 {
     public async Task<ClusterStep> RunAsync(ClusterTurn turn, CancellationToken cancellation)
     {
@@ -56,7 +64,13 @@ public sealed class Reconcile(FactStore facts, AttendJobs attend, CheckRest chec
         _ => null,
     };
 
-    private async Task<bool> TryCommitAsync(ClusterFacts seen, ClusterPlan plan, List<NodeTimeChange> times, ClusterTurn turn, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<bool> TryCommitAsync(
+        ClusterFacts seen,
+        ClusterPlan plan,
+        List<NodeTimeChange> times,
+        ClusterTurn turn,
+        DateTimeOffset now,
+        CancellationToken cancellation)
     {
         ClusterControl control = plan.Control with { Awake = !plan.Rests };
         if (plan.Changes.Count == 0 && times.Count == 0 && RowJson.Write(control) == RowJson.Write(seen.Control.Value))
@@ -72,14 +86,16 @@ public sealed class Reconcile(FactStore facts, AttendJobs attend, CheckRest chec
     }
 
     /// <summary>
-    /// A new generation looks after every attempt: the orchestrations of the old one's time may be gone. Later turns look after those that have none yet, and those that are told to stop and have not.
+    /// A new generation looks after every attempt: the orchestrations of the old one's time may be gone. Later turns
+    /// look after those that have none yet, and those that are told to stop and have not.
     /// </summary>
     private static IEnumerable<JobTurn> ToAttend(ClusterFacts seen, ClusterPlan plan, ClusterTurn turn, DateTimeOffset now)
     {
         IEnumerable<JobFacts> changed = plan.Changes.Select(change => change.After);
         return changed.Concat(seen.Running.Select(job => job.Value))
             .DistinctBy(job => job.Uid)
-            .Where(job => !turn.Continued || job.Phase == JobPhase.Reserved || (job.Stop is not null && JobProgress.IsDue(job, seen.Nodes, now)))
+            .Where(job =>
+                !turn.Continued || job.Phase == JobPhase.Reserved || (job.Stop is not null && JobProgress.IsDue(job, seen.Nodes, now)))
             .Select(job => new JobTurn(job.ClusterUid, job.Uid, job.Fence, job.Revival));
     }
 }

@@ -4,9 +4,11 @@ using BatchAi.State;
 namespace BatchAi.Activities;
 
 /// <summary>
-/// Does one piece of fleet work. Writes look first whether they are still wanted: a late duplicate finds another fence, or its own operation recorded, in the control row and does nothing.
+/// Does one piece of fleet work. Writes look first whether they are still wanted: a late duplicate finds another fence,
+/// or its own operation recorded, in the control row and does nothing.
 /// </summary>
-public sealed class WorkOnFleet(FactStore facts, FleetObserver observer, ScaleSetSpecs specs, IFleet fleet, TimeProvider clock) : IActivity<FleetOrder, FleetReport>
+public sealed class WorkOnFleet(FactStore facts, FleetObserver observer, ScaleSetSpecs specs, IFleet fleet, TimeProvider clock)
+    : IActivity<FleetOrder, FleetReport>
 {
     public async Task<FleetReport> RunAsync(FleetOrder order, CancellationToken cancellation)
     {
@@ -38,7 +40,10 @@ public sealed class WorkOnFleet(FactStore facts, FleetObserver observer, ScaleSe
                 ? await fleet.BeginCreateAsync(spec, cancellation)
                 : new FleetOutcome.Nothing("the cluster is gone"),
             FleetAction.Raise => await fleet.BeginRaiseAsync(scaleSet, work.Seen, work.Size, cancellation),
-            FleetAction.Remove => await fleet.BeginRemoveAsync(scaleSet, [.. work.Ordinals.Select(ordinal => ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture))], cancellation),
+            FleetAction.Remove => await fleet.BeginRemoveAsync(
+                scaleSet,
+                [.. work.Ordinals.Select(ordinal => ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture))],
+                cancellation),
             FleetAction.Delete => await fleet.BeginDeleteAsync(scaleSet, cancellation),
             FleetAction.Poll => await fleet.PollAsync(work.OperationUrl!, cancellation),
             _ => throw new InvalidOperationException($"No such fleet work: {work.Action}"),

@@ -6,16 +6,24 @@ using BatchAi.State;
 namespace BatchAi.Activities;
 
 /// <summary>
-/// Reads an attempt and what its nodes last reported, decides the next phase, commits, and tells the nodes of a gang that fits one transaction. A second run finds the phase raised and the nodes told; two at once race for
-/// the job row's ETag and the loser reads again.
+/// Reads an attempt and what its nodes last reported, decides the next phase, commits, and tells the nodes of a gang
+/// that fits one transaction. A second run finds the phase raised and the nodes told; two at once race for the job
+/// row's ETag and the loser reads again.
 /// </summary>
-/// <remarks>Larger gangs are told by activities side by side, a transaction each; for one transaction an activity of its own would cost ten more (see <see cref="Reconcile"/>).</remarks>
-public sealed class AdvanceJob(FactStore facts, ITableStore store, WriteAssignments assignments, FinishJob finish, TimeProvider clock) : IActivity<JobTurn, JobStepResult>
+/// <remarks>
+/// Larger gangs are told by activities side by side, a transaction each; for one transaction an activity of its own
+/// would cost ten more (see <see cref="Reconcile"/>).
+/// </remarks>
+public sealed class AdvanceJob(FactStore facts, ITableStore store, WriteAssignments assignments, FinishJob finish, TimeProvider clock)
+    : IActivity<JobTurn, JobStepResult>
 {
     public async Task<JobStepResult> RunAsync(JobTurn turn, CancellationToken cancellation)
     {
         await facts.AnswerBellAsync(turn.ClusterUid, FactKeys.JobBell(turn.JobUid), cancellation);
-        while (await facts.RunningJobAsync(turn.ClusterUid, turn.JobUid, cancellation) is { } row && row.Value.Fence == turn.Fence && row.Value.Revival == turn.Revival)
+        while (
+            await facts.RunningJobAsync(turn.ClusterUid, turn.JobUid, cancellation) is { } row
+            && row.Value.Fence == turn.Fence
+            && row.Value.Revival == turn.Revival)
         {
             if (row.Value.Phase == JobPhase.Reserved && await IsGhostAsync(row.Value, cancellation))
             {
@@ -25,9 +33,17 @@ public sealed class AdvanceJob(FactStore facts, ITableStore store, WriteAssignme
 
             DateTimeOffset now = clock.GetUtcNow();
             IReadOnlyList<NodeReport?> reports = await ReportsAsync(row.Value, cancellation);
-            JobFacts before = JobProgress.LostANode(row.Value, reports) ? row.Value with { Stop = StopReason.Requeued, ChangedAt = now } : row.Value;
+            JobFacts before = JobProgress.LostANode(row.Value, reports)
+                ? row.Value with
+                {
+                    Stop = StopReason.Requeued,
+                    ChangedAt = now,
+                }
+                : row.Value;
             (JobFacts after, bool released) = JobProgress.Advance(before, reports, now);
-            if (after == row.Value || await facts.TryCommitAsync(turn.ClusterUid, [RowStoreExtensions.Replace(row with { Value = after })], cancellation))
+            if (
+                after == row.Value
+                || await facts.TryCommitAsync(turn.ClusterUid, [RowStoreExtensions.Replace(row with { Value = after })], cancellation))
                 return await TellAsync(turn, after, released, cancellation);
         }
 
@@ -41,7 +57,9 @@ public sealed class AdvanceJob(FactStore facts, ITableStore store, WriteAssignme
             return new JobStepResult(Gone: false, job.Phase, untold, released);
 
         if (untold.Count > 0)
-            await assignments.RunAsync(new AssignmentSlice(turn.ClusterUid, turn.JobUid, turn.Fence, untold, released ? null : job.Phase), cancellation);
+            await assignments.RunAsync(
+                new AssignmentSlice(turn.ClusterUid, turn.JobUid, turn.Fence, untold, released ? null : job.Phase),
+                cancellation);
         if (!released)
             return new JobStepResult(Gone: false, job.Phase, [], Released: false);
 
@@ -49,10 +67,17 @@ public sealed class AdvanceJob(FactStore facts, ITableStore store, WriteAssignme
         return JobStepResult.Over;
     }
 
-    /// <summary>A put that was paused for long can queue a job again after it ended or was deleted; its result, or its row, says so before any node hears of it.</summary>
+    /// <summary>
+    /// A put that was paused for long can queue a job again after it ended or was deleted; its result, or its row, says
+    /// so before any node hears of it.
+    /// </summary>
     private async Task<bool> IsGhostAsync(JobFacts job, CancellationToken cancellation)
     {
-        Row<JobRow>? row = await store.FindAsync<JobRow>(Tables.Resources, ResourceKeys.Partition(job.Id.Experiment.Workspace), ResourceKeys.Job(job.Id), cancellation);
+        Row<JobRow>? row = await store.FindAsync<JobRow>(
+            Tables.Resources,
+            ResourceKeys.Partition(job.Id.Experiment.Workspace),
+            ResourceKeys.Job(job.Id),
+            cancellation);
         return row?.Value.Uid != job.Uid || row.Value.Ended is not null;
     }
 
@@ -62,9 +87,13 @@ public sealed class AdvanceJob(FactStore facts, ITableStore store, WriteAssignme
         if (job.Nodes.Count == 0)
             return [];
 
-        Dictionary<int, NodeFacts> nodes = job.Nodes.Count == 1
-            ? (await facts.NodeAsync(job.ClusterUid, job.Nodes[0].Ordinal, cancellation) is { } only ? new() { [only.Value.Ordinal] = only.Value } : [])
-            : (await facts.NodesAsync(job.ClusterUid, cancellation)).ToDictionary(node => node.Value.Ordinal, node => node.Value);
+        Dictionary<int, NodeFacts> nodes =
+            job.Nodes.Count == 1
+                ? (
+                    await facts.NodeAsync(job.ClusterUid, job.Nodes[0].Ordinal, cancellation) is { } only
+                        ? new() { [only.Value.Ordinal] = only.Value }
+                        : [])
+                : (await facts.NodesAsync(job.ClusterUid, cancellation)).ToDictionary(node => node.Value.Ordinal, node => node.Value);
         return JobProgress.Reports(job, nodes);
     }
 }
@@ -72,7 +101,10 @@ public sealed class AdvanceJob(FactStore facts, ITableStore store, WriteAssignme
 /// <summary>What a turn of an attempt's orchestration does after its decision.</summary>
 /// <param name="Gone">This attempt is over, or another orchestration looks after it.</param>
 /// <param name="Phase">The phase the nodes' assignments should show.</param>
-/// <param name="Untold">Nodes whose assignments are still to be written, or taken away: none when the gang fits one transaction, for then that was done with the decision.</param>
+/// <param name="Untold">
+/// Nodes whose assignments are still to be written, or taken away: none when the gang fits one transaction, for then
+/// that was done with the decision.
+/// </param>
 /// <param name="Released">Every node is clean: take the assignments away and finish.</param>
 public sealed record JobStepResult(bool Gone, JobPhase Phase, IReadOnlyList<int> Untold, bool Released)
 {

@@ -6,9 +6,12 @@ using BatchAi.State;
 namespace BatchAi.Activities;
 
 /// <summary>
-/// Ends an attempt whose nodes are all clean: back to the queue, or the result into the resource document, announced, and the facts row away. A second run finds no row of this attempt and does nothing; while there is one it repeats all of it.
+/// Ends an attempt whose nodes are all clean: back to the queue, or the result into the resource document, announced,
+/// and the facts row away. A second run finds no row of this attempt and does nothing; while there is one it repeats
+/// all of it.
 /// </summary>
-public sealed class FinishJob(FactStore facts, ITableStore store, Announcements announcements, Bells bells, TimeProvider clock) : IActivity<JobTurn, Done>
+public sealed class FinishJob(FactStore facts, ITableStore store, Announcements announcements, Bells bells, TimeProvider clock)
+    : IActivity<JobTurn, Done>
 {
     public async Task<Done> RunAsync(JobTurn turn, CancellationToken cancellation)
     {
@@ -17,7 +20,10 @@ public sealed class FinishJob(FactStore facts, ITableStore store, Announcements 
             if (row.Value is { WillRunAgain: false, Result: null })
             {
                 // It was to run again until a stop was asked for, after the nodes were free: the stop decides how it ends.
-                await facts.TryCommitAsync(turn.ClusterUid, [RowStoreExtensions.Replace(row with { Value = EndByStop(row.Value) })], cancellation);
+                await facts.TryCommitAsync(
+                    turn.ClusterUid,
+                    [RowStoreExtensions.Replace(row with { Value = EndByStop(row.Value) })],
+                    cancellation);
                 continue;
             }
 
@@ -26,7 +32,8 @@ public sealed class FinishJob(FactStore facts, ITableStore store, Announcements 
 
             List<EntityWrite> writes = [RowStoreExtensions.Delete(row)];
             if (row.Value.WillRunAgain)
-                writes.Add(RowStoreExtensions.Insert(FactKeys.Queue(row.Value.Priority, row.Value.CreatedAt, row.Value.Uid), Again(row.Value)));
+                writes.Add(
+                    RowStoreExtensions.Insert(FactKeys.Queue(row.Value.Priority, row.Value.CreatedAt, row.Value.Uid), Again(row.Value)));
             if (await facts.TryCommitAsync(turn.ClusterUid, writes, cancellation))
                 break;
         }
@@ -41,19 +48,45 @@ public sealed class FinishJob(FactStore facts, ITableStore store, Announcements 
     private JobFacts EndByStop(JobFacts job)
     {
         (JobFacts ended, _) = JobProgress.Advance(job, [.. job.Nodes.Select(_ => NodeReport.Gone)], clock.GetUtcNow());
-        return ended.Result is null ? throw new InvalidOperationException($"Job {job.Uid} ends with neither a result nor another attempt.") : ended;
+        return ended.Result is null
+            ? throw new InvalidOperationException($"Job {job.Uid} ends with neither a result nor another attempt.")
+            : ended;
     }
 
     private static JobFacts Again(JobFacts job) =>
-        job with { Fence = 0, Phase = JobPhase.Reserved, Nodes = [], StartedAt = null, EndedAt = null, Stop = null, Result = null, Revival = 0 };
+        job with
+        {
+            Fence = 0,
+            Phase = JobPhase.Reserved,
+            Nodes = [],
+            StartedAt = null,
+            EndedAt = null,
+            Stop = null,
+            Result = null,
+            Revival = 0,
+        };
 
-    /// <summary>The result goes into the resource document before the facts row goes: a reader finds one or the other, never neither. Null when the document is gone.</summary>
+    /// <summary>
+    /// The result goes into the resource document before the facts row goes: a reader finds one or the other, never
+    /// neither. Null when the document is gone.
+    /// </summary>
     private async Task<JobRow?> KeepResultAsync(JobFacts job, CancellationToken cancellation)
     {
         string partition = ResourceKeys.Partition(job.Id.Experiment.Workspace);
-        while (await store.FindAsync<JobRow>(Tables.Resources, partition, ResourceKeys.Job(job.Id), cancellation) is { } row && row.Value.Uid == job.Uid)
+        while (
+            await store.FindAsync<JobRow>(Tables.Resources, partition, ResourceKeys.Job(job.Id), cancellation) is { } row
+            && row.Value.Uid == job.Uid)
         {
-            if (row.Value.Ended is not null || await store.TryReplaceAsync(Tables.Resources, partition, row with { Value = row.Value with { Ended = job.Execution } }, cancellation))
+            if (
+                row.Value.Ended is not null
+                || await store.TryReplaceAsync(
+                    Tables.Resources,
+                    partition,
+                    row with
+                    {
+                        Value = row.Value with { Ended = job.Execution },
+                    },
+                    cancellation))
                 return row.Value;
         }
 

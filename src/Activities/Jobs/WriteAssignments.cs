@@ -5,7 +5,8 @@ using BatchAi.State;
 namespace BatchAi.Activities;
 
 /// <summary>
-/// Writes one slice of a gang's assignments, or takes them away. Only lower fences and lower phases are replaced, so that a late duplicate changes nothing.
+/// Writes one slice of a gang's assignments, or takes them away. Only lower fences and lower phases are replaced, so
+/// that a late duplicate changes nothing.
 /// </summary>
 public sealed class WriteAssignments(ITableStore store, IAssignmentSignal signal) : IActivity<AssignmentSlice, Done>
 {
@@ -33,7 +34,12 @@ public sealed class WriteAssignments(ITableStore store, IAssignmentSignal signal
     {
         string from = FactKeys.Assignment(slice.Ordinals.Min());
         string to = FactKeys.Assignment(slice.Ordinals.Max() + 1);
-        IReadOnlyList<Row<AssignmentFacts>> rows = await store.ListBetweenAsync<AssignmentFacts>(Tables.Assignments, slice.ClusterUid, from, to, cancellation);
+        IReadOnlyList<Row<AssignmentFacts>> rows = await store.ListBetweenAsync<AssignmentFacts>(
+            Tables.Assignments,
+            slice.ClusterUid,
+            from,
+            to,
+            cancellation);
         return rows.ToDictionary(row => row.Key);
     }
 

@@ -27,7 +27,10 @@ internal sealed class AgentEndpoints(NodeRegistration registration, NodeSync syn
 
     private async Task RegisterAsync(HttpContext context)
     {
-        RegisterRequest request = await RequestBody.ReadAsync(context.Request, options.Value.MaxBodyBytes, ModelJson.Default.RegisterRequest);
+        RegisterRequest request = await RequestBody.ReadAsync(
+            context.Request,
+            options.Value.MaxBodyBytes,
+            ModelJson.Default.RegisterRequest);
         RequireProtocol(request.Protocol);
         await context.WriteJsonAsync(await registration.RegisterAsync(request, CancellationToken.None), ModelJson.Wire.RegisterResponse);
     }
@@ -51,11 +54,22 @@ internal sealed class AgentEndpoints(NodeRegistration registration, NodeSync syn
     }
 
     private static string RequireToken(HttpRequest request) =>
-        BearerToken.Of(request) ?? throw new ApiException(401, new CloudErrorBody { Code = "AuthenticationFailed", Message = "The request needs the node's token; register to get one." });
+        BearerToken.Of(request)
+        ?? throw new ApiException(
+            401,
+            new CloudErrorBody { Code = "AuthenticationFailed", Message = "The request needs the node's token; register to get one." });
 
     private static void RequireProtocol(int protocol)
     {
         if (protocol != AgentProtocol.Version)
-            throw new ApiException(426, new CloudErrorBody { Code = "ProtocolNotServed", Message = $"The agent speaks protocol {protocol}; served is {AgentProtocol.Version}.", Target = "protocol" });
+            throw new ApiException(
+                426,
+                new CloudErrorBody
+                {
+                    Code = "ProtocolNotServed",
+                    Message = $"The agent speaks protocol {protocol}; served is {AgentProtocol.Version}.",
+                    Target = "protocol",
+                }
+            );
     }
 }

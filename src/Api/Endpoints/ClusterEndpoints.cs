@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace BatchAi.Api;
 
 /// <summary>Clusters and their nodes. Only the scale settings can be changed; making and deleting are long-running operations.</summary>
-internal sealed class ClusterEndpoints(Clusters clusters, LiveClusters live, Workspaces workspaces, OperationStore operations) : IResourceAnswer
+internal sealed class ClusterEndpoints(Clusters clusters, LiveClusters live, Workspaces workspaces, OperationStore operations)
+    : IResourceAnswer
 {
     public ResourceKind Kind => ResourceKind.Cluster;
 
@@ -44,7 +45,13 @@ internal sealed class ClusterEndpoints(Clusters clusters, LiveClusters live, Wor
         ClusterProperties asked = ClusterBody.Accept(await call.ReadAsync(ModelJson.Default.WireRequestClusterProperties), call.Version);
         PutResult<ClusterRow> put = await clusters.PutAsync(call.Cluster, asked, CancellationToken.None);
         if (put.Created)
-            await call.AcceptedAsync(await operations.AddAsync(OperationKind.Create, put.Row.Location, ResourceAddress.Of(put.Row.Id), put.Row.Uid, CancellationToken.None));
+            await call.AcceptedAsync(
+                await operations.AddAsync(
+                    OperationKind.Create,
+                    put.Row.Location,
+                    ResourceAddress.Of(put.Row.Id),
+                    put.Row.Uid,
+                    CancellationToken.None));
         else
             await AnswerAsync(call, put.Row);
     }
@@ -62,7 +69,8 @@ internal sealed class ClusterEndpoints(Clusters clusters, LiveClusters live, Wor
         if (await clusters.DeleteAsync(call.Cluster, CancellationToken.None) is not { } row)
             await call.EmptyAsync(StatusCodes.Status204NoContent);
         else
-            await call.AcceptedAsync(await operations.AddAsync(OperationKind.Delete, row.Location, ResourceAddress.Of(row.Id), row.Uid, CancellationToken.None));
+            await call.AcceptedAsync(
+                await operations.AddAsync(OperationKind.Delete, row.Location, ResourceAddress.Of(row.Id), row.Uid, CancellationToken.None));
     }
 
     private async Task ListLoginsAsync(ApiCall call) => await RemoteLogins.WriteAsync(call, await NodesAsync(call));
@@ -70,7 +78,11 @@ internal sealed class ClusterEndpoints(Clusters clusters, LiveClusters live, Wor
     private async Task ListNodesAsync(ApiCall call)
     {
         call.RequireExtras();
-        await ListAnswer.WriteAsync(call, [.. (await NodesAsync(call)).Select(Shape.Of)], node => node.NodeId, ModelJson.Wire.NodeInformation);
+        await ListAnswer.WriteAsync(
+            call,
+            [.. (await NodesAsync(call)).Select(Shape.Of)],
+            node => node.NodeId,
+            ModelJson.Wire.NodeInformation);
     }
 
     private async Task<IReadOnlyList<NodeView>> NodesAsync(ApiCall call)
@@ -79,7 +91,8 @@ internal sealed class ClusterEndpoints(Clusters clusters, LiveClusters live, Wor
         return (await live.ViewAsync(row.Uid, call.Cancellation))?.Nodes ?? [];
     }
 
-    private async Task<WireResource<ClusterProperties>> ShapeAsync(ApiCall call, ClusterRow row) => Shape.Of(row, await live.ViewAsync(row.Uid, call.Cancellation), call.Version);
+    private async Task<WireResource<ClusterProperties>> ShapeAsync(ApiCall call, ClusterRow row) =>
+        Shape.Of(row, await live.ViewAsync(row.Uid, call.Cancellation), call.Version);
 
     private async Task AnswerAsync(ApiCall call, ClusterRow row)
     {

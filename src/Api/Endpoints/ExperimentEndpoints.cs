@@ -31,7 +31,8 @@ internal sealed class ExperimentEndpoints(Experiments experiments, Workspaces wo
             ModelJson.Wire.WireResourceWorkspaceProperties);
     }
 
-    private async Task PutAsync(ApiCall call) => await AnswerAsync(call, (await experiments.PutAsync(call.Experiment, CancellationToken.None)).Row);
+    private async Task PutAsync(ApiCall call) =>
+        await AnswerAsync(call, (await experiments.PutAsync(call.Experiment, CancellationToken.None)).Row);
 
     private async Task GetAsync(ApiCall call) => await AnswerAsync(call, await experiments.GetAsync(call.Experiment, call.Cancellation));
 
@@ -40,8 +41,10 @@ internal sealed class ExperimentEndpoints(Experiments experiments, Workspaces wo
         if (await experiments.DeleteAsync(call.Experiment, CancellationToken.None) is not { } row)
             await call.EmptyAsync(StatusCodes.Status204NoContent);
         else
-            await call.AcceptedAsync(await operations.AddAsync(OperationKind.Delete, row.Location, ResourceAddress.Of(row.Id), row.Uid, CancellationToken.None));
+            await call.AcceptedAsync(
+                await operations.AddAsync(OperationKind.Delete, row.Location, ResourceAddress.Of(row.Id), row.Uid, CancellationToken.None));
     }
 
-    private static Task AnswerAsync(ApiCall call, ExperimentRow row) => call.OkAsync(Shape.Of(row), ModelJson.Wire.WireResourceWorkspaceProperties, row.ChangedAt);
+    private static Task AnswerAsync(ApiCall call, ExperimentRow row) =>
+        call.OkAsync(Shape.Of(row), ModelJson.Wire.WireResourceWorkspaceProperties, row.ChangedAt);
 }

@@ -35,12 +35,15 @@ internal sealed class FileServerEndpoints(ResourceStore resources, Workspaces wo
         FileServerId id = call.FileServer;
         FileServerBody.Accept(await call.ReadAsync(ModelJson.Default.WireRequestFileServerProperties));
         await workspaces.GetLiveAsync(id.Workspace, call.Cancellation);
-        throw ApiException.NotSupported($"File servers are not supported yet: {id.Name} was not made. Mount an Azure file share or a blob container instead");
+        throw ApiException.NotSupported(
+            $"File servers are not supported yet: {id.Name} was not made. Mount an Azure file share or a blob container instead");
     }
 
     private async Task GetAsync(ApiCall call)
     {
-        FileServerRow row = (await resources.FindAsync(call.FileServer, call.Cancellation))?.Value ?? throw ApiException.NotFound("FileServer", call.FileServer.Name);
+        FileServerRow row =
+            (await resources.FindAsync(call.FileServer, call.Cancellation))?.Value
+            ?? throw ApiException.NotFound("FileServer", call.FileServer.Name);
         await call.OkAsync(Shape.Of(row), ModelJson.Wire.WireResourceFileServerProperties, row.ChangedAt);
     }
 

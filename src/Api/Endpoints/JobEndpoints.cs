@@ -29,7 +29,9 @@ internal sealed class JobEndpoints(Jobs jobs, LiveJobs live, Experiments experim
     }
 
     public async Task AnswerAsync(ApiCall call, ResourceRow row) =>
-        await call.OkAsync(Shape.Of((JobRow)row, await jobs.ExecutionAsync((JobRow)row, call.Cancellation)), ModelJson.Wire.WireResourceJobProperties);
+        await call.OkAsync(
+            Shape.Of((JobRow)row, await jobs.ExecutionAsync((JobRow)row, call.Cancellation)),
+            ModelJson.Wire.WireResourceJobProperties);
 
     private async Task ListAsync(ApiCall call)
     {
@@ -61,7 +63,10 @@ internal sealed class JobEndpoints(Jobs jobs, LiveJobs live, Experiments experim
             await call.EmptyAsync(StatusCodes.Status204NoContent);
     }
 
-    /// <summary>A job that has ended is answered at once, and never with 204: clients take that for an error (REST contract, section 3.3).</summary>
+    /// <summary>
+    /// A job that has ended is answered at once, and never with 204: clients take that for an error (REST contract,
+    /// section 3.3).
+    /// </summary>
     private async Task TerminateAsync(ApiCall call)
     {
         (JobRow row, bool stopping) = await jobs.TerminateAsync(call.Job, CancellationToken.None);
@@ -90,12 +95,16 @@ internal sealed class JobEndpoints(Jobs jobs, LiveJobs live, Experiments experim
     private async Task AnswerAsync(ApiCall call, JobRow row)
     {
         JobExecution execution = await jobs.ExecutionAsync(row, call.Cancellation);
-        await call.OkAsync(Shape.Of(row, execution), ModelJson.Wire.WireResourceJobProperties, execution.ChangedAt > row.ChangedAt ? execution.ChangedAt : row.ChangedAt);
+        await call.OkAsync(
+            Shape.Of(row, execution),
+            ModelJson.Wire.WireResourceJobProperties,
+            execution.ChangedAt > row.ChangedAt ? execution.ChangedAt : row.ChangedAt);
     }
 
     private async Task AcceptedAsync(ApiCall call, OperationKind kind, JobRow row)
     {
         ExperimentRow experiment = await experiments.GetAsync(row.Id.Experiment, CancellationToken.None);
-        await call.AcceptedAsync(await operations.AddAsync(kind, experiment.Location, ResourceAddress.Of(row.Id), row.Uid, CancellationToken.None));
+        await call.AcceptedAsync(
+            await operations.AddAsync(kind, experiment.Location, ResourceAddress.Of(row.Id), row.Uid, CancellationToken.None));
     }
 }

@@ -27,11 +27,15 @@ internal sealed class LedgerEndpoints(Clusters clusters, LedgerReader ledger, Jo
         DateOnly to = Day(call, "to") ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         DateOnly from = Day(call, "from") ?? new DateOnly(to.Year, to.Month, 1);
         if (from > to || to.DayNumber - from.DayNumber >= MostDays)
-            throw ApiException.Invalid("from", $"from must not be after to, and not {MostDays} days or more before it; from is {Text(from)} and to is {Text(to)}.");
+            throw ApiException.Invalid(
+                "from",
+                $"from must not be after to, and not {MostDays} days or more before it; from is {Text(from)} and to is {Text(to)}.");
         int jobs = call.Number("maxresults", 1, MostJobs, JobsWhenNotSaid);
 
         ClusterRow row = await clusters.GetAsync(call.Cluster, call.Cancellation);
-        await call.OkAsync(Shape.Of(await ledger.TotalsAsync(row.Uid, from, to, call.Cancellation), from, to, jobs), ModelJson.Wire.ClusterLedger);
+        await call.OkAsync(
+            Shape.Of(await ledger.TotalsAsync(row.Uid, from, to, call.Cancellation), from, to, jobs),
+            ModelJson.Wire.ClusterLedger);
     }
 
     private async Task ListJournalAsync(ApiCall call)

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace BatchAi.Api;
 
-/// <summary>Queue messages that became no job, the latest first. They belong to no resource: a message that cannot be read names none.</summary>
+/// <summary>
+/// Queue messages that became no job, the latest first. They belong to no resource: a message that cannot be read names
+/// none.
+/// </summary>
 internal sealed class MessageEndpoints(MessageLog log)
 {
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -7,7 +7,11 @@ using Microsoft.AspNetCore.Routing;
 namespace BatchAi.Api;
 
 /// <summary>How long-running operations stand, what operations there are, and quotas.</summary>
-internal sealed class OperationEndpoints(Operations operations, ResourceKinds kinds, IEnumerable<IResourceAnswer> answers, IFleetUsages usages)
+internal sealed class OperationEndpoints(
+    Operations operations,
+    ResourceKinds kinds,
+    IEnumerable<IResourceAnswer> answers,
+    IFleetUsages usages)
 {
     private const string Locations = RouteExtensions.Subscription + "/locations/{location}";
 
@@ -25,8 +29,17 @@ internal sealed class OperationEndpoints(Operations operations, ResourceKinds ki
 
     private async Task ListUsagesAsync(ApiCall call)
     {
-        IReadOnlyList<FleetUsage> found = await usages.ListAsync(call.Location, call.Cancellation)
-            ?? throw new ApiException(404, new CloudErrorBody { Code = "LocationNotFound", Message = $"Clusters cannot be made in '{call.Location}'.", Target = "location" });
+        IReadOnlyList<FleetUsage> found =
+            await usages.ListAsync(call.Location, call.Cancellation)
+            ?? throw new ApiException(
+                404,
+                new CloudErrorBody
+                {
+                    Code = "LocationNotFound",
+                    Message = $"Clusters cannot be made in '{call.Location}'.",
+                    Target = "location",
+                }
+            );
         await call.OkAsync(new WireList<Usage>([.. found.Select(Shape.Of)], null), ModelJson.Wire.WireListUsage);
     }
 
@@ -50,7 +63,10 @@ internal sealed class OperationEndpoints(Operations operations, ResourceKinds ki
         await call.OkAsync(result, ModelJson.Wire.OperationResult);
     }
 
-    /// <summary>What the header Location points to: 202 until done, then the resource that was made, or 200 with nothing. Clients also ask after the end, and fail on anything but 2xx.</summary>
+    /// <summary>
+    /// What the header Location points to: 202 until done, then the resource that was made, or 200 with nothing.
+    /// Clients also ask after the end, and fail on anything but 2xx.
+    /// </summary>
     private async Task StatusAsync(ApiCall call)
     {
         OperationView view = await FindAsync(call);
@@ -82,5 +98,13 @@ internal sealed class OperationEndpoints(Operations operations, ResourceKinds ki
     private async Task<OperationView> FindAsync(ApiCall call) =>
         Guid.TryParse(call.Route("id"), out Guid id) && await operations.ViewAsync(call.Location, id, call.Cancellation) is { } view
             ? view
-            : throw new ApiException(404, new CloudErrorBody { Code = "OperationNotFound", Message = $"There is no operation {call.Route("id")}; operations are kept for {OperationStore.Retention.TotalDays} days." });
+            : throw new ApiException(
+                404,
+                new CloudErrorBody
+                {
+                    Code = "OperationNotFound",
+                    Message =
+                        $"There is no operation {call.Route("id")}; operations are kept for {OperationStore.Retention.TotalDays} days.",
+                }
+            );
 }

@@ -50,8 +50,10 @@ internal sealed class WorkspaceEndpoints(Workspaces workspaces, OperationStore o
         if (await workspaces.DeleteAsync(call.Workspace, CancellationToken.None) is not { } row)
             await call.EmptyAsync(StatusCodes.Status204NoContent);
         else
-            await call.AcceptedAsync(await operations.AddAsync(OperationKind.Delete, row.Location, ResourceAddress.Of(row.Id), row.Uid, CancellationToken.None));
+            await call.AcceptedAsync(
+                await operations.AddAsync(OperationKind.Delete, row.Location, ResourceAddress.Of(row.Id), row.Uid, CancellationToken.None));
     }
 
-    private static Task AnswerAsync(ApiCall call, WorkspaceRow row) => call.OkAsync(Shape.Of(row), ModelJson.Wire.WireResourceWorkspaceProperties, row.ChangedAt);
+    private static Task AnswerAsync(ApiCall call, WorkspaceRow row) =>
+        call.OkAsync(Shape.Of(row), ModelJson.Wire.WireResourceWorkspaceProperties, row.ChangedAt);
 }

@@ -23,12 +23,17 @@ internal static class OutputDirectories
             return new OutputLocation(mount.Volume, path.Root == MountRoot.Cluster, mount.KeySlot, inside);
         }
 
-        throw new ApiException(400, new CloudErrorBody
-        {
-            Code = "OutputDirectoryNotOnMountRoot",
-            Message = $"The outputDirectoryId {id} is not present on a mount root: only directories on a mounted Azure file share or blob container can be listed, and {prefix} is on none.",
-            Target = "outputdirectoryid",
-        });
+        throw new ApiException(
+            400,
+            new CloudErrorBody
+            {
+                Code = "OutputDirectoryNotOnMountRoot",
+                Message =
+                    $"The outputDirectoryId {id} is not present on a mount root: only directories on a mounted Azure file share or "
+                    + $"blob container can be listed, and {prefix} is on none.",
+                Target = "outputdirectoryid",
+            }
+        );
     }
 
     private static (string? Prefix, string Below) Find(JobProperties job, string id)
@@ -36,7 +41,9 @@ internal static class OutputDirectories
         if (id == StandardOutput)
             return (job.StdOutErrPathPrefix, StandardOutput);
         if (job.OutputDirectories?.FirstOrDefault(directory => directory.Id == id) is { } output)
-            return (output.PathPrefix, RelativePath.Normalize(output.PathSuffix ?? "") is { Length: > 0 } suffix ? $"outputs/{suffix}" : "outputs");
+            return (
+                output.PathPrefix,
+                RelativePath.Normalize(output.PathSuffix ?? "") is { Length: > 0 } suffix ? $"outputs/{suffix}" : "outputs");
 
         IEnumerable<string?> known = [StandardOutput, .. (job.OutputDirectories ?? []).Select(directory => directory.Id)];
         throw ApiException.Invalid("outputdirectoryid", $"outputdirectoryid must be one of {string.Join(", ", known)}; it is '{id}'.");

@@ -58,7 +58,8 @@ internal sealed class ApiCall(HttpContext context, ApiVersion version, ApiOption
     public string? Query(string name) => Context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 
     /// <summary>200 with one resource.</summary>
-    public Task OkAsync<T>(T value, JsonTypeInfo<T> type, DateTimeOffset lastModified) => Context.WriteResourceAsync(value, type, lastModified);
+    public Task OkAsync<T>(T value, JsonTypeInfo<T> type, DateTimeOffset lastModified) =>
+        Context.WriteResourceAsync(value, type, lastModified);
 
     /// <summary>200 with any other body.</summary>
     public Task OkAsync<T>(T value, JsonTypeInfo<T> type) => Context.WriteJsonAsync(value, type);
@@ -90,15 +91,33 @@ internal sealed class ApiCall(HttpContext context, ApiVersion version, ApiOption
     /// <exception cref="ApiException">404: the path names a subscription that is not served.</exception>
     public void RequireSubscription()
     {
-        if (options.Subscription is { } served && Route("subscription") is { Length: > 0 } named && !named.Equals(served, StringComparison.OrdinalIgnoreCase))
-            throw new ApiException(404, new CloudErrorBody { Code = "SubscriptionNotFound", Message = $"The subscription '{Cut(named)}' could not be found: this service has the resources of one subscription.", Target = "subscriptionId" });
+        if (
+            options.Subscription is { } served
+            && Route("subscription") is { Length: > 0 } named
+            && !named.Equals(served, StringComparison.OrdinalIgnoreCase))
+            throw new ApiException(
+                404,
+                new CloudErrorBody
+                {
+                    Code = "SubscriptionNotFound",
+                    Message = $"The subscription '{Cut(named)}' could not be found: this service has the resources of one subscription.",
+                    Target = "subscriptionId",
+                }
+            );
     }
 
     /// <exception cref="ApiException">404 at the old api-version, which knows no such thing.</exception>
     public void RequireExtras()
     {
         if (!Version.HasExtras)
-            throw new ApiException(404, new CloudErrorBody { Code = "InvalidResourceType", Message = $"There is nothing at {Context.Request.Path} at api-version {Version}; use {ApiVersion.Extended}." });
+            throw new ApiException(
+                404,
+                new CloudErrorBody
+                {
+                    Code = "InvalidResourceType",
+                    Message = $"There is nothing at {Context.Request.Path} at api-version {Version}; use {ApiVersion.Extended}.",
+                }
+            );
     }
 
     private string Name(string part)
@@ -106,7 +125,9 @@ internal sealed class ApiCall(HttpContext context, ApiVersion version, ApiOption
         string text = Route(part);
         return ResourceName.TryParse(text, out ResourceName name)
             ? name.Value
-            : throw ApiException.Invalid($"{part}Name", $"{part}Name must be 1 to {ResourceName.MaxLength} letters, digits, hyphens and underscores; it is '{Cut(text)}'.");
+            : throw ApiException.Invalid(
+                $"{part}Name",
+                $"{part}Name must be 1 to {ResourceName.MaxLength} letters, digits, hyphens and underscores; it is '{Cut(text)}'.");
     }
 
     private string Part(string part, string target)
@@ -114,7 +135,9 @@ internal sealed class ApiCall(HttpContext context, ApiVersion version, ApiOption
         string text = Route(part);
         return WorkspaceId.IsGroupName(text)
             ? text
-            : throw ApiException.Invalid(target, $"{target} must be 1 to 90 letters, digits, dots, hyphens, underscores and parentheses; it is '{Cut(text)}'.");
+            : throw ApiException.Invalid(
+                target,
+                $"{target} must be 1 to 90 letters, digits, dots, hyphens, underscores and parentheses; it is '{Cut(text)}'.");
     }
 
     private static string Cut(string text) => text.Length <= 100 ? text : text[..100] + "…";

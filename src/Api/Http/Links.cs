@@ -11,7 +11,8 @@ internal sealed class Links(HttpRequest request, ApiOptions options)
     public const string SkipToken = "$skipToken";
 
     /// <summary>Without a trailing slash.</summary>
-    public string Base { get; } = (options.PublicBaseUrl?.AbsoluteUri ?? (options.BehindProxy ? FromProxy(request) : FromRequest(request))).TrimEnd('/');
+    public string Base { get; } =
+        (options.PublicBaseUrl?.AbsoluteUri ?? (options.BehindProxy ? FromProxy(request) : FromRequest(request))).TrimEnd('/');
 
     /// <summary>This request again, going on after a token.</summary>
     public string Next(string token)
@@ -26,7 +27,10 @@ internal sealed class Links(HttpRequest request, ApiOptions options)
         return link.Append(SkipToken).Append('=').Append(Uri.EscapeDataString(token)).ToString();
     }
 
-    /// <summary>The old service had the two names the "wrong" way round, and so have we: Azure-AsyncOperation asks operationresults.</summary>
+    /// <summary>
+    /// The old service had the two names the "wrong" way round, and so have we: Azure-AsyncOperation asks
+    /// operationresults.
+    /// </summary>
     public string OperationResult(OperationRow operation) => $"{Base}{OperationPath(operation)}/operationresults/{operation.Id}";
 
     /// <summary>What the Location header points to.</summary>
@@ -37,14 +41,19 @@ internal sealed class Links(HttpRequest request, ApiOptions options)
     private static string OperationPath(OperationRow operation) =>
         $"/subscriptions/{Uri.EscapeDataString(operation.Resource.Workspace.Subscription)}/providers/Microsoft.BatchAI/locations/{Uri.EscapeDataString(operation.Location)}";
 
-    private static string FromRequest(HttpRequest request) => $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}";
+    private static string FromRequest(HttpRequest request) =>
+        $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}";
 
     private static string FromProxy(HttpRequest request)
     {
-        string scheme = First(request.Headers["X-Forwarded-Proto"]) is "https" or "http" ? First(request.Headers["X-Forwarded-Proto"])! : request.Scheme;
-        string host = First(request.Headers["X-Forwarded-Host"]) is { Length: > 0 } forwarded && Uri.CheckHostName(forwarded.Split(':')[0]) is not UriHostNameType.Unknown
-            ? forwarded
-            : request.Host.ToUriComponent();
+        string scheme = First(request.Headers["X-Forwarded-Proto"]) is "https" or "http"
+            ? First(request.Headers["X-Forwarded-Proto"])!
+            : request.Scheme;
+        string host =
+            First(request.Headers["X-Forwarded-Host"]) is { Length: > 0 } forwarded
+            && Uri.CheckHostName(forwarded.Split(':')[0]) is not UriHostNameType.Unknown
+                ? forwarded
+                : request.Host.ToUriComponent();
         return $"{scheme}://{host}{request.PathBase.ToUriComponent()}";
     }
 

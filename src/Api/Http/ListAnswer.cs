@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace BatchAi.Api;
 
-/// <summary>Answers one page of a list, reading and sending it in small parts: a page may hold a thousand documents of half a megabyte.</summary>
+/// <summary>
+/// Answers one page of a list, reading and sending it in small parts: a page may hold a thousand documents of half a
+/// megabyte.
+/// </summary>
 internal static class ListAnswer
 {
     private const int Part = 100;
@@ -65,16 +68,23 @@ internal static class ListAnswer
 
     /// <summary>One page of a list that is in memory, in the order of its keys.</summary>
     /// <param name="keyOf">Names an item within the list.</param>
-    public static Task WriteAsync<TItem>(ApiCall call, IReadOnlyList<TItem> all, Func<TItem, string> keyOf, JsonTypeInfo<TItem> type) => WriteAsync(
-        call,
-        TokenOf(call, token => token.Length <= LongestToken && !token.Any(char.IsControl)),
-        (after, take) =>
-        {
-            TItem[] rest = [.. all.OrderBy(keyOf, StringComparer.Ordinal).SkipWhile(item => after is not null && string.CompareOrdinal(keyOf(item), after) <= 0).Take(take + 1)];
-            return Task.FromResult(new Page<TItem>(rest[..Math.Min(take, rest.Length)], rest.Length > take ? keyOf(rest[take - 1]) : null));
-        },
-        Task.FromResult,
-        type);
+    public static Task WriteAsync<TItem>(ApiCall call, IReadOnlyList<TItem> all, Func<TItem, string> keyOf, JsonTypeInfo<TItem> type) =>
+        WriteAsync(
+            call,
+            TokenOf(call, token => token.Length <= LongestToken && !token.Any(char.IsControl)),
+            (after, take) =>
+            {
+                TItem[] rest =
+                [
+                    .. all.OrderBy(keyOf, StringComparer.Ordinal)
+                        .SkipWhile(item => after is not null && string.CompareOrdinal(keyOf(item), after) <= 0)
+                        .Take(take + 1),
+                ];
+                return Task.FromResult(
+                    new Page<TItem>(rest[..Math.Min(take, rest.Length)], rest.Length > take ? keyOf(rest[take - 1]) : null));
+            },
+            Task.FromResult,
+            type);
 
     private static string? TokenOf(ApiCall call, Func<string, bool> mayBeOurs)
     {

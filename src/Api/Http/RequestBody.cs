@@ -26,10 +26,26 @@ internal static class RequestBody
         }
 
         return body.Length == 0
-            ? throw new ApiException(400, new CloudErrorBody { Code = "InvalidRequestContent", Message = "The body is empty; it must be a JSON object.", Target = "body" })
+            ? throw new ApiException(
+                400,
+                new CloudErrorBody
+                {
+                    Code = "InvalidRequestContent",
+                    Message = "The body is empty; it must be a JSON object.",
+                    Target = "body",
+                }
+            )
             : BodyReader.Read(body.GetBuffer().AsSpan(0, (int)body.Length), type);
     }
 
     private static ApiException TooLarge(int limit) =>
-        new(413, new CloudErrorBody { Code = "RequestBodyTooLarge", Message = $"The body must be at most {limit} bytes.", Target = "body" });
+        new(
+            413,
+            new CloudErrorBody
+            {
+                Code = "RequestBodyTooLarge",
+                Message = $"The body must be at most {limit} bytes.",
+                Target = "body",
+            }
+        );
 }

@@ -33,8 +33,15 @@ internal static class RouteExtensions
         public void MapAction<TEndpoints>(string pattern, ResourceType type, AccessAction action, Func<TEndpoints, ApiCall, Task> handle)
             where TEndpoints : notnull => routes.Map(["POST"], pattern, new RequiredAccess(type, action), handle);
 
-        /// <summary>For lists that are asked for by POST and gone on with by GET in one client and POST in the other (REST contract, section 4).</summary>
-        public void MapGetAndPost<TEndpoints>(string pattern, ResourceType type, AccessAction action, Func<TEndpoints, ApiCall, Task> handle)
+        /// <summary>
+        /// For lists that are asked for by POST and gone on with by GET in one client and POST in the other (REST
+        /// contract, section 4).
+        /// </summary>
+        public void MapGetAndPost<TEndpoints>(
+            string pattern,
+            ResourceType type,
+            AccessAction action,
+            Func<TEndpoints, ApiCall, Task> handle)
             where TEndpoints : notnull => routes.Map(["GET", "POST"], pattern, new RequiredAccess(type, action), handle);
 
         private void Map<TEndpoints>(string[] methods, string pattern, RequiredAccess access, Func<TEndpoints, ApiCall, Task> handle)
@@ -55,8 +62,19 @@ internal static class RouteExtensions
             throw Refuse("MissingApiVersionParameter", $"The query must have an api-version; supported are {ApiVersion.Supported}.");
         return ApiVersion.TryParse(text, out ApiVersion version)
             ? version
-            : throw Refuse("InvalidApiVersionParameter", $"The api-version '{text}' is not supported; supported are {ApiVersion.Supported}.");
+            : throw Refuse(
+                "InvalidApiVersionParameter",
+                $"The api-version '{text}' is not supported; supported are {ApiVersion.Supported}.");
     }
 
-    private static ApiException Refuse(string code, string message) => new(400, new CloudErrorBody { Code = code, Message = message, Target = "api-version" });
+    private static ApiException Refuse(string code, string message) =>
+        new(
+            400,
+            new CloudErrorBody
+            {
+                Code = code,
+                Message = message,
+                Target = "api-version",
+            }
+        );
 }

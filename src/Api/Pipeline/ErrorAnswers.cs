@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace BatchAi.Api;
 
-/// <summary>The edge where whatever went wrong becomes a CloudError: refusals, routes that do not exist, a store that cannot serve, and bugs.</summary>
+/// <summary>
+/// The edge where whatever went wrong becomes a CloudError: refusals, routes that do not exist, a store that cannot
+/// serve, and bugs.
+/// </summary>
 internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> logger)
 {
     private const string RetryAfterSeconds = "5";
@@ -30,7 +33,10 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         {
             LogUnavailable(context.TraceIdentifier, unavailable);
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, new CloudErrorBody { Code = "ServiceUnavailable", Message = $"{unavailable.Message.TrimEnd('.')}. Try again later." });
+            await AnswerAsync(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                new CloudErrorBody { Code = "ServiceUnavailable", Message = $"{unavailable.Message.TrimEnd('.')}. Try again later." });
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -39,13 +45,33 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         catch (Exception bug)
         {
             LogBug(context.Request.Method, context.Request.Path, context.TraceIdentifier, bug);
-            await AnswerAsync(context, StatusCodes.Status500InternalServerError, new CloudErrorBody { Code = "InternalServerError", Message = $"The service failed; its log has more under the request id {context.TraceIdentifier}." });
+            await AnswerAsync(
+                context,
+                StatusCodes.Status500InternalServerError,
+                new CloudErrorBody
+                {
+                    Code = "InternalServerError",
+                    Message = $"The service failed; its log has more under the request id {context.TraceIdentifier}.",
+                }
+            );
         }
     }
 
-    private static Task AnswerNoRouteAsync(HttpContext context) => context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
-        ? AnswerAsync(context, StatusCodes.Status405MethodNotAllowed, new CloudErrorBody { Code = "MethodNotAllowed", Message = $"{context.Request.Method} is not possible here; possible: {context.Response.Headers.Allow}." })
-        : AnswerAsync(context, StatusCodes.Status404NotFound, new CloudErrorBody { Code = "InvalidResourceType", Message = $"There is nothing at {context.Request.Path}." });
+    private static Task AnswerNoRouteAsync(HttpContext context) =>
+        context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
+            ? AnswerAsync(
+                context,
+                StatusCodes.Status405MethodNotAllowed,
+                new CloudErrorBody
+                {
+                    Code = "MethodNotAllowed",
+                    Message = $"{context.Request.Method} is not possible here; possible: {context.Response.Headers.Allow}.",
+                }
+            )
+            : AnswerAsync(
+                context,
+                StatusCodes.Status404NotFound,
+                new CloudErrorBody { Code = "InvalidResourceType", Message = $"There is nothing at {context.Request.Path}." });
 
     private static Task AnswerAsync(HttpContext context, int status, CloudErrorBody error)
     {

@@ -17,7 +17,9 @@ internal sealed class StandardHeaders(RequestDelegate next)
         headers.XContentTypeOptions = "nosniff";
         headers.RequestId = requestId;
         headers["x-ms-request-id"] = requestId;
-        headers["x-ms-correlation-request-id"] = Guid.TryParse(context.Request.Headers["x-ms-correlation-request-id"], out Guid given) ? given.ToString("D") : requestId;
+        headers["x-ms-correlation-request-id"] = Guid.TryParse(context.Request.Headers["x-ms-correlation-request-id"], out Guid given)
+            ? given.ToString("D")
+            : requestId;
         if (context.Request.IsHttps)
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         return next(context);

@@ -9,9 +9,19 @@ internal static class RemoteLogins
     private const int SshPort = 22;
 
     /// <summary>Nodes that have no address yet are left out.</summary>
-    public static Task WriteAsync(ApiCall call, IReadOnlyList<NodeView> nodes) => ListAnswer.WriteAsync(
-        call,
-        [.. nodes.Where(node => node.Address is not null).Select(node => new RemoteLoginInformation { NodeId = node.NodeId, IpAddress = node.Address, Port = SshPort })],
-        node => node.NodeId!,
-        ModelJson.Wire.RemoteLoginInformation);
+    public static Task WriteAsync(ApiCall call, IReadOnlyList<NodeView> nodes) =>
+        ListAnswer.WriteAsync(
+            call,
+            [
+                .. nodes
+                    .Where(node => node.Address is not null)
+                    .Select(node => new RemoteLoginInformation
+                    {
+                        NodeId = node.NodeId,
+                        IpAddress = node.Address,
+                        Port = SshPort,
+                    }),
+            ],
+            node => node.NodeId!,
+            ModelJson.Wire.RemoteLoginInformation);
 }

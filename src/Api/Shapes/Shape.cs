@@ -9,23 +9,35 @@ internal static class Shape
 {
     private const string Prefix = "Microsoft.BatchAI/workspaces";
 
-    public static WireResource<WorkspaceProperties> Of(WorkspaceRow row) => new()
-    {
-        Id = row.Id.ArmId,
-        Name = row.Id.Name,
-        Type = Prefix,
-        Location = row.Location,
-        Tags = row.Tags,
-        Properties = new WorkspaceProperties { CreationTime = row.CreatedAt, ProvisioningState = row.State, ProvisioningStateTransitionTime = row.ChangedAt },
-    };
+    public static WireResource<WorkspaceProperties> Of(WorkspaceRow row) =>
+        new()
+        {
+            Id = row.Id.ArmId,
+            Name = row.Id.Name,
+            Type = Prefix,
+            Location = row.Location,
+            Tags = row.Tags,
+            Properties = new WorkspaceProperties
+            {
+                CreationTime = row.CreatedAt,
+                ProvisioningState = row.State,
+                ProvisioningStateTransitionTime = row.ChangedAt,
+            },
+        };
 
-    public static WireResource<WorkspaceProperties> Of(ExperimentRow row) => new()
-    {
-        Id = row.Id.ArmId,
-        Name = row.Id.Name,
-        Type = Prefix + "/experiments",
-        Properties = new WorkspaceProperties { CreationTime = row.CreatedAt, ProvisioningState = row.State, ProvisioningStateTransitionTime = row.ChangedAt },
-    };
+    public static WireResource<WorkspaceProperties> Of(ExperimentRow row) =>
+        new()
+        {
+            Id = row.Id.ArmId,
+            Name = row.Id.Name,
+            Type = Prefix + "/experiments",
+            Properties = new WorkspaceProperties
+            {
+                CreationTime = row.CreatedAt,
+                ProvisioningState = row.State,
+                ProvisioningStateTransitionTime = row.ChangedAt,
+            },
+        };
 
     /// <param name="view">Null when the cluster has no facts (yet, or any more): it has no nodes then.</param>
     public static WireResource<ClusterProperties> Of(ClusterRow row, ClusterView? view, ApiVersion version) => new()
@@ -66,26 +78,57 @@ internal static class Shape
         },
     };
 
-    public static WireResource<FileServerProperties> Of(FileServerRow row) => new()
-    {
-        Id = row.Id.ArmId,
-        Name = row.Id.Name,
-        Type = Prefix + "/fileservers",
-        Properties = row.Properties with { CreationTime = row.CreatedAt, ProvisioningState = row.State, ProvisioningStateTransitionTime = row.ChangedAt },
-    };
+    public static WireResource<FileServerProperties> Of(FileServerRow row) =>
+        new()
+        {
+            Id = row.Id.ArmId,
+            Name = row.Id.Name,
+            Type = Prefix + "/fileservers",
+            Properties = row.Properties with
+            {
+                CreationTime = row.CreatedAt,
+                ProvisioningState = row.State,
+                ProvisioningStateTransitionTime = row.ChangedAt,
+            },
+        };
 
-    public static NodeInformation Of(NodeView node) => new() { NodeId = node.NodeId, IpAddress = node.Address, State = Name(node.Use), JobUid = node.JobUid, LastHeard = node.LastHeard, Problem = node.Problem };
+    public static NodeInformation Of(NodeView node) =>
+        new()
+        {
+            NodeId = node.NodeId,
+            IpAddress = node.Address,
+            State = Name(node.Use),
+            JobUid = node.JobUid,
+            LastHeard = node.LastHeard,
+            Problem = node.Problem,
+        };
 
     /// <param name="jobs">Most jobs to show.</param>
-    public static ClusterLedger Of(LedgerTotals totals, DateOnly from, DateOnly to, int jobs) => new()
-    {
-        From = from,
-        To = to,
-        NodeHours = Hours(totals.Uses.Values.Aggregate(TimeSpan.Zero, (sum, time) => sum + time)),
-        States = [.. Enum.GetValues<NodeUse>().Select(use => new StateUsage { State = Name(use), NodeHours = Hours(totals.Uses.GetValueOrDefault(use)) })],
-        Jobs = [.. totals.Jobs.Take(jobs).Select(job => new JobUsage { Id = job.Id.ArmId, Name = job.Id.Name, JobUid = job.Uid, NodeHours = Hours(job.Time) })],
-        JobCount = totals.Jobs.Count,
-    };
+    public static ClusterLedger Of(LedgerTotals totals, DateOnly from, DateOnly to, int jobs) =>
+        new()
+        {
+            From = from,
+            To = to,
+            NodeHours = Hours(totals.Uses.Values.Aggregate(TimeSpan.Zero, (sum, time) => sum + time)),
+            States =
+            [
+                .. Enum.GetValues<NodeUse>()
+                    .Select(use => new StateUsage { State = Name(use), NodeHours = Hours(totals.Uses.GetValueOrDefault(use)) }),
+            ],
+            Jobs =
+            [
+                .. totals
+                    .Jobs.Take(jobs)
+                    .Select(job => new JobUsage
+                    {
+                        Id = job.Id.ArmId,
+                        Name = job.Id.Name,
+                        JobUid = job.Uid,
+                        NodeHours = Hours(job.Time),
+                    }),
+            ],
+            JobCount = totals.Jobs.Count,
+        };
 
     public static JournalEntry Of(JournalRow row) => new() { At = row.At, Generation = row.Generation, Text = row.Text };
 
@@ -93,10 +136,24 @@ internal static class Shape
 
     private static double Hours(TimeSpan time) => Math.Round(time.TotalHours, 6);
 
-    public static RefusedJobMessage Of(HandledMessage message) => new() { MessageId = message.Id, Job = message.Job?.ArmId, RefusedAt = message.At, Reason = message.Refusal! };
+    public static RefusedJobMessage Of(HandledMessage message) =>
+        new()
+        {
+            MessageId = message.Id,
+            Job = message.Job?.ArmId,
+            RefusedAt = message.At,
+            Reason = message.Refusal!,
+        };
 
     private static ImageReference Of(FleetImage image) =>
-        new() { Publisher = image.Publisher, Offer = image.Offer, Sku = image.Sku, Version = image.Version, VirtualMachineImageId = image.ImageId };
+        new()
+        {
+            Publisher = image.Publisher,
+            Offer = image.Offer,
+            Sku = image.Sku,
+            Version = image.Version,
+            VirtualMachineImageId = image.ImageId,
+        };
 
     public static Usage Of(FleetUsage usage) => new()
     {

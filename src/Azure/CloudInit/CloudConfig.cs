@@ -3,8 +3,9 @@ using System.Text;
 namespace BatchAi.AzureAdapters;
 
 /// <summary>
-/// Writes cloud-init's configuration. Scripts stand in it as they are, for people to read; values stand in it encoded, so that nothing in them can be taken for YAML,
-/// and go to files of their own, so that nothing in them can be taken for shell. Commands are lists of fixed words.
+/// Writes cloud-init's configuration. Scripts stand in it as they are, for people to read; values stand in it encoded,
+/// so that nothing in them can be taken for YAML, and go to files of their own, so that nothing in them can be taken
+/// for shell. Commands are lists of fixed words.
 /// </summary>
 internal static class CloudConfig
 {
@@ -38,14 +39,17 @@ internal static class CloudConfig
                     text.Append(line.Length == 0 ? "\n" : $"    {line}\n");
                 break;
             case CloudFile.Value(_, var content):
-                text.Append($"  permissions: '0644'\n  encoding: b64\n  content: {Convert.ToBase64String(Encoding.UTF8.GetBytes(content))}\n");
+                text.Append(
+                    $"  permissions: '0644'\n  encoding: b64\n  content: {Convert.ToBase64String(Encoding.UTF8.GetBytes(content))}\n");
                 break;
         }
     }
 
     private static string ContentOf(string name)
     {
-        using Stream stream = typeof(CloudConfig).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not built in");
+        using Stream stream =
+            typeof(CloudConfig).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{name} is not built in");
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
     }

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace BatchAi.AzureAdapters;
 
 /// <summary>
-/// Turns a fresh Ubuntu machine with data disks into a file server: the disks as one file system at /mnt/data, exported by NFS to private addresses. Its admin user and ssh key
-/// are the machine's own (the profile of its operating system), and it runs no agent: a node that mounts it waits until it answers.
+/// Turns a fresh Ubuntu machine with data disks into a file server: the disks as one file system at /mnt/data, exported
+/// by NFS to private addresses. Its admin user and ssh key are the machine's own (the profile of its operating system),
+/// and it runs no agent: a node that mounts it waits until it answers.
 /// </summary>
 public static class FileServerCloudInit
 {
@@ -13,7 +14,10 @@ public static class FileServerCloudInit
 
     private const string Program = "/usr/local/lib/batchai/prepare-file-server";
 
-    /// <param name="diskCount">0 exports a directory of the machine's own disk, more than 1 are joined as RAID 0. The disks are attached as LUN 0, 1, … .</param>
+    /// <param name="diskCount">
+    /// 0 exports a directory of the machine's own disk, more than 1 are joined as RAID 0. The disks are attached as LUN
+    /// 0, 1, … .
+    /// </param>
     /// <returns>Plain text, at most 48 KB; holds no secret.</returns>
     public static string CustomDataFor(int diskCount)
     {

@@ -4,7 +4,8 @@ using BatchAi.Services;
 namespace BatchAi.AzureAdapters;
 
 /// <summary>
-/// Turns a fresh Ubuntu machine into a node: the user of the jobs, what volumes are mounted with, the wall round the metadata service, and the agent as a service.
+/// Turns a fresh Ubuntu machine into a node: the user of the jobs, what volumes are mounted with, the wall round the
+/// metadata service, and the agent as a service.
 /// </summary>
 public sealed class NodeCloudInit(NodeCloudInitOptions options) : INodeBootstrap
 {

@@ -15,9 +15,15 @@ public sealed record NodeCloudInitOptions
     /// <summary>Client id of the nodes' user-assigned identity (<c>BatchAi__NodeIdentityClientId</c>).</summary>
     public required string IdentityClientId { get; init; }
 
-    /// <summary>The deployment's storage account, whose container <c>data</c> nodes mount with their identity (<c>BatchAi__Storage__AccountName</c>); null where there is none.</summary>
+    /// <summary>
+    /// The deployment's storage account, whose container <c>data</c> nodes mount with their identity
+    /// (<c>BatchAi__Storage__AccountName</c>); null where there is none.
+    /// </summary>
     public string? StorageAccountName { get; init; }
 
-    /// <summary>The domain of the cloud's storage accounts (<c>BatchAi__Cloud__StorageSuffix</c>), such as <c>core.windows.net</c>; null leaves it to the agent, which knows the public cloud's.</summary>
+    /// <summary>
+    /// The domain of the cloud's storage accounts (<c>BatchAi__Cloud__StorageSuffix</c>), such as
+    /// <c>core.windows.net</c>; null leaves it to the agent, which knows the public cloud's.
+    /// </summary>
     public string? StorageSuffix { get; init; }
 }

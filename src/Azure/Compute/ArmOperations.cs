@@ -51,7 +51,9 @@ internal static class ArmOperations
                 return new FleetOutcome.Completed();
             case "Failed" or "Canceled":
                 JsonElement error = document.RootElement.TryGetProperty("error", out JsonElement given) ? given : default;
-                return AzureRefusals.Of(TextOf(error, "code") ?? status, TextOf(error, "message") ?? "The operation ended without saying why.");
+                return AzureRefusals.Of(
+                    TextOf(error, "code") ?? status,
+                    TextOf(error, "message") ?? "The operation ended without saying why.");
             case "Deleting":
                 return new FleetOutcome.Nothing("the resource is being deleted");
             default:

@@ -51,7 +51,8 @@ internal static class AzureRefusals
     public static bool IsAbsence(RequestFailedException error) =>
         error is { Status: 404, ErrorCode: "ResourceNotFound" or "ParentResourceNotFound" or "NotFound" };
 
-    public static FleetOutcome.Refused Of(RequestFailedException error) => Of(error.ErrorCode ?? $"Http{error.Status}", FirstLine(error.Message));
+    public static FleetOutcome.Refused Of(RequestFailedException error) =>
+        Of(error.ErrorCode ?? $"Http{error.Status}", FirstLine(error.Message));
 
     public static FleetOutcome.Refused Of(string code, string message) => new(Classify(code, message), code, message);
 

@@ -26,7 +26,11 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
         {
             // A late double of this call must not take the size of a scale set made since back to zero.
             using IDisposable precondition = Precondition.IfAbsent();
-            Operation operation = await all.CreateOrUpdateAsync(WaitUntil.Started, spec.Name, ScaleSetProfile.Of(spec, options), cancellation);
+            Operation operation = await all.CreateOrUpdateAsync(
+                WaitUntil.Started,
+                spec.Name,
+                ScaleSetProfile.Of(spec, options),
+                cancellation);
             return ArmOperations.OutcomeOf(operation.GetRawResponse());
         }
         catch (RequestFailedException exists) when (exists.Status == 412)
@@ -45,7 +49,11 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
         {
             Response<VirtualMachineScaleSetResource> found = await ScaleSet(scaleSet).GetAsync(cancellationToken: cancellation);
             VirtualMachineScaleSetData data = found.Value.Data;
-            return new ScaleSetState(data.Name, (int)(data.Sku?.Capacity ?? 0), data.ProvisioningState ?? "Unknown", ETagOf(found.GetRawResponse()));
+            return new ScaleSetState(
+                data.Name,
+                (int)(data.Sku?.Capacity ?? 0),
+                data.ProvisioningState ?? "Unknown",
+                ETagOf(found.GetRawResponse()));
         }
         catch (RequestFailedException absent) when (AzureRefusals.IsAbsence(absent))
         {
@@ -62,12 +70,17 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
         if (now.Capacity >= wanted)
             return new FleetOutcome.Nothing($"the size is {now.Capacity} already");
         if (now.ETag is not { } etag)
-            throw new InvalidOperationException($"scale set {scaleSet} came without an ETag; its API version ({options.ScaleSetApiVersion}) must be 2024-03-01 or later");
+            throw new InvalidOperationException(
+                $"scale set {scaleSet} came without an ETag; its API version ({options.ScaleSetApiVersion}) must be 2024-03-01 or later");
 
         try
         {
             using IDisposable precondition = Precondition.IfMatch(etag);
-            Operation operation = await ScaleSet(scaleSet).UpdateAsync(WaitUntil.Started, new VirtualMachineScaleSetPatch { Sku = new ComputeSku { Capacity = wanted } }, cancellation);
+            Operation operation = await ScaleSet(scaleSet)
+                .UpdateAsync(
+                    WaitUntil.Started,
+                    new VirtualMachineScaleSetPatch { Sku = new ComputeSku { Capacity = wanted } },
+                    cancellation);
             return ArmOperations.OutcomeOf(operation.GetRawResponse());
         }
         catch (RequestFailedException lost) when (lost.Status == 412 || AzureRefusals.IsAbsence(lost))
@@ -129,8 +142,16 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
         List<FleetInstance> instances = [];
         try
         {
-            await foreach (VirtualMachineScaleSetVmResource machine in ScaleSet(scaleSet).GetVirtualMachineScaleSetVms().GetAllAsync(cancellationToken: cancellation))
-                instances.Add(new FleetInstance(machine.Data.InstanceId, machine.Data.ProvisioningState ?? "Unknown", machine.Data.TimeCreated, machine.Data.VmId));
+            await foreach (
+                VirtualMachineScaleSetVmResource machine in ScaleSet(scaleSet)
+                    .GetVirtualMachineScaleSetVms()
+                    .GetAllAsync(cancellationToken: cancellation))
+                instances.Add(
+                    new FleetInstance(
+                        machine.Data.InstanceId,
+                        machine.Data.ProvisioningState ?? "Unknown",
+                        machine.Data.TimeCreated,
+                        machine.Data.VmId));
         }
         catch (RequestFailedException absent) when (AzureRefusals.IsAbsence(absent))
         {
@@ -147,15 +168,25 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
 
         // Azure lists what it limits: a quota that is not there does not limit.
         return counted
-            .Select(quota => reading.Usages.FirstOrDefault(usage => quota.IsNamed(usage.Name.Value)) is { } usage
-                ? new QuotaReading((usage.Name.LocalizedValue ?? quota.Name).Trim(), usage.CurrentValue, (int)Math.Min(usage.Limit, int.MaxValue), quota.PerNode, reading.ReadAt)
-                : new QuotaReading(quota.Name, 0, int.MaxValue, quota.PerNode, reading.ReadAt))
+            .Select(quota =>
+                reading.Usages.FirstOrDefault(usage => quota.IsNamed(usage.Name.Value)) is { } usage
+                    ? new QuotaReading(
+                        (usage.Name.LocalizedValue ?? quota.Name).Trim(),
+                        usage.CurrentValue,
+                        (int)Math.Min(usage.Limit, int.MaxValue),
+                        quota.PerNode,
+                        reading.ReadAt)
+                    : new QuotaReading(quota.Name, 0, int.MaxValue, quota.PerNode, reading.ReadAt))
             .MinBy(quota => quota.NodesLeft)!;
     }
 
     private async Task<FleetOutcome> RemoveAsync(string scaleSet, IReadOnlyList<string> instanceIds, CancellationToken cancellation)
     {
-        Operation operation = await ScaleSet(scaleSet).DeleteInstancesAsync(WaitUntil.Started, new VirtualMachineScaleSetVmInstanceRequiredIds(instanceIds), cancellationToken: cancellation);
+        Operation operation = await ScaleSet(scaleSet)
+            .DeleteInstancesAsync(
+                WaitUntil.Started,
+                new VirtualMachineScaleSetVmInstanceRequiredIds(instanceIds),
+                cancellationToken: cancellation);
         return ArmOperations.OutcomeOf(operation.GetRawResponse());
     }
 
@@ -178,7 +209,8 @@ public sealed class ComputeFleet(ArmClient client, INodeQuotas quotas, UsageRead
     }
 
     private VirtualMachineScaleSetResource ScaleSet(string name) =>
-        client.GetVirtualMachineScaleSetResource(VirtualMachineScaleSetResource.CreateResourceIdentifier(options.SubscriptionId, options.ResourceGroup, name));
+        client.GetVirtualMachineScaleSetResource(
+            VirtualMachineScaleSetResource.CreateResourceIdentifier(options.SubscriptionId, options.ResourceGroup, name));
 
     private static string? ETagOf(Response response)
     {

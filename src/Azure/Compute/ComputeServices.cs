@@ -33,7 +33,11 @@ public static class ComputeServices
     }
 
     /// <summary>The client of Azure Resource Manager with the API version and the policies the fleet needs.</summary>
-    public static ArmClient Client(ComputeFleetOptions options, TokenCredential credential, HttpPipelineTransport? transport = null, params IReadOnlyList<HttpPipelinePolicy> policies)
+    public static ArmClient Client(
+        ComputeFleetOptions options,
+        TokenCredential credential,
+        HttpPipelineTransport? transport = null,
+        params IReadOnlyList<HttpPipelinePolicy> policies)
     {
         ArmClientOptions client = new() { Environment = new ArmEnvironment(options.ArmEndpoint, options.ArmAudience) };
         client.SetApiVersion(VirtualMachineScaleSetResource.ResourceType, options.ScaleSetApiVersion);
@@ -52,8 +56,11 @@ public static class ComputeServices
     }
 
     /// <summary>The same client, talking to a local cloud.</summary>
-    public static ArmClient LocalClient(ComputeFleetOptions options, Uri localCloud, string token, params IReadOnlyList<HttpPipelinePolicy> policies) =>
-        LocalClient(options, localCloud, new FixedToken(token), policies);
+    public static ArmClient LocalClient(
+        ComputeFleetOptions options,
+        Uri localCloud,
+        string token,
+        params IReadOnlyList<HttpPipelinePolicy> policies) => LocalClient(options, localCloud, new FixedToken(token), policies);
 
     /// <inheritdoc cref="LocalClient(ComputeFleetOptions, Uri, string, IReadOnlyList{HttpPipelinePolicy})"/>
     public static ArmClient LocalClient(ComputeFleetOptions options, Uri localCloud, TokenCredential credential,

@@ -16,7 +16,10 @@ internal sealed class Precondition : HttpPipelineSynchronousPolicy
 
     public override void OnSendingRequest(HttpMessage message)
     {
-        if (message.Request.Method != RequestMethod.Get && message.TryGetProperty(Property, out object? value) && value is HttpHeader header)
+        if (
+            message.Request.Method != RequestMethod.Get
+            && message.TryGetProperty(Property, out object? value)
+            && value is HttpHeader header)
             message.Request.Headers.SetValue(header.Name, header.Value);
     }
 

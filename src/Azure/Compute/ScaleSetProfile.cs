@@ -63,7 +63,11 @@ internal static partial class ScaleSetProfile
             StorageProfile = new VirtualMachineScaleSetStorageProfile
             {
                 ImageReference = ImageOf(spec.Image),
-                OSDisk = new VirtualMachineScaleSetOSDisk(DiskCreateOptionType.FromImage) { Caching = CachingType.ReadWrite, DeleteOption = DiskDeleteOptionType.Delete },
+                OSDisk = new VirtualMachineScaleSetOSDisk(DiskCreateOptionType.FromImage)
+                {
+                    Caching = CachingType.ReadWrite,
+                    DeleteOption = DiskDeleteOptionType.Delete,
+                },
             },
             NetworkProfile = NetworkOf(spec, options),
             BootDiagnostics = new BootDiagnostics { Enabled = true },
@@ -91,12 +95,20 @@ internal static partial class ScaleSetProfile
         };
     }
 
-    /// <summary>Comes and goes with its machine; a standard address is closed to the outside until a network security group opens it.</summary>
-    private static VirtualMachineScaleSetPublicIPAddressConfiguration PublicAddress() => new("node")
-    {
-        Sku = new ComputePublicIPAddressSku { Name = ComputePublicIPAddressSkuName.Standard, Tier = ComputePublicIPAddressSkuTier.Regional },
-        DeleteOption = ComputeDeleteOption.Delete,
-    };
+    /// <summary>
+    /// Comes and goes with its machine; a standard address is closed to the outside until a network security group
+    /// opens it.
+    /// </summary>
+    private static VirtualMachineScaleSetPublicIPAddressConfiguration PublicAddress() =>
+        new("node")
+        {
+            Sku = new ComputePublicIPAddressSku
+            {
+                Name = ComputePublicIPAddressSkuName.Standard,
+                Tier = ComputePublicIPAddressSkuTier.Regional,
+            },
+            DeleteOption = ComputeDeleteOption.Delete,
+        };
 
     private static VirtualMachineScaleSetNetworkProfile NetworkOf(ScaleSetSpec spec, ComputeFleetOptions options)
     {
@@ -115,6 +127,9 @@ internal static partial class ScaleSetProfile
     }
 
     /// <summary>Sizes with InfiniBand have an r among the letters behind the number: NC24rs_v3, ND96asr_v4, HB120rs_v3.</summary>
-    [GeneratedRegex(@"\AStandard_[A-Z]+[0-9]+(-[0-9]+)?[a-z]*r[a-z]*(_|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\AStandard_[A-Z]+[0-9]+(-[0-9]+)?[a-z]*r[a-z]*(_|\z)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex HasInfiniBand();
 }

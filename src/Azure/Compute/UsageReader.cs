@@ -7,7 +7,10 @@ using Azure.ResourceManager.Resources;
 
 namespace BatchAi.AzureAdapters;
 
-/// <summary>Reads the compute quotas of a location; a reading is used again for as long as <see cref="ComputeFleetOptions.UsagesKept"/> says. One that fails is an exception.</summary>
+/// <summary>
+/// Reads the compute quotas of a location; a reading is used again for as long as
+/// <see cref="ComputeFleetOptions.UsagesKept"/> says. One that fails is an exception.
+/// </summary>
 public sealed class UsageReader(ArmClient client, ComputeFleetOptions options, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, UsageReading> _kept = new(StringComparer.Ordinal);
@@ -20,7 +23,8 @@ public sealed class UsageReader(ArmClient client, ComputeFleetOptions options, T
             return kept;
 
         List<ComputeUsage> usages = [];
-        SubscriptionResource subscription = client.GetSubscriptionResource(SubscriptionResource.CreateResourceIdentifier(options.SubscriptionId));
+        SubscriptionResource subscription = client.GetSubscriptionResource(
+            SubscriptionResource.CreateResourceIdentifier(options.SubscriptionId));
         await foreach (ComputeUsage usage in subscription.GetUsagesAsync(new AzureLocation(name), cancellation))
             usages.Add(usage);
         return _kept[name] = new UsageReading(usages, now);

@@ -10,17 +10,43 @@ namespace BatchAi.AzureAdapters;
 /// <param name="StorageSuffix">Follows <c>{account}.blob.</c></param>
 /// <param name="MetadataDomain">What certificates of the metadata service are for, or a name below it.</param>
 /// <remarks>
-/// Sources: learn.microsoft.com, "Azure Government developer guide" and "Azure China developer guide" (endpoints), "Azure Instance Metadata Service" (attested data). Azure Germany closed in 2021.
+/// Sources: learn.microsoft.com, "Azure Government developer guide" and "Azure China developer guide" (endpoints),
+/// "Azure Instance Metadata Service" (attested data). Azure Germany closed in 2021.
 /// </remarks>
-public sealed record AzureCloud(string Name, Uri ArmEndpoint, string ArmAudience, Uri Authority, string StorageSuffix, string MetadataDomain)
+public sealed record AzureCloud(
+    string Name,
+    Uri ArmEndpoint,
+    string ArmAudience,
+    Uri Authority,
+    string StorageSuffix,
+    string MetadataDomain)
 {
-    public static AzureCloud Public { get; } = new("public", new("https://management.azure.com"), "https://management.azure.com/", new("https://login.microsoftonline.com/"), "core.windows.net", "metadata.azure.com");
+    public static AzureCloud Public { get; } =
+        new(
+            "public",
+            new("https://management.azure.com"),
+            "https://management.azure.com/",
+            new("https://login.microsoftonline.com/"),
+            "core.windows.net",
+            "metadata.azure.com");
 
     private static readonly AzureCloud[] s_all =
     [
         Public,
-        new("usgovernment", new("https://management.usgovcloudapi.net"), "https://management.usgovcloudapi.net/", new("https://login.microsoftonline.us/"), "core.usgovcloudapi.net", "metadata.azure.us"),
-        new("china", new("https://management.chinacloudapi.cn"), "https://management.chinacloudapi.cn/", new("https://login.chinacloudapi.cn/"), "core.chinacloudapi.cn", "metadata.azure.cn"),
+        new(
+            "usgovernment",
+            new("https://management.usgovcloudapi.net"),
+            "https://management.usgovcloudapi.net/",
+            new("https://login.microsoftonline.us/"),
+            "core.usgovcloudapi.net",
+            "metadata.azure.us"),
+        new(
+            "china",
+            new("https://management.chinacloudapi.cn"),
+            "https://management.chinacloudapi.cn/",
+            new("https://login.chinacloudapi.cn/"),
+            "core.chinacloudapi.cn",
+            "metadata.azure.cn"),
     ];
 
     public static IEnumerable<string> Names => s_all.Select(cloud => cloud.Name);
@@ -57,5 +83,6 @@ public sealed record AzureCloud(string Name, Uri ArmEndpoint, string ArmAudience
     }
 
     /// <exception cref="ArgumentException">There is no cloud of that name.</exception>
-    public static AzureCloud Find(string name) => TryFind(name, out AzureCloud? cloud) ? cloud : throw new ArgumentException($"There is no cloud '{name}'.", nameof(name));
+    public static AzureCloud Find(string name) =>
+        TryFind(name, out AzureCloud? cloud) ? cloud : throw new ArgumentException($"There is no cloud '{name}'.", nameof(name));
 }

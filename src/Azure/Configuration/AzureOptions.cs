@@ -2,7 +2,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace BatchAi.AzureAdapters;
 
-/// <summary>The configuration of the Azure host: section <c>BatchAi</c>, checked at start by <see cref="AzureOptionsCheck"/>; docs/configuration.md lists the keys.</summary>
+/// <summary>
+/// The configuration of the Azure host: section <c>BatchAi</c>, checked at start by <see cref="AzureOptionsCheck"/>;
+/// docs/configuration.md lists the keys.
+/// </summary>
 public sealed class AzureOptions
 {
     public const string Section = "BatchAi";
@@ -48,7 +51,10 @@ public sealed class AzureOptions
     /// <summary>SHA-256 of the node agent, in hex.</summary>
     public string AgentSha256 { get; set; } = "";
 
-    /// <summary>Whether each node has a public address of its own, its way out to the internet while it exists; without it the subnet must provide one.</summary>
+    /// <summary>
+    /// Whether each node has a public address of its own, its way out to the internet while it exists; without it the
+    /// subnet must provide one.
+    /// </summary>
     public bool NodePublicIp { get; set; } = true;
 
     /// <summary>What to use for sizes that cannot be had any more, beside and above the table that comes with the product.</summary>

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace BatchAi.AzureAdapters;
 
-/// <summary>Refuses a configuration that cannot work, naming every key that is wrong, what was found and what is allowed. Values of secrets are never shown.</summary>
+/// <summary>
+/// Refuses a configuration that cannot work, naming every key that is wrong, what was found and what is allowed. Values
+/// of secrets are never shown.
+/// </summary>
 public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
 {
     private const int LeastKeyLength = 32;
@@ -28,10 +31,17 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
         if (!Guid.TryParse(options.SubscriptionId, out _))
             yield return Wrong("SubscriptionId", options.SubscriptionId, "the id of a subscription, a GUID");
         if (!ResourceGroup().IsMatch(options.NodesResourceGroup))
-            yield return Wrong("NodesResourceGroup", options.NodesResourceGroup, "the name of a resource group: 1 to 90 letters, digits and any of -_.(), no dot at the end");
-        if (options.PublicBaseUrl is not { IsAbsoluteUri: true, UserInfo: "" } url
+            yield return Wrong(
+                "NodesResourceGroup",
+                options.NodesResourceGroup,
+                "the name of a resource group: 1 to 90 letters, digits and any of -_.(), no dot at the end");
+        if (
+            options.PublicBaseUrl is not { IsAbsoluteUri: true, UserInfo: "" } url
             || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
-            yield return Wrong("PublicBaseUrl", options.PublicBaseUrl, "the address the API is reached by, https (http on loopback only)");
+            yield return Wrong(
+                "PublicBaseUrl",
+                options.PublicBaseUrl,
+                "the address the API is reached by, https (http on loopback only)");
         if (!IsHttps(options.KeyVaultUri) && (options.KeyVaultUri is not null || options.CloudDetails.SecretKeyFile is null))
             yield return Wrong("KeyVaultUri", options.KeyVaultUri, "the address of a key vault, such as https://NAME.vault.azure.net/");
 
@@ -44,7 +54,10 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
             else if (options.Locations.Take(index).Any(earlier => earlier.Name.Equals(location.Name, StringComparison.OrdinalIgnoreCase)))
                 yield return Wrong($"Locations:{index}:Name", location.Name, "a region that is not in the list yet");
             if (!(IsLeftOut(location.SubnetId, options) || IsIdOf(location.SubnetId, "Microsoft.Network/virtualNetworks/subnets")))
-                yield return Wrong($"Locations:{index}:SubnetId", location.SubnetId, "the resource id of a subnet, /subscriptions/…/virtualNetworks/NAME/subnets/NAME");
+                yield return Wrong(
+                    $"Locations:{index}:SubnetId",
+                    location.SubnetId,
+                    "the resource id of a subnet, /subscriptions/…/virtualNetworks/NAME/subnets/NAME");
         }
     }
 
@@ -56,13 +69,22 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
         switch (options.Auth.ToLowerInvariant())
         {
             case "entra" when string.IsNullOrWhiteSpace(options.Audience):
-                yield return Wrong("Audience", options.Audience, "the application id URI (or client id) that users' tokens are for, as Auth is entra");
+                yield return Wrong(
+                    "Audience",
+                    options.Audience,
+                    "the application id URI (or client id) that users' tokens are for, as Auth is entra");
                 break;
             case "key" when options.ApiKey is not { Length: >= LeastKeyLength }:
-                yield return Wrong("ApiKey", options.ApiKey is null ? null : $"{options.ApiKey.Length} characters", $"a secret of at least {LeastKeyLength} characters, as Auth is key");
+                yield return Wrong(
+                    "ApiKey",
+                    options.ApiKey is null ? null : $"{options.ApiKey.Length} characters",
+                    $"a secret of at least {LeastKeyLength} characters, as Auth is key");
                 break;
             case "key" when IsUnresolved(options.ApiKey):
-                yield return Wrong("ApiKey", "a Key Vault reference that was not resolved", "a reference the app's identity may read: it needs the role Key Vault Secrets User, and the secret must exist");
+                yield return Wrong(
+                    "ApiKey",
+                    "a Key Vault reference that was not resolved",
+                    "a reference the app's identity may read: it needs the role Key Vault Secrets User, and the secret must exist");
                 break;
             case not ("entra" or "key"):
                 yield return Wrong("Auth", options.Auth, "entra or key");
@@ -77,16 +99,27 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
         if (named && connected)
             yield return Wrong("Storage:AccountName", storage.AccountName, "absent, as Storage:ConnectionString is set");
         else if (!connected && !AccountName().IsMatch(storage.AccountName ?? ""))
-            yield return Wrong("Storage:AccountName", storage.AccountName, "the name of a storage account, 3 to 24 lower-case letters and digits (or set Storage:ConnectionString)");
+            yield return Wrong(
+                "Storage:AccountName",
+                storage.AccountName,
+                "the name of a storage account, 3 to 24 lower-case letters and digits (or set Storage:ConnectionString)");
         else if (connected && !IsConnectionString(storage.ConnectionString!))
-            yield return Wrong("Storage:ConnectionString", "text that is none", "a connection string of a storage account with table, queue and blob endpoints");
+            yield return Wrong(
+                "Storage:ConnectionString",
+                "text that is none",
+                "a connection string of a storage account with table, queue and blob endpoints");
     }
 
     private static IEnumerable<string> Nodes(AzureOptions options)
     {
-        if (!(IsLeftOut(options.NodeIdentityId, options)
-            || IsIdOf(options.NodeIdentityId, "Microsoft.ManagedIdentity/userAssignedIdentities")))
-            yield return Wrong("NodeIdentityId", options.NodeIdentityId, "the resource id of a user-assigned identity, /subscriptions/…/userAssignedIdentities/NAME");
+        if (
+            !(
+                IsLeftOut(options.NodeIdentityId, options)
+                || IsIdOf(options.NodeIdentityId, "Microsoft.ManagedIdentity/userAssignedIdentities")))
+            yield return Wrong(
+                "NodeIdentityId",
+                options.NodeIdentityId,
+                "the resource id of a user-assigned identity, /subscriptions/…/userAssignedIdentities/NAME");
         if (!(IsLeftOut(options.NodeIdentityClientId, options) || Guid.TryParse(options.NodeIdentityClientId, out _)))
             yield return Wrong("NodeIdentityClientId", options.NodeIdentityClientId, "the client id of that identity, a GUID");
         if (!IsLeftOut(options.AgentUri?.OriginalString, options) && !IsHttps(options.AgentUri)
@@ -132,7 +165,8 @@ public sealed partial class AzureOptionsCheck : IValidateOptions<AzureOptions>
     private static bool IsHttps(Uri? address) => address is { IsAbsoluteUri: true, UserInfo: "" } && address.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>App Service leaves the reference as it stands when it cannot resolve it.</summary>
-    private static bool IsUnresolved(string? setting) => setting?.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) is true;
+    private static bool IsUnresolved(string? setting) =>
+        setting?.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) is true;
 
     private static bool IsIdOf(string id, string type)
     {

@@ -9,7 +9,10 @@ using BatchAi.Services;
 
 namespace BatchAi.AzureAdapters;
 
-/// <summary>Blob containers as directories. With the account's key it signs links itself; without, the app's identity has the account make a key for signing (a user delegation key).</summary>
+/// <summary>
+/// Blob containers as directories. With the account's key it signs links itself; without, the app's identity has the
+/// account make a key for signing (a user delegation key).
+/// </summary>
 /// <param name="own">The product's own account, for volumes that are in it.</param>
 internal sealed class BlobFiles(BlobServiceClient own, TokenCredential credential, string storageSuffix, TimeProvider clock)
 {
@@ -22,7 +25,12 @@ internal sealed class BlobFiles(BlobServiceClient own, TokenCredential credentia
 
     private readonly ConcurrentDictionary<string, UserDelegationKey> _keys = new(StringComparer.Ordinal);
 
-    public async Task<IReadOnlyList<FileItem>?> ListAsync(Volume volume, string? accountKey, string path, TimeSpan linkExpiry, CancellationToken cancellation)
+    public async Task<IReadOnlyList<FileItem>?> ListAsync(
+        Volume volume,
+        string? accountKey,
+        string path,
+        TimeSpan linkExpiry,
+        CancellationToken cancellation)
     {
         try
         {
@@ -38,9 +46,12 @@ internal sealed class BlobFiles(BlobServiceClient own, TokenCredential credentia
             return
             [
                 .. directories.Select(name => Directory(name[prefix.Length..])),
-                .. entries.Where(entry => entry.IsBlob && !directories.Contains(entry.Blob.Name) && entry.Blob.Name != prefix).Select(entry => IsFolder(entry.Blob)
-                    ? Directory(entry.Blob.Name[prefix.Length..])
-                    : File(entry.Blob, entry.Blob.Name[prefix.Length..], sign(container.GetBlobClient(entry.Blob.Name)))),
+                .. entries
+                    .Where(entry => entry.IsBlob && !directories.Contains(entry.Blob.Name) && entry.Blob.Name != prefix)
+                    .Select(entry =>
+                        IsFolder(entry.Blob)
+                            ? Directory(entry.Blob.Name[prefix.Length..])
+                            : File(entry.Blob, entry.Blob.Name[prefix.Length..], sign(container.GetBlobClient(entry.Blob.Name)))),
             ];
         }
         catch (RequestFailedException absent) when (absent.ErrorCode == BlobErrorCode.ContainerNotFound)
@@ -53,10 +64,19 @@ internal sealed class BlobFiles(BlobServiceClient own, TokenCredential credentia
         }
     }
 
-    private static async Task<List<BlobHierarchyItem>> EntriesAsync(BlobContainerClient container, string path, CancellationToken cancellation)
+    private static async Task<List<BlobHierarchyItem>> EntriesAsync(
+        BlobContainerClient container,
+        string path,
+        CancellationToken cancellation)
     {
         List<BlobHierarchyItem> entries = [];
-        await foreach (BlobHierarchyItem entry in container.GetBlobsByHierarchyAsync(BlobTraits.Metadata, BlobStates.None, "/", PrefixOf(path), cancellation))
+        await foreach (
+            BlobHierarchyItem entry in container.GetBlobsByHierarchyAsync(
+                BlobTraits.Metadata,
+                BlobStates.None,
+                "/",
+                PrefixOf(path),
+                cancellation))
         {
             if (entries.Count == AzureOutputFiles.MostEntries)
                 throw FileRefusals.TooMany(path);
@@ -73,10 +93,16 @@ internal sealed class BlobFiles(BlobServiceClient own, TokenCredential credentia
             return own;
 
         Uri endpoint = isOwn ? own.Uri : new Uri($"https://{volume.Account}.blob.{storageSuffix}");
-        return accountKey is null ? new BlobServiceClient(endpoint, credential) : new BlobServiceClient(endpoint, StorageKey.Of(volume, accountKey));
+        return accountKey is null
+            ? new BlobServiceClient(endpoint, credential)
+            : new BlobServiceClient(endpoint, StorageKey.Of(volume, accountKey));
     }
 
-    private async Task<Func<BlobClient, Uri>> SignerAsync(BlobServiceClient service, BlobContainerClient container, TimeSpan linkExpiry, CancellationToken cancellation)
+    private async Task<Func<BlobClient, Uri>> SignerAsync(
+        BlobServiceClient service,
+        BlobContainerClient container,
+        TimeSpan linkExpiry,
+        CancellationToken cancellation)
     {
         DateTimeOffset now = clock.GetUtcNow();
         BlobSasBuilder For(BlobClient blob) => new(BlobSasPermissions.Read, now + linkExpiry)
@@ -95,25 +121,40 @@ internal sealed class BlobFiles(BlobServiceClient own, TokenCredential credentia
         return blob => new BlobUriBuilder(blob.Uri) { Sas = For(blob).ToSasQueryParameters(key, service.AccountName) }.ToUri();
     }
 
-    private async Task<UserDelegationKey> KeyAsync(BlobServiceClient service, DateTimeOffset now, TimeSpan linkExpiry, CancellationToken cancellation)
+    private async Task<UserDelegationKey> KeyAsync(
+        BlobServiceClient service,
+        DateTimeOffset now,
+        TimeSpan linkExpiry,
+        CancellationToken cancellation)
     {
         if (_keys.TryGetValue(service.AccountName, out UserDelegationKey? kept) && kept.SignedExpiresOn >= now + linkExpiry)
             return kept;
-        return _keys[service.AccountName] = await service.GetUserDelegationKeyAsync(now - s_skew, now + linkExpiry + s_keyReserve, cancellation);
+        return _keys[service.AccountName] = await service.GetUserDelegationKeyAsync(
+            now - s_skew,
+            now + linkExpiry + s_keyReserve,
+            cancellation);
     }
 
     /// <summary>What blobfuse and accounts with a hierarchical namespace write for a directory.</summary>
-    private static bool IsFolder(BlobItem blob) => blob.Metadata is { } metadata && metadata.TryGetValue(FolderMark, out string? mark) && mark.Equals("true", StringComparison.OrdinalIgnoreCase);
+    private static bool IsFolder(BlobItem blob) =>
+        blob.Metadata is { } metadata
+        && metadata.TryGetValue(FolderMark, out string? mark)
+        && mark.Equals("true", StringComparison.OrdinalIgnoreCase);
 
     private static FileItem Directory(string name) => new() { Name = name, FileType = "directory", Properties = new FileItemProperties() };
 
-    private static FileItem File(BlobItem blob, string name, Uri link) => new()
-    {
-        Name = name,
-        FileType = "file",
-        DownloadUrl = link.AbsoluteUri,
-        Properties = new FileItemProperties { LastModified = blob.Properties.LastModified, ContentLength = blob.Properties.ContentLength ?? 0 },
-    };
+    private static FileItem File(BlobItem blob, string name, Uri link) =>
+        new()
+        {
+            Name = name,
+            FileType = "file",
+            DownloadUrl = link.AbsoluteUri,
+            Properties = new FileItemProperties
+            {
+                LastModified = blob.Properties.LastModified,
+                ContentLength = blob.Properties.ContentLength ?? 0,
+            },
+        };
 
     private static string PrefixOf(string path) => path.Length == 0 ? "" : path + "/";
 }

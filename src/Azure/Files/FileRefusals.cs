@@ -9,28 +9,54 @@ internal static class FileRefusals
 {
     public static bool IsDenied(RequestFailedException failure) => failure.Status is 401 or 403;
 
-    public static ApiException Denied(Volume volume, RequestFailedException failure) => new(409, new CloudErrorBody
-    {
-        Code = "OutputFilesNotAccessible",
-        Message = $"The storage account {volume.Account} does not let this service read {volume.Name} ({failure.ErrorCode ?? $"status {failure.Status}"}): give its key in the mount's credentials.accountKey or, for a container, give the service's identity the roles Storage Blob Data Reader and Storage Blob Delegator there; mind the account's firewall.",
-    });
+    public static ApiException Denied(Volume volume, RequestFailedException failure) =>
+        new(
+            409,
+            new CloudErrorBody
+            {
+                Code = "OutputFilesNotAccessible",
+                Message =
+                    $"The storage account {volume.Account} does not let this service read {volume.Name} "
+                    + $"({failure.ErrorCode ?? $"status {failure.Status}"}): give its key in the mount's "
+                    + "credentials.accountKey or, for a container, give the service's identity the roles Storage Blob Data "
+                    + "Reader and Storage Blob Delegator there; mind the account's firewall.",
+            }
+        );
 
-    public static ApiException NoKey(Volume volume) => new(409, new CloudErrorBody
-    {
-        Code = "OutputFilesNotAccessible",
-        Message = $"The files of the share {volume.Name} can be listed with the key of the storage account {volume.Account} only; the mount has none in credentials.accountKey.",
-    });
+    public static ApiException NoKey(Volume volume) =>
+        new(
+            409,
+            new CloudErrorBody
+            {
+                Code = "OutputFilesNotAccessible",
+                Message =
+                    $"The files of the share {volume.Name} can be listed with the key of the storage account {volume.Account} only; "
+                    + "the mount has none in credentials.accountKey.",
+            }
+        );
 
-    public static ApiException BadKey(Volume volume) => new(409, new CloudErrorBody
-    {
-        Code = "OutputFilesNotAccessible",
-        Message = $"The key given for the storage account {volume.Account} in the mount's credentials.accountKey is not base64, as account keys are.",
-    });
+    public static ApiException BadKey(Volume volume) =>
+        new(
+            409,
+            new CloudErrorBody
+            {
+                Code = "OutputFilesNotAccessible",
+                Message =
+                    $"The key given for the storage account {volume.Account} in the mount's credentials.accountKey is not base64, "
+                    + "as account keys are.",
+            }
+        );
 
-    public static ApiException TooMany(string path) => new(400, new CloudErrorBody
-    {
-        Code = "DirectoryTooLarge",
-        Message = $"The directory {path} has more than {AzureOutputFiles.MostEntries} entries; ask for one below it, or read the storage account directly.",
-        Target = "directory",
-    });
+    public static ApiException TooMany(string path) =>
+        new(
+            400,
+            new CloudErrorBody
+            {
+                Code = "DirectoryTooLarge",
+                Message =
+                    $"The directory {path} has more than {AzureOutputFiles.MostEntries} entries; ask for one below it, or read the "
+                    + "storage account directly.",
+                Target = "directory",
+            }
+        );
 }

@@ -12,7 +12,12 @@ namespace BatchAi.AzureAdapters;
 /// <param name="transport">For tests; null for the client's own.</param>
 internal sealed class ShareFiles(string storageSuffix, TimeProvider clock, HttpPipelineTransport? transport = null)
 {
-    public async Task<IReadOnlyList<FileItem>?> ListAsync(Volume volume, string? accountKey, string path, TimeSpan linkExpiry, CancellationToken cancellation)
+    public async Task<IReadOnlyList<FileItem>?> ListAsync(
+        Volume volume,
+        string? accountKey,
+        string path,
+        TimeSpan linkExpiry,
+        CancellationToken cancellation)
     {
         if (accountKey is null)
             throw FileRefusals.NoKey(volume);
@@ -22,7 +27,10 @@ internal sealed class ShareFiles(string storageSuffix, TimeProvider clock, HttpP
         try
         {
             List<FileItem> found = [];
-            await foreach (ShareFileItem entry in directory.GetFilesAndDirectoriesAsync(new ShareDirectoryGetFilesAndDirectoriesOptions { Traits = ShareFileTraits.Timestamps }, cancellation))
+            await foreach (
+                ShareFileItem entry in directory.GetFilesAndDirectoriesAsync(
+                    new ShareDirectoryGetFilesAndDirectoriesOptions { Traits = ShareFileTraits.Timestamps },
+                    cancellation))
             {
                 if (found.Count == AzureOutputFiles.MostEntries)
                     throw FileRefusals.TooMany(path);
@@ -46,17 +54,30 @@ internal sealed class ShareFiles(string storageSuffix, TimeProvider clock, HttpP
         ShareClientOptions options = new();
         if (transport is not null)
             options.Transport = transport;
-        ShareClient share = new(new Uri($"https://{volume.Account}.file.{storageSuffix}/{volume.Name}"), StorageKey.Of(volume, accountKey), options);
+        ShareClient share = new(
+            new Uri($"https://{volume.Account}.file.{storageSuffix}/{volume.Name}"),
+            StorageKey.Of(volume, accountKey),
+            options);
         return path.Length == 0 ? share.GetRootDirectoryClient() : share.GetDirectoryClient(path);
     }
 
-    private static FileItem Describe(ShareDirectoryClient directory, ShareFileItem entry, DateTimeOffset expiresOn) => entry.IsDirectory
-        ? new FileItem { Name = entry.Name, FileType = "directory", Properties = new FileItemProperties { LastModified = entry.Properties?.LastModified } }
-        : new FileItem
-        {
-            Name = entry.Name,
-            FileType = "file",
-            DownloadUrl = directory.GetFileClient(entry.Name).GenerateSasUri(ShareFileSasPermissions.Read, expiresOn).AbsoluteUri,
-            Properties = new FileItemProperties { LastModified = entry.Properties?.LastModified, ContentLength = entry.FileSize ?? 0 },
-        };
+    private static FileItem Describe(ShareDirectoryClient directory, ShareFileItem entry, DateTimeOffset expiresOn) =>
+        entry.IsDirectory
+            ? new FileItem
+            {
+                Name = entry.Name,
+                FileType = "directory",
+                Properties = new FileItemProperties { LastModified = entry.Properties?.LastModified },
+            }
+            : new FileItem
+            {
+                Name = entry.Name,
+                FileType = "file",
+                DownloadUrl = directory.GetFileClient(entry.Name).GenerateSasUri(ShareFileSasPermissions.Read, expiresOn).AbsoluteUri,
+                Properties = new FileItemProperties
+                {
+                    LastModified = entry.Properties?.LastModified,
+                    ContentLength = entry.FileSize ?? 0,
+                },
+            };
 }

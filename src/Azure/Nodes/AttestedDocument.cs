@@ -3,8 +3,16 @@ using System.Text.Json;
 
 namespace BatchAi.AzureAdapters;
 
-/// <summary>What the metadata service says of a machine, once its signature was checked. Source: learn.microsoft.com, "Azure Instance Metadata Service", attested data.</summary>
-internal sealed record AttestedDocument(string Nonce, string VmId, string SubscriptionId, DateTimeOffset CreatedOn, DateTimeOffset ExpiresOn)
+/// <summary>
+/// What the metadata service says of a machine, once its signature was checked. Source: learn.microsoft.com, "Azure
+/// Instance Metadata Service", attested data.
+/// </summary>
+internal sealed record AttestedDocument(
+    string Nonce,
+    string VmId,
+    string SubscriptionId,
+    DateTimeOffset CreatedOn,
+    DateTimeOffset ExpiresOn)
 {
     private const string TimeFormat = "MM/dd/yy HH:mm:ss zzz";
 
@@ -17,20 +25,30 @@ internal sealed record AttestedDocument(string Nonce, string VmId, string Subscr
             using JsonDocument document = JsonDocument.ParseValue(ref reader);
             JsonElement root = document.RootElement;
             JsonElement times = root.GetProperty("timeStamp");
-            return new AttestedDocument(Text(root, "nonce"), Text(root, "vmId"), Text(root, "subscriptionId"), Time(times, "createdOn"), Time(times, "expiresOn"));
+            return new AttestedDocument(
+                Text(root, "nonce"),
+                Text(root, "vmId"),
+                Text(root, "subscriptionId"),
+                Time(times, "createdOn"),
+                Time(times, "expiresOn"));
         }
-        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception malformed)
+            when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             return null;
         }
     }
 
-    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null.");
+    private static string Text(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null.");
 
     /// <summary>For example <c>11/28/18 00:16:17 -0000</c>.</summary>
     private static DateTimeOffset Time(JsonElement element, string name)
     {
         string text = Text(element, name);
-        return DateTimeOffset.ParseExact(text.Length > 2 ? text.Insert(text.Length - 2, ":") : text, TimeFormat, CultureInfo.InvariantCulture);
+        return DateTimeOffset.ParseExact(
+            text.Length > 2 ? text.Insert(text.Length - 2, ":") : text,
+            TimeFormat,
+            CultureInfo.InvariantCulture);
     }
 }

@@ -11,7 +11,12 @@ internal sealed class AttestedDocuments(string domain, X509Certificate2Collectio
 {
     private const string CommonName = "2.5.4.3";
 
-    private static readonly HashSet<string> s_digests = [Oid.FromFriendlyName("SHA256", OidGroup.HashAlgorithm).Value!, Oid.FromFriendlyName("SHA384", OidGroup.HashAlgorithm).Value!, Oid.FromFriendlyName("SHA512", OidGroup.HashAlgorithm).Value!];
+    private static readonly HashSet<string> s_digests =
+    [
+        Oid.FromFriendlyName("SHA256", OidGroup.HashAlgorithm).Value!,
+        Oid.FromFriendlyName("SHA384", OidGroup.HashAlgorithm).Value!,
+        Oid.FromFriendlyName("SHA512", OidGroup.HashAlgorithm).Value!,
+    ];
 
     /// <param name="signature">PKCS#7 in base64, the document within.</param>
     /// <param name="why">What is wrong with it when there is none.</param>
@@ -26,7 +31,10 @@ internal sealed class AttestedDocuments(string domain, X509Certificate2Collectio
         try
         {
             message.Decode(bytes.AsSpan(0, length));
-            if (message.SignerInfos is not { Count: 1 } signers || signers[0] is not { Certificate: { } certificate } signer || !s_digests.Contains(signer.DigestAlgorithm.Value ?? ""))
+            if (
+                message.SignerInfos is not { Count: 1 } signers
+                || signers[0] is not { Certificate: { } certificate } signer
+                || !s_digests.Contains(signer.DigestAlgorithm.Value ?? ""))
                 return null;
 
             why = "the signature of the attested document does not fit it";
@@ -62,15 +70,21 @@ internal sealed class AttestedDocuments(string domain, X509Certificate2Collectio
 
         if (chain.Build(certificate))
             return true;
-        why = $"the certificate of the attested document leads to no trusted root: {string.Join(", ", chain.ChainStatus.Select(status => status.Status))}";
+        why =
+            "the certificate of the attested document leads to no trusted root: "
+            + $"{string.Join(", ", chain.ChainStatus.Select(status => status.Status))}";
         return false;
     }
 
-    private bool IsOurs(string name) => name.Equals(domain, StringComparison.OrdinalIgnoreCase) || name.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
+    private bool IsOurs(string name) =>
+        name.Equals(domain, StringComparison.OrdinalIgnoreCase) || name.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> NamesOf(X509Certificate2 certificate) =>
-    [
-        .. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(names => names.EnumerateDnsNames()),
-        .. certificate.SubjectName.EnumerateRelativeDistinguishedNames().Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == CommonName).Select(part => part.GetSingleElementValue() ?? ""),
-    ];
+        [
+            .. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(names => names.EnumerateDnsNames()),
+            .. certificate
+                .SubjectName.EnumerateRelativeDistinguishedNames()
+                .Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == CommonName)
+                .Select(part => part.GetSingleElementValue() ?? ""),
+        ];
 }

@@ -5,8 +5,17 @@ using Microsoft.Extensions.Logging;
 
 namespace BatchAi.AzureAdapters;
 
-/// <summary>An agent proves its instance by a token of the nodes' identity and the platform's own word on which machine it is (docs/agent-protocol.md, "The proof on Azure").</summary>
-internal sealed partial class AzureNodeIdentity(NodeTokens tokens, AttestedDocuments documents, ScaleSetMachines machines, string subscriptionId, TimeProvider clock, ILogger<AzureNodeIdentity> logger) : INodeIdentity
+/// <summary>
+/// An agent proves its instance by a token of the nodes' identity and the platform's own word on which machine it is
+/// (docs/agent-protocol.md, "The proof on Azure").
+/// </summary>
+internal sealed partial class AzureNodeIdentity(
+    NodeTokens tokens,
+    AttestedDocuments documents,
+    ScaleSetMachines machines,
+    string subscriptionId,
+    TimeProvider clock,
+    ILogger<AzureNodeIdentity> logger) : INodeIdentity
 {
     /// <summary>A document is made on the node's host, whose clock need not be ours.</summary>
     private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
@@ -36,7 +45,9 @@ internal sealed partial class AzureNodeIdentity(NodeTokens tokens, AttestedDocum
             return "the attested document was made for another boot or key";
         if (!document.SubscriptionId.Equals(subscriptionId, StringComparison.OrdinalIgnoreCase))
             return "the machine is in another subscription";
-        return await machines.IsAsync(scaleSet, request.InstanceId, document.VmId, cancellation) ? null : $"the instance is not the machine {document.VmId}";
+        return await machines.IsAsync(scaleSet, request.InstanceId, document.VmId, cancellation)
+            ? null
+            : $"the instance is not the machine {document.VmId}";
     }
 
     private static NodeProof? Parse(string text)
@@ -51,6 +62,9 @@ internal sealed partial class AzureNodeIdentity(NodeTokens tokens, AttestedDocum
         }
     }
 
-    [LoggerMessage(EventId = 500, Level = LogLevel.Warning, Message = "The proof of instance {InstanceId} of {ScaleSet} was refused: {Why}")]
+    [LoggerMessage(
+        EventId = 500,
+        Level = LogLevel.Warning,
+        Message = "The proof of instance {InstanceId} of {ScaleSet} was refused: {Why}")]
     private static partial void ProofRefused(ILogger logger, string scaleSet, string instanceId, string why);
 }

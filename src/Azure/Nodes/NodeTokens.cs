@@ -6,13 +6,24 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace BatchAi.AzureAdapters;
 
-/// <summary>Checks that a token is of the nodes' managed identity, signed by the deployment's tenant, for <see cref="NodeProof.Resource"/>, and in time.</summary>
+/// <summary>
+/// Checks that a token is of the nodes' managed identity, signed by the deployment's tenant, for
+/// <see cref="NodeProof.Resource"/>, and in time.
+/// </summary>
 /// <param name="keys">The tenant's signing keys.</param>
 /// <param name="authority">Address of Microsoft Entra ID.</param>
 /// <param name="clientId">Of the nodes' identity.</param>
-internal sealed class NodeTokens(IConfigurationManager<OpenIdConnectConfiguration> keys, Uri authority, string tenantId, string clientId, TimeProvider clock)
+internal sealed class NodeTokens(
+    IConfigurationManager<OpenIdConnectConfiguration> keys,
+    Uri authority,
+    string tenantId,
+    string clientId,
+    TimeProvider clock)
 {
-    /// <summary>The id of the application that <see cref="NodeProof.Resource"/> is: tokens of version 2 say it in place of the name.</summary>
+    /// <summary>
+    /// The id of the application that <see cref="NodeProof.Resource"/> is: tokens of version 2 say it in place of the
+    /// name.
+    /// </summary>
     private const string ResourceId = "fb60f99c-7a34-4190-8149-302f77469936";
 
     private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
@@ -41,15 +52,17 @@ internal sealed class NodeTokens(IConfigurationManager<OpenIdConnectConfiguratio
         return Same(Claim("azp") ?? Claim("appid"), clientId) ? null : "the token is not of the nodes' identity";
     }
 
-    private TokenValidationParameters Rules(OpenIdConnectConfiguration tenant) => new()
-    {
-        ValidIssuers = [tenant.Issuer, new Uri(authority, $"{tenantId}/v2.0").AbsoluteUri, $"https://sts.windows.net/{tenantId}/"],
-        ValidAudiences = [NodeProof.Resource, ResourceId],
-        IssuerSigningKeys = tenant.SigningKeys,
-        ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
-        RequireSignedTokens = true,
-        LifetimeValidator = (notBefore, expires, _, _) => expires is { } end && end + s_skew > Now && (notBefore is not { } begin || begin - s_skew < Now),
-    };
+    private TokenValidationParameters Rules(OpenIdConnectConfiguration tenant) =>
+        new()
+        {
+            ValidIssuers = [tenant.Issuer, new Uri(authority, $"{tenantId}/v2.0").AbsoluteUri, $"https://sts.windows.net/{tenantId}/"],
+            ValidAudiences = [NodeProof.Resource, ResourceId],
+            IssuerSigningKeys = tenant.SigningKeys,
+            ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+            RequireSignedTokens = true,
+            LifetimeValidator = (notBefore, expires, _, _) =>
+                expires is { } end && end + s_skew > Now && (notBefore is not { } begin || begin - s_skew < Now),
+        };
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 

@@ -22,7 +22,9 @@ internal sealed class ScaleSetMachines(IFleet fleet) : IDisposable
                 return true;
 
             IReadOnlyList<FleetInstance> instances = await fleet.ListAsync(scaleSet, cancellation);
-            _listed[scaleSet] = instances.Where(instance => instance.VmId is not null).ToDictionary(instance => instance.InstanceId, instance => instance.VmId!);
+            _listed[scaleSet] = instances
+                .Where(instance => instance.VmId is not null)
+                .ToDictionary(instance => instance.InstanceId, instance => instance.VmId!);
             return Knows(scaleSet, instanceId, vmId);
         }
         finally
@@ -34,5 +36,7 @@ internal sealed class ScaleSetMachines(IFleet fleet) : IDisposable
     public void Dispose() => _one.Dispose();
 
     private bool Knows(string scaleSet, string instanceId, string vmId) =>
-        _listed.TryGetValue(scaleSet, out IReadOnlyDictionary<string, string>? machines) && machines.TryGetValue(instanceId, out string? known) && known.Equals(vmId, StringComparison.OrdinalIgnoreCase);
+        _listed.TryGetValue(scaleSet, out IReadOnlyDictionary<string, string>? machines)
+        && machines.TryGetValue(instanceId, out string? known)
+        && known.Equals(vmId, StringComparison.OrdinalIgnoreCase);
 }

@@ -6,11 +6,13 @@ using BatchAi.State;
 namespace BatchAi.AzureAdapters;
 
 /// <summary>
-/// The key of stored secrets, kept in Key Vault. Read once a process, when the first secret is read or written; made by the first process that finds none.
+/// The key of stored secrets, kept in Key Vault. Read once a process, when the first secret is read or written; made by
+/// the first process that finds none.
 /// </summary>
 /// <remarks>
-/// A vault takes every write for a new version, so it cannot decide between two processes that make the key at once. The table can: a row names the version that counts, and the first to insert it wins.
-/// The loser's version stays behind unused. The row holds no secret.
+/// A vault takes every write for a new version, so it cannot decide between two processes that make the key at once.
+/// The table can: a row names the version that counts, and the first to insert it wins. The loser's version stays
+/// behind unused. The row holds no secret.
 /// </remarks>
 public sealed class VaultSecretKey(SecretClient vault, ITableStore store) : ISecretKey, IDisposable
 {
@@ -48,7 +50,10 @@ public sealed class VaultSecretKey(SecretClient vault, ITableStore store) : ISec
             return there.Value.Version;
 
         byte[] fresh = RandomNumberGenerator.GetBytes(SecretStore.KeyBytes);
-        KeyVaultSecret secret = new(SecretName, Convert.ToBase64String(fresh)) { Properties = { ContentType = "base64, AES-256; without it no stored secret can be read" } };
+        KeyVaultSecret secret = new(SecretName, Convert.ToBase64String(fresh))
+        {
+            Properties = { ContentType = "base64, AES-256; without it no stored secret can be read" },
+        };
         string version = (await vault.SetSecretAsync(secret, cancellation)).Value.Properties.Version;
         if (await store.TryInsertAsync(Tables.Secrets, Partition, Row, new SecretKeyVersion(version), cancellation))
             return version;
@@ -65,12 +70,16 @@ public sealed class VaultSecretKey(SecretClient vault, ITableStore store) : ISec
             byte[] key = new byte[SecretStore.KeyBytes];
             return Convert.TryFromBase64String(text, key, out int length) && length == key.Length
                 ? key
-                : throw new InvalidOperationException($"Version {version} of the secret {SecretName} in {vault.VaultUri} is no key of {SecretStore.KeyBytes} bytes in base64.");
+                : throw new InvalidOperationException(
+                    $"Version {version} of the secret {SecretName} in {vault.VaultUri} is no key of {SecretStore.KeyBytes} bytes in base64."
+                );
         }
         catch (RequestFailedException gone) when (gone.Status == 404)
         {
             throw new InvalidOperationException(
-                $"Version {version} of the secret {SecretName} is not in {vault.VaultUri}: stored secrets cannot be read without it. Recover it (az keyvault secret recover), or point KeyVaultUri at the vault that has it.", gone);
+                $"Version {version} of the secret {SecretName} is not in {vault.VaultUri}: stored secrets cannot be read without "
+                + "it. Recover it (az keyvault secret recover), or point KeyVaultUri at the vault that has it.",
+                gone);
         }
     }
 }

@@ -10,9 +10,19 @@ public sealed class ReachableTableStore(ITableStore inner) : ITableStore
     public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) =>
         StorageFailures.ReachAsync(Service, () => inner.FindAsync(table, partition, row, cancellation));
 
-    public Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation) =>
-        StorageFailures.ReachAsync(Service, () => inner.ListAsync(table, partition, from, to, take, cancellation));
+    public Task<IReadOnlyList<StoredEntity>> ListAsync(
+        string table,
+        string partition,
+        string? from,
+        string? to,
+        int take,
+        CancellationToken cancellation
+    ) => StorageFailures.ReachAsync(Service, () => inner.ListAsync(table, partition, from, to, take, cancellation));
 
-    public Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation) =>
-        StorageFailures.ReachAsync(Service, () => inner.CommitAsync(table, partition, writes, cancellation));
+    public Task<CommitOutcome> CommitAsync(
+        string table,
+        string partition,
+        IReadOnlyList<EntityWrite> writes,
+        CancellationToken cancellation
+    ) => StorageFailures.ReachAsync(Service, () => inner.CommitAsync(table, partition, writes, cancellation));
 }

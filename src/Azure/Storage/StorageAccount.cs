@@ -9,7 +9,8 @@ namespace BatchAi.AzureAdapters;
 /// <summary>The clients of one storage account.</summary>
 public sealed record StorageAccount(TableServiceClient Tables, QueueServiceClient Queues, BlobServiceClient Blobs)
 {
-    public const string Expected = "a connection string, UseDevelopmentStorage=true, or the account's address such as https://ACCOUNT.table.core.windows.net";
+    public const string Expected =
+        "a connection string, UseDevelopmentStorage=true, or the account's address such as https://ACCOUNT.table.core.windows.net";
 
     /// <summary>Longest wait for one answer; storage itself gives up after 30 s.</summary>
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(35);
@@ -19,7 +20,9 @@ public sealed record StorageAccount(TableServiceClient Tables, QueueServiceClien
     /// <summary>Where its tables are: names the account without a secret.</summary>
     public string Address => Tables.Uri.AbsoluteUri.TrimEnd('/');
 
-    /// <param name="text">As <see cref="Expected"/>; an address is signed in to as whoever <see cref="DefaultAzureCredential"/> finds.</param>
+    /// <param name="text">
+    /// As <see cref="Expected"/>; an address is signed in to as whoever <see cref="DefaultAzureCredential"/> finds.
+    /// </param>
     /// <exception cref="FormatException">It is neither; the message does not quote it.</exception>
     public static StorageAccount Open(string text)
     {
@@ -28,7 +31,10 @@ public sealed record StorageAccount(TableServiceClient Tables, QueueServiceClien
 
         try
         {
-            return new StorageAccount(new TableServiceClient(text, ForTables), new QueueServiceClient(text, ForQueues), new BlobServiceClient(text, ForBlobs));
+            return new StorageAccount(
+                new TableServiceClient(text, ForTables),
+                new QueueServiceClient(text, ForQueues),
+                new BlobServiceClient(text, ForBlobs));
         }
         catch (Exception unreadable) when (unreadable is FormatException or ArgumentException or InvalidOperationException)
         {
@@ -37,18 +43,25 @@ public sealed record StorageAccount(TableServiceClient Tables, QueueServiceClien
     }
 
     /// <summary>The account of a configuration that was checked.</summary>
-    public static StorageAccount Open(StorageOptions options, AzureCloud cloud, TokenCredential credential) => options.ConnectionString is { Length: > 0 } connection
-        ? Open(connection)
-        : Open([.. s_services.Select(service => new Uri($"https://{options.AccountName}.{service}.{cloud.StorageSuffix}"))], credential);
+    public static StorageAccount Open(StorageOptions options, AzureCloud cloud, TokenCredential credential) =>
+        options.ConnectionString is { Length: > 0 } connection
+            ? Open(connection)
+            : Open(
+                [.. s_services.Select(service => new Uri($"https://{options.AccountName}.{service}.{cloud.StorageSuffix}"))],
+                credential);
 
     private static TableClientOptions ForTables => new() { Retry = { NetworkTimeout = s_answer } };
 
-    private static QueueClientOptions ForQueues => new() { Retry = { NetworkTimeout = s_answer }, MessageEncoding = QueueMessageEncoding.None };
+    private static QueueClientOptions ForQueues =>
+        new() { Retry = { NetworkTimeout = s_answer }, MessageEncoding = QueueMessageEncoding.None };
 
     private static BlobClientOptions ForBlobs => new() { Retry = { NetworkTimeout = s_answer } };
 
     private static StorageAccount Open(Uri[] at, TokenCredential credential) =>
-        new(new TableServiceClient(at[0], credential, ForTables), new QueueServiceClient(at[1], credential, ForQueues), new BlobServiceClient(at[2], credential, ForBlobs));
+        new(
+            new TableServiceClient(at[0], credential, ForTables),
+            new QueueServiceClient(at[1], credential, ForQueues),
+            new BlobServiceClient(at[2], credential, ForBlobs));
 
     /// <summary>The three services of an account, of which any one names it.</summary>
     private static Uri[] AddressesOf(string text)

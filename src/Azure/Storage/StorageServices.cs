@@ -9,7 +9,10 @@ namespace BatchAi.AzureAdapters;
 public static class StorageServices
 {
     /// <summary>The queues and the container of job messages in the registered <see cref="StorageAccount"/>.</summary>
-    /// <remarks>Call it before <c>AddActivities</c>, which registers stand-ins for hosts without messages only where nothing is registered yet.</remarks>
+    /// <remarks>
+    /// Call it before <c>AddActivities</c>, which registers stand-ins for hosts without messages only where nothing is
+    /// registered yet.
+    /// </remarks>
     public static IServiceCollection AddStorageMessages(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => new StorageQueues(provider.GetRequiredService<StorageAccount>().Queues));

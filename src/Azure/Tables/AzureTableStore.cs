@@ -9,7 +9,10 @@ namespace BatchAi.AzureAdapters;
 /// The store on Azure Table storage. Tables are made by the first write that misses them. What is not a conflict stays the
 /// <see cref="RequestFailedException"/> it was, after the client's own retries.
 /// </summary>
-/// <remarks>When an answer is lost and the client sends again, its own first write may come back as a conflict: as after any conflict, read the facts again.</remarks>
+/// <remarks>
+/// When an answer is lost and the client sends again, its own first write may come back as a conflict: as after any
+/// conflict, read the facts again.
+/// </remarks>
 /// <param name="service">Carries credentials and retry settings.</param>
 /// <param name="prefix">Put before every table's name: at most ten letters and digits, a letter first; empty for none.</param>
 public sealed class AzureTableStore(TableServiceClient service, string prefix = "") : ITableStore
@@ -19,16 +22,28 @@ public sealed class AzureTableStore(TableServiceClient service, string prefix = 
 
     public async Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation)
     {
-        NullableResponse<TableEntity> found = await Client(table).GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellation);
+        NullableResponse<TableEntity> found = await Client(table)
+            .GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellation);
         return found.HasValue ? EntityForm.Read(found.Value!) : null;
     }
 
-    public async Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation)
+    public async Task<IReadOnlyList<StoredEntity>> ListAsync(
+        string table,
+        string partition,
+        string? from,
+        string? to,
+        int take,
+        CancellationToken cancellation)
     {
         List<StoredEntity> found = [];
         try
         {
-            await foreach (TableEntity entity in Client(table).QueryAsync<TableEntity>(RowFilter.Between(partition, from, to), Math.Min(take, PageSize), cancellationToken: cancellation))
+            await foreach (
+                TableEntity entity in Client(table)
+                    .QueryAsync<TableEntity>(
+                        RowFilter.Between(partition, from, to),
+                        Math.Min(take, PageSize),
+                        cancellationToken: cancellation))
             {
                 found.Add(EntityForm.Read(entity));
                 if (found.Count == take)
@@ -43,7 +58,11 @@ public sealed class AzureTableStore(TableServiceClient service, string prefix = 
         return found;
     }
 
-    public async Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
+    public async Task<CommitOutcome> CommitAsync(
+        string table,
+        string partition,
+        IReadOnlyList<EntityWrite> writes,
+        CancellationToken cancellation)
     {
         TableClient client = Client(table);
         try
@@ -57,7 +76,11 @@ public sealed class AzureTableStore(TableServiceClient service, string prefix = 
         }
     }
 
-    private static async Task<CommitOutcome> WriteAsync(TableClient client, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
+    private static async Task<CommitOutcome> WriteAsync(
+        TableClient client,
+        string partition,
+        IReadOnlyList<EntityWrite> writes,
+        CancellationToken cancellation)
     {
         try
         {
@@ -71,13 +94,21 @@ public sealed class AzureTableStore(TableServiceClient service, string prefix = 
         }
     }
 
-    private static async Task<CommitOutcome> WriteOneAsync(TableClient client, string partition, EntityWrite write, CancellationToken cancellation)
+    private static async Task<CommitOutcome> WriteOneAsync(
+        TableClient client,
+        string partition,
+        EntityWrite write,
+        CancellationToken cancellation)
     {
         TableTransactionAction action = Action(partition, write);
         Response done = write switch
         {
             EntityWrite.Insert => await client.AddEntityAsync((TableEntity)action.Entity, cancellation),
-            EntityWrite.Replace => await client.UpdateEntityAsync((TableEntity)action.Entity, action.ETag, TableUpdateMode.Replace, cancellation),
+            EntityWrite.Replace => await client.UpdateEntityAsync(
+                (TableEntity)action.Entity,
+                action.ETag,
+                TableUpdateMode.Replace,
+                cancellation),
             _ => await client.DeleteEntityAsync(partition, write.Row, action.ETag, cancellation),
         };
 
@@ -85,23 +116,40 @@ public sealed class AzureTableStore(TableServiceClient service, string prefix = 
         return done.Status == 404 ? new CommitOutcome.Conflict(0, ConflictKind.Gone) : new CommitOutcome.Committed([ETagOf(write, done)]);
     }
 
-    private static async Task<CommitOutcome> WriteManyAsync(TableClient client, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
+    private static async Task<CommitOutcome> WriteManyAsync(
+        TableClient client,
+        string partition,
+        IReadOnlyList<EntityWrite> writes,
+        CancellationToken cancellation)
     {
-        Response<IReadOnlyList<Response>> done = await client.SubmitTransactionAsync(writes.Select(write => Action(partition, write)), cancellation);
+        Response<IReadOnlyList<Response>> done = await client.SubmitTransactionAsync(
+            writes.Select(write => Action(partition, write)),
+            cancellation);
         return new CommitOutcome.Committed([.. writes.Zip(done.Value, ETagOf)]);
     }
 
-    private static TableTransactionAction Action(string partition, EntityWrite write) => write switch
-    {
-        EntityWrite.Insert insert => new(TableTransactionActionType.Add, EntityForm.Write(partition, insert.Row, insert.Schema, insert.Document)),
-        EntityWrite.Replace replace => new(TableTransactionActionType.UpdateReplace, EntityForm.Write(partition, replace.Row, replace.Schema, replace.Document), new ETag(replace.ETag)),
-        EntityWrite.Delete delete => new(TableTransactionActionType.Delete, new TableEntity(partition, delete.Row), new ETag(delete.ETag)),
-        _ => throw new ArgumentException($"{write.GetType().Name} is no known write.", nameof(write)),
-    };
+    private static TableTransactionAction Action(string partition, EntityWrite write) =>
+        write switch
+        {
+            EntityWrite.Insert insert => new(
+                TableTransactionActionType.Add,
+                EntityForm.Write(partition, insert.Row, insert.Schema, insert.Document)),
+            EntityWrite.Replace replace => new(
+                TableTransactionActionType.UpdateReplace,
+                EntityForm.Write(partition, replace.Row, replace.Schema, replace.Document),
+                new ETag(replace.ETag)),
+            EntityWrite.Delete delete => new(
+                TableTransactionActionType.Delete,
+                new TableEntity(partition, delete.Row),
+                new ETag(delete.ETag)),
+            _ => throw new ArgumentException($"{write.GetType().Name} is no known write.", nameof(write)),
+        };
 
     private static string ETagOf(EntityWrite write, Response done) =>
-        write is EntityWrite.Delete ? ""
-        : done.Headers.ETag?.ToString() ?? throw new InvalidDataException($"Table storage answered the write of row {write.Row} without an ETag.");
+        write is EntityWrite.Delete
+            ? ""
+            : done.Headers.ETag?.ToString()
+                ?? throw new InvalidDataException($"Table storage answered the write of row {write.Row} without an ETag.");
 
     /// <summary>Null when the service did not say which write it was.</summary>
     private static int? IndexOf(IReadOnlyList<EntityWrite> writes, RequestFailedException failure) =>

@@ -6,7 +6,10 @@ namespace BatchAi.AzureAdapters;
 /// <summary>How a document lies in a table entity: bytes in properties D0, D1, …, beside its schema number.</summary>
 internal static class EntityForm
 {
-    /// <summary>Below Table storage's 64 KiB a binary property; divisible by three, so that the pieces' base64 is as long as the whole's.</summary>
+    /// <summary>
+    /// Below Table storage's 64 KiB a binary property; divisible by three, so that the pieces' base64 is as long as the
+    /// whole's.
+    /// </summary>
     private const int ChunkBytes = 60_000;
 
     private const string SchemaProperty = "Schema";
@@ -15,7 +18,9 @@ internal static class EntityForm
     {
         TableEntity entity = new(partition, row) { [SchemaProperty] = schema };
         for (int chunk = 0; chunk * ChunkBytes < document.Length; chunk++)
-            entity[Property(chunk)] = document.Slice(chunk * ChunkBytes, Math.Min(ChunkBytes, document.Length - (chunk * ChunkBytes))).ToArray();
+            entity[Property(chunk)] = document
+                .Slice(chunk * ChunkBytes, Math.Min(ChunkBytes, document.Length - (chunk * ChunkBytes)))
+                .ToArray();
         return entity;
     }
 

@@ -14,7 +14,10 @@ public static class TelemetryServices
     /// <summary>Whether the configuration names where telemetry goes.</summary>
     public static bool NamesTelemetry(this IConfiguration configuration) => !string.IsNullOrEmpty(configuration[ConnectionSetting]);
 
-    /// <summary>Traces, metrics and logs by OpenTelemetry, sent in the name of the app's identity: keys are off. Call it only where <see cref="NamesTelemetry"/>.</summary>
+    /// <summary>
+    /// Traces, metrics and logs by OpenTelemetry, sent in the name of the app's identity: keys are off. Call it only
+    /// where <see cref="NamesTelemetry"/>.
+    /// </summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOpenTelemetry()
@@ -25,7 +28,9 @@ public static class TelemetryServices
                 // A standing connection, also while nobody looks.
                 options.EnableLiveMetrics = false;
             });
-        services.AddOptions<AzureMonitorExporterOptions>().Configure<TokenCredential>((options, credential) => options.Credential = credential);
+        services
+            .AddOptions<AzureMonitorExporterOptions>()
+            .Configure<TokenCredential>((options, credential) => options.Credential = credential);
         return services;
     }
 }

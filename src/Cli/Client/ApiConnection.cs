@@ -99,7 +99,14 @@ internal sealed class ApiConnection(HttpClient http, Uri baseUrl, string? token,
         }
         catch (JsonException)
         {
-            throw new RequestRefusedException((int)response.StatusCode, new CloudErrorBody { Code = "NotJson", Message = $"{response.RequestMessage?.RequestUri} did not answer with JSON; is it a Batch AI server?" });
+            throw new RequestRefusedException(
+                (int)response.StatusCode,
+                new CloudErrorBody
+                {
+                    Code = "NotJson",
+                    Message = $"{response.RequestMessage?.RequestUri} did not answer with JSON; is it a Batch AI server?",
+                }
+            );
         }
     }
 
@@ -122,11 +129,17 @@ internal sealed class ApiConnection(HttpClient http, Uri baseUrl, string? token,
     {
         int status = (int)response.StatusCode;
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancellation);
-        return new RequestRefusedException(status, ReadError(body) ?? new CloudErrorBody
-        {
-            Code = response.StatusCode.ToString(),
-            Message = $"HTTP {status} from {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)}" + (status == 401 ? "; give --token or BATCHAI_TOKEN" : ""),
-        });
+        return new RequestRefusedException(
+            status,
+            ReadError(body)
+                ?? new CloudErrorBody
+                {
+                    Code = response.StatusCode.ToString(),
+                    Message =
+                        $"HTTP {status} from {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)}"
+                        + (status == 401 ? "; give --token or BATCHAI_TOKEN" : ""),
+                }
+        );
     }
 
     private static CloudErrorBody? ReadError(byte[] body)

@@ -8,8 +8,8 @@ using BatchAi.Model;
 namespace BatchAi.Cli;
 
 /// <summary>
-/// The Batch AI REST API as a client sees it: paths are Azure Resource Manager ids, lists follow their pages, and what takes time is waited for.
-/// Raw answers are the server's JSON; the typed ones are views of it.
+/// The Batch AI REST API as a client sees it: paths are Azure Resource Manager ids, lists follow their pages, and what
+/// takes time is waited for. Raw answers are the server's JSON; the typed ones are views of it.
 /// </summary>
 public sealed class BatchAiClient
 {
@@ -25,7 +25,8 @@ public sealed class BatchAiClient
     /// <param name="baseUrl">Address of the server; may carry a path prefix.</param>
     /// <param name="token">Bearer token, or null; sent to this server only.</param>
     /// <param name="clock">For the waits between polls.</param>
-    public BatchAiClient(HttpClient http, Uri baseUrl, string? token, TimeProvider clock) => _connection = new ApiConnection(http, baseUrl, token, clock);
+    public BatchAiClient(HttpClient http, Uri baseUrl, string? token, TimeProvider clock) =>
+        _connection = new ApiConnection(http, baseUrl, token, clock);
 
     /// <summary>Address of the server.</summary>
     public Uri BaseUrl => _connection.BaseUrl;
@@ -58,7 +59,11 @@ public sealed class BatchAiClient
     /// <summary>Creates, waits until it is done, and answers with the resource.</summary>
     public async Task<JsonElement> PutAsync(string path, JsonNode? body, CancellationToken cancellation, string apiVersion = ApiVersion)
     {
-        using HttpResponseMessage response = await _connection.SendAsync(HttpMethod.Put, _connection.Address(path, apiVersion), body?.ToJsonString(), cancellation);
+        using HttpResponseMessage response = await _connection.SendAsync(
+            HttpMethod.Put,
+            _connection.Address(path, apiVersion),
+            body?.ToJsonString(),
+            cancellation);
         bool pending = response.StatusCode == HttpStatusCode.Accepted || response.Headers.Contains("Azure-AsyncOperation");
         if (!pending)
             return await ApiConnection.ReadJsonAsync(response, cancellation);
@@ -72,16 +77,23 @@ public sealed class BatchAiClient
         _connection.SendForJsonAsync(HttpMethod.Patch, _connection.Address(path, apiVersion), body.ToJsonString(), cancellation);
 
     /// <summary>Deletes; false when there was nothing. Returns once it is gone, or at once without <paramref name="wait"/>.</summary>
-    public Task<bool> DeleteAsync(string path, bool wait, CancellationToken cancellation) => ActAsync(HttpMethod.Delete, path, wait, cancellation);
+    public Task<bool> DeleteAsync(string path, bool wait, CancellationToken cancellation) =>
+        ActAsync(HttpMethod.Delete, path, wait, cancellation);
 
-    /// <summary>Stops a job that has not ended; a no-op on one that has. Returns once it has ended, or at once without <paramref name="wait"/>.</summary>
-    public Task TerminateAsync(JobId job, bool wait, CancellationToken cancellation) => ActAsync(HttpMethod.Post, $"{job.ArmId}/terminate", wait, cancellation);
+    /// <summary>
+    /// Stops a job that has not ended; a no-op on one that has. Returns once it has ended, or at once without
+    /// <paramref name="wait"/>.
+    /// </summary>
+    public Task TerminateAsync(JobId job, bool wait, CancellationToken cancellation) =>
+        ActAsync(HttpMethod.Post, $"{job.ArmId}/terminate", wait, cancellation);
 
     /// <summary>The job.</summary>
-    public async Task<WireResource<JobProperties>> GetJobAsync(JobId job, CancellationToken cancellation) => Job(await GetAsync(job.ArmId, cancellation));
+    public async Task<WireResource<JobProperties>> GetJobAsync(JobId job, CancellationToken cancellation) =>
+        Job(await GetAsync(job.ArmId, cancellation));
 
     /// <summary>The cluster.</summary>
-    public async Task<WireResource<ClusterProperties>> GetClusterAsync(ClusterId cluster, CancellationToken cancellation) => Cluster(await GetAsync(cluster.ArmId, cancellation));
+    public async Task<WireResource<ClusterProperties>> GetClusterAsync(ClusterId cluster, CancellationToken cancellation) =>
+        Cluster(await GetAsync(cluster.ArmId, cancellation));
 
     /// <summary>Why a queued job waits, for example <c>WaitingForNodes 2/4</c>; null when the server does not say.</summary>
     public async Task<string?> ExplainAsync(JobId job, CancellationToken cancellation) =>
@@ -91,20 +103,31 @@ public sealed class BatchAiClient
             : null;
 
     /// <summary>The nodes of a cluster and what they do.</summary>
-    public IAsyncEnumerable<NodeInformation> ListNodesAsync(ClusterId cluster, CancellationToken cancellation) => ListRawNodesAsync(cluster, cancellation).Select(Node);
+    public IAsyncEnumerable<NodeInformation> ListNodesAsync(ClusterId cluster, CancellationToken cancellation) =>
+        ListRawNodesAsync(cluster, cancellation).Select(Node);
 
     /// <summary>The same as the server sent it.</summary>
-    public IAsyncEnumerable<JsonElement> ListRawNodesAsync(ClusterId cluster, CancellationToken cancellation) => ListAsync($"{cluster.ArmId}/nodes", cancellation, NewApiVersion);
+    public IAsyncEnumerable<JsonElement> ListRawNodesAsync(ClusterId cluster, CancellationToken cancellation) =>
+        ListAsync($"{cluster.ArmId}/nodes", cancellation, NewApiVersion);
 
     /// <summary>What a cluster's nodes were used for, as the server sent it; without days: this month.</summary>
     public Task<JsonElement> GetLedgerAsync(ClusterId cluster, DateOnly? from, DateOnly? to, CancellationToken cancellation) =>
-        _connection.SendForJsonAsync(HttpMethod.Get, _connection.Address($"{cluster.ArmId}/ledger", NewApiVersion, Query("from", from) + Query("to", to)), body: null, cancellation);
+        _connection.SendForJsonAsync(
+            HttpMethod.Get,
+            _connection.Address($"{cluster.ArmId}/ledger", NewApiVersion, Query("from", from) + Query("to", to)),
+            body: null,
+            cancellation);
 
     /// <summary>What was decided about a cluster, the latest first, as the server sent it.</summary>
-    public IAsyncEnumerable<JsonElement> ListRawJournalAsync(ClusterId cluster, CancellationToken cancellation) => ListAsync($"{cluster.ArmId}/journal", cancellation, NewApiVersion);
+    public IAsyncEnumerable<JsonElement> ListRawJournalAsync(ClusterId cluster, CancellationToken cancellation) =>
+        ListAsync($"{cluster.ArmId}/journal", cancellation, NewApiVersion);
 
     /// <summary>What lies in one directory of a job's output; <c>stdouterr</c> is the id of its logs, <c>.</c> the top directory.</summary>
-    public async Task<IReadOnlyList<FileItem>> ListOutputFilesAsync(JobId job, string outputDirectoryId, string directory, CancellationToken cancellation)
+    public async Task<IReadOnlyList<FileItem>> ListOutputFilesAsync(
+        JobId job,
+        string outputDirectoryId,
+        string directory,
+        CancellationToken cancellation)
     {
         var files = new List<FileItem>();
         await foreach (JsonElement item in ListRawOutputFilesAsync(job, outputDirectoryId, directory, cancellation))
@@ -113,10 +136,15 @@ public sealed class BatchAiClient
     }
 
     /// <summary>The same as the server sent it.</summary>
-    public IAsyncEnumerable<JsonElement> ListRawOutputFilesAsync(JobId job, string outputDirectoryId, string directory, CancellationToken cancellation) => PostListAsync(
-        $"{job.ArmId}/listOutputFiles",
-        $"&outputdirectoryid={Uri.EscapeDataString(outputDirectoryId)}&directory={Uri.EscapeDataString(directory)}&linkexpiryinminutes=60&maxresults=1000",
-        cancellation);
+    public IAsyncEnumerable<JsonElement> ListRawOutputFilesAsync(
+        JobId job,
+        string outputDirectoryId,
+        string directory,
+        CancellationToken cancellation) =>
+        PostListAsync(
+            $"{job.ArmId}/listOutputFiles",
+            $"&outputdirectoryid={Uri.EscapeDataString(outputDirectoryId)}&directory={Uri.EscapeDataString(directory)}&linkexpiryinminutes=60&maxresults=1000",
+            cancellation);
 
     /// <summary>A file's content from a byte on; an empty stream when there is nothing there yet.</summary>
     public Task<Stream> OpenFileAsync(FileItem file, long from, CancellationToken cancellation) =>
@@ -132,7 +160,8 @@ public sealed class BatchAiClient
     public static FileItem File(JsonElement raw) => raw.Deserialize(ModelJson.Default.FileItem)!;
 
     /// <summary>The typed view of a raw cluster.</summary>
-    public static WireResource<ClusterProperties> Cluster(JsonElement raw) => raw.Deserialize(ModelJson.Default.WireResourceClusterProperties)!;
+    public static WireResource<ClusterProperties> Cluster(JsonElement raw) =>
+        raw.Deserialize(ModelJson.Default.WireResourceClusterProperties)!;
 
     /// <summary>The typed view of a raw ledger.</summary>
     public static ClusterLedger Ledger(JsonElement raw) => raw.Deserialize(ModelJson.Default.ClusterLedger)!;
@@ -140,17 +169,25 @@ public sealed class BatchAiClient
     /// <summary>The typed view of a raw decision.</summary>
     public static JournalEntry JournalEntry(JsonElement raw) => raw.Deserialize(ModelJson.Default.JournalEntry)!;
 
-    private static string Query(string name, DateOnly? day) => day is { } given ? string.Create(CultureInfo.InvariantCulture, $"&{name}={given:yyyy-MM-dd}") : "";
+    private static string Query(string name, DateOnly? day) =>
+        day is { } given ? string.Create(CultureInfo.InvariantCulture, $"&{name}={given:yyyy-MM-dd}") : "";
 
     private async Task<bool> ActAsync(HttpMethod method, string path, bool wait, CancellationToken cancellation)
     {
-        using HttpResponseMessage response = await _connection.SendAsync(method, _connection.Address(path, ApiVersion), body: null, cancellation);
+        using HttpResponseMessage response = await _connection.SendAsync(
+            method,
+            _connection.Address(path, ApiVersion),
+            body: null,
+            cancellation);
         if (wait)
             await LongRunningOperation.WaitAsync(_connection, response, cancellation);
         return response.StatusCode != HttpStatusCode.NoContent;
     }
 
-    private async IAsyncEnumerable<JsonElement> PagesAsync(HttpMethod method, Uri first, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<JsonElement> PagesAsync(
+        HttpMethod method,
+        Uri first,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (Uri? next = first; next is not null;)
         {

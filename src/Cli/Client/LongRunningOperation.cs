@@ -24,15 +24,28 @@ internal static class LongRunningOperation
         {
             using HttpResponseMessage response = await connection.SendAsync(HttpMethod.Get, operation, body: null, cancellation);
             JsonElement answer = await ApiConnection.ReadJsonAsync(response, cancellation);
-            string status = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("status", out JsonElement text) && text.ValueKind == JsonValueKind.String
-                ? text.GetString()!
-                : throw new RequestRefusedException((int)response.StatusCode, new CloudErrorBody { Code = "NoOperationStatus", Message = $"{operation} answered without a status; is it a Batch AI server?" });
+            string status =
+                answer.ValueKind == JsonValueKind.Object
+                && answer.TryGetProperty("status", out JsonElement text)
+                && text.ValueKind == JsonValueKind.String
+                    ? text.GetString()!
+                    : throw new RequestRefusedException(
+                        (int)response.StatusCode,
+                        new CloudErrorBody
+                        {
+                            Code = "NoOperationStatus",
+                            Message = $"{operation} answered without a status; is it a Batch AI server?",
+                        }
+                    );
             switch (status.ToUpperInvariant())
             {
                 case "SUCCEEDED":
                     return;
                 case "FAILED" or "CANCELED" or "CANCELLED":
-                    throw new RequestRefusedException(200, ErrorOf(answer) ?? new CloudErrorBody { Code = status, Message = "The operation did not succeed and gave no reason." });
+                    throw new RequestRefusedException(
+                        200,
+                        ErrorOf(answer)
+                            ?? new CloudErrorBody { Code = status, Message = "The operation did not succeed and gave no reason." });
                 default:
                     await Task.Delay(ApiConnection.RetryAfter(response) ?? s_defaultWait, connection.Clock, cancellation);
                     break;

@@ -3,7 +3,14 @@ using System.CommandLine;
 namespace BatchAi.Cli;
 
 /// <summary>What the verbs are made of; one for each invocation.</summary>
-internal sealed record CliServices(CliEnvironment Environment, TextWriter Output, TextWriter Error, HttpClient Http, TimeProvider Clock, Random Random, GlobalOptions Options)
+internal sealed record CliServices(
+    CliEnvironment Environment,
+    TextWriter Output,
+    TextWriter Error,
+    HttpClient Http,
+    TimeProvider Clock,
+    Random Random,
+    GlobalOptions Options)
 {
     /// <summary>Finds the server and the names a command line means.</summary>
     public Session Open(ParseResult parsed)

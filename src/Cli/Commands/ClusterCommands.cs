@@ -27,7 +27,12 @@ internal static class ClusterCommands
         .. s_columns,
         new("PRIORITY", item => Wording.Of(item.Properties.VmPriority)),
         new("CREATED", item => Wording.Of(item.Properties.CreationTime)),
-        new("ERRORS", item => item.Properties.Errors is { Count: > 0 } errors ? string.Join("; ", errors.Select(error => $"{error.Code}: {error.Message}")) : "none"),
+        new(
+            "ERRORS",
+            item =>
+                item.Properties.Errors is { Count: > 0 } errors
+                    ? string.Join("; ", errors.Select(error => $"{error.Code}: {error.Message}"))
+                    : "none"),
     ];
 
     public static Command Create(CliServices services) => new("cluster", "Clusters of nodes that jobs run on")
@@ -55,7 +60,10 @@ internal static class ClusterCommands
 
     private static CommandWithExamples Resize(CliServices services)
     {
-        var verb = new CommandWithExamples("resize", "Change the number of nodes: to a fixed one, or to bounds between which it follows the jobs", """
+        var verb = new CommandWithExamples(
+            "resize",
+            "Change the number of nodes: to a fixed one, or to bounds between which it follows the jobs",
+            """
             batchai cluster resize default --target 2
             batchai cluster resize default --min 0 --max 8
             """);
@@ -63,15 +71,24 @@ internal static class ClusterCommands
         var scale = new ScaleArguments();
         verb.Add(name);
         scale.AddTo(verb);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            Session session = services.Open(parsed);
-            (JsonObject settings, string apiVersion) = scale.Read(parsed) ?? throw CliException.Usage("say --target N, or --min N --max N.");
-            var body = new JsonObject { ["properties"] = new JsonObject { ["scaleSettings"] = settings } };
-            session.Printer.Resource(
-                await session.Client.PatchAsync(session.ClusterNamed(parsed.GetRequiredValue(name)).ArmId, body, cancellation, apiVersion), BatchAiClient.Cluster, s_lines);
-            return ExitCodes.Ok;
-        });
+        verb.SetAction(
+            async (parsed, cancellation) =>
+            {
+                Session session = services.Open(parsed);
+                (JsonObject settings, string apiVersion) =
+                    scale.Read(parsed) ?? throw CliException.Usage("say --target N, or --min N --max N.");
+                var body = new JsonObject { ["properties"] = new JsonObject { ["scaleSettings"] = settings } };
+                session.Printer.Resource(
+                    await session.Client.PatchAsync(
+                        session.ClusterNamed(parsed.GetRequiredValue(name)).ArmId,
+                        body,
+                        cancellation,
+                        apiVersion),
+                    BatchAiClient.Cluster,
+                    s_lines);
+                return ExitCodes.Ok;
+            }
+        );
         return verb;
     }
 

@@ -24,13 +24,33 @@ internal static class ClusterCreateCommand
     {
         var verb = new CommandWithExamples("create", "Create a cluster", Examples);
         Argument<string> name = NameArgument.Of("cluster");
-        Option<string?> file = new("--config-file", "-f") { Description = "JSON file with the cluster's properties; options win over it", HelpName = "FILE" };
-        Option<string?> size = new("--vm-size", "-s") { Description = $"VM size of the nodes ({DefaultResources.VmSize}); Local is one node with the whole machine", HelpName = "SIZE" };
+        Option<string?> file = new("--config-file", "-f")
+        {
+            Description = "JSON file with the cluster's properties; options win over it",
+            HelpName = "FILE",
+        };
+        Option<string?> size = new("--vm-size", "-s")
+        {
+            Description = $"VM size of the nodes ({DefaultResources.VmSize}); Local is one node with the whole machine",
+            HelpName = "SIZE",
+        };
         Option<string?> priority = new("--vm-priority") { Description = "dedicated or lowpriority" };
         priority.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "dedicated", "lowpriority");
-        Option<string?> image = new("--image", "-i") { Description = "publisher:offer:sku[:version], UbuntuLTS or UbuntuDSVM", HelpName = "IMAGE" };
-        Option<string?> setup = new("--setup-task") { Description = "Command line run on every node before it takes jobs", HelpName = "COMMAND" };
-        Option<string?> setupOutput = new("--setup-task-output") { Description = "Directory of its logs, below a mount", HelpName = "PATH" };
+        Option<string?> image = new("--image", "-i")
+        {
+            Description = "publisher:offer:sku[:version], UbuntuLTS or UbuntuDSVM",
+            HelpName = "IMAGE",
+        };
+        Option<string?> setup = new("--setup-task")
+        {
+            Description = "Command line run on every node before it takes jobs",
+            HelpName = "COMMAND",
+        };
+        Option<string?> setupOutput = new("--setup-task-output")
+        {
+            Description = "Directory of its logs, below a mount",
+            HelpName = "PATH",
+        };
         var scale = new ScaleArguments();
         var mounts = new MountArguments();
         verb.Add(name);
@@ -64,12 +84,22 @@ internal static class ClusterCreateCommand
 
             ClusterId cluster = session.ClusterNamed(parsed.GetRequiredValue(name));
             if (await session.Client.FindAsync(cluster.ArmId, cancellation) is not null)
-                throw new CliException(ExitCodes.Failed, $"a cluster {cluster.Name} already exists; see: batchai cluster show {cluster.Name}");
+                throw new CliException(
+                    ExitCodes.Failed,
+                    $"a cluster {cluster.Name} already exists; see: batchai cluster show {cluster.Name}");
 
             string apiVersion = NeedsNew(properties) ? BatchAiClient.NewApiVersion : BatchAiClient.ApiVersion;
-            session.Printer.Resource(await session.Client.PutAsync(cluster.ArmId, new JsonObject { ["properties"] = properties }, cancellation, apiVersion), BatchAiClient.Cluster, lines);
+            session.Printer.Resource(
+                await session.Client.PutAsync(
+                    cluster.ArmId,
+                    new JsonObject { ["properties"] = properties },
+                    cancellation,
+                    apiVersion),
+                BatchAiClient.Cluster,
+                lines);
             return ExitCodes.Ok;
-        });
+        }
+        );
         return verb;
     }
 
@@ -94,8 +124,15 @@ internal static class ClusterCreateCommand
         if (parts.Length is not (3 or 4))
             throw CliException.Usage($"--image '{spelt}' is not publisher:offer:sku[:version].");
 
-        return new JsonObject { ["publisher"] = parts[0], ["offer"] = parts[1], ["sku"] = parts[2], ["version"] = parts.ElementAtOrDefault(3) ?? "latest" };
+        return new JsonObject
+        {
+            ["publisher"] = parts[0],
+            ["offer"] = parts[1],
+            ["sku"] = parts[2],
+            ["version"] = parts.ElementAtOrDefault(3) ?? "latest",
+        };
     }
 
-    private static bool NeedsNew(JsonObject properties) => properties["scaleSettings"]?["autoScale"]?["idleTimeBeforeScaleDown"] is not null;
+    private static bool NeedsNew(JsonObject properties) =>
+        properties["scaleSettings"]?["autoScale"]?["idleTimeBeforeScaleDown"] is not null;
 }

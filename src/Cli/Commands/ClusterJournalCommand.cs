@@ -16,7 +16,12 @@ internal static class ClusterJournalCommand
             batchai cluster journal default --last 200
             """);
         Argument<string> name = NameArgument.Of("cluster");
-        Option<int> last = new("--last") { Description = $"How many decisions ({WhenNotSaid})", HelpName = "N", DefaultValueFactory = _ => WhenNotSaid };
+        Option<int> last = new("--last")
+        {
+            Description = $"How many decisions ({WhenNotSaid})",
+            HelpName = "N",
+            DefaultValueFactory = _ => WhenNotSaid,
+        };
         last.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)
@@ -24,17 +29,23 @@ internal static class ClusterJournalCommand
         });
         verb.Add(name);
         verb.Add(last);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            Session session = services.Open(parsed);
-            List<JsonElement> latest = await session.Client
-                .ListRawJournalAsync(session.ClusterNamed(parsed.GetRequiredValue(name)), cancellation)
-                .Take(parsed.GetValue(last))
-                .ToListAsync(cancellation);
-            latest.Reverse();
-            session.Printer.List<JournalEntry>(latest, BatchAiClient.JournalEntry, new("AT", entry => Wording.Of((DateTimeOffset?)entry.At)), new("DECISION", entry => entry.Text));
-            return ExitCodes.Ok;
-        });
+        verb.SetAction(
+            async (parsed, cancellation) =>
+            {
+                Session session = services.Open(parsed);
+                List<JsonElement> latest = await session
+                    .Client.ListRawJournalAsync(session.ClusterNamed(parsed.GetRequiredValue(name)), cancellation)
+                    .Take(parsed.GetValue(last))
+                    .ToListAsync(cancellation);
+                latest.Reverse();
+                session.Printer.List<JournalEntry>(
+                    latest,
+                    BatchAiClient.JournalEntry,
+                    new("AT", entry => Wording.Of((DateTimeOffset?)entry.At)),
+                    new("DECISION", entry => entry.Text));
+                return ExitCodes.Ok;
+            }
+        );
         return verb;
     }
 }

@@ -12,7 +12,10 @@ internal static class ClusterUsageCommand
 
     public static Command Create(CliServices services)
     {
-        var verb = new CommandWithExamples("usage", "Show the hours of a cluster's nodes, by what they did and by job: this month, or the days given", """
+        var verb = new CommandWithExamples(
+            "usage",
+            "Show the hours of a cluster's nodes, by what they did and by job: this month, or the days given",
+            """
             batchai cluster usage default
             batchai cluster usage default --from 2026-11-01 --to 2026-11-30
             """);
@@ -22,28 +25,41 @@ internal static class ClusterUsageCommand
         verb.Add(name);
         verb.Add(from);
         verb.Add(to);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            Session session = services.Open(parsed);
-            JsonElement raw = await session.Client.GetLedgerAsync(session.ClusterNamed(parsed.GetRequiredValue(name)), parsed.GetValue(from), parsed.GetValue(to), cancellation);
-            Print(session.Printer, raw);
-            return ExitCodes.Ok;
-        });
+        verb.SetAction(
+            async (parsed, cancellation) =>
+            {
+                Session session = services.Open(parsed);
+                JsonElement raw = await session.Client.GetLedgerAsync(
+                    session.ClusterNamed(parsed.GetRequiredValue(name)),
+                    parsed.GetValue(from),
+                    parsed.GetValue(to),
+                    cancellation);
+                Print(session.Printer, raw);
+                return ExitCodes.Ok;
+            }
+        );
         return verb;
     }
 
-    private static Option<DateOnly?> Day(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "DAY",
-        CustomParser = result =>
+    private static Option<DateOnly?> Day(string name, string description) =>
+        new(name)
         {
-            if (DateOnly.TryParseExact(result.Tokens[0].Value, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
-                return day;
-            result.AddError($"{name} '{result.Tokens[0].Value}' is not a day like 2026-11-23.");
-            return null;
-        },
-    };
+            Description = description,
+            HelpName = "DAY",
+            CustomParser = result =>
+            {
+                if (
+                    DateOnly.TryParseExact(
+                        result.Tokens[0].Value,
+                        DayFormat,
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.None,
+                        out DateOnly day))
+                    return day;
+                result.AddError($"{name} '{result.Tokens[0].Value}' is not a day like 2026-11-23.");
+                return null;
+            },
+        };
 
     private static void Print(Printer printer, JsonElement raw)
     {

@@ -18,9 +18,17 @@ internal sealed class DefaultResources(Session session, string vmSize)
     /// <summary>Makes the workspace if it is the default one; and the experiment, if it is or the job file named it.</summary>
     public async Task EnsureFoldersAsync(ExperimentId experiment, bool namedByFile, CancellationToken cancellation)
     {
-        if (session.Workspace.Name == GlobalOptions.DefaultName && await session.Client.FindAsync(session.Workspace.ArmId, cancellation) is null)
-            await MakeAsync($"workspace {session.Workspace.Name}", session.Workspace.ArmId, new JsonObject { ["location"] = Location }, cancellation);
-        if ((namedByFile || experiment.Name == GlobalOptions.DefaultName) && await session.Client.FindAsync(experiment.ArmId, cancellation) is null)
+        if (
+            session.Workspace.Name == GlobalOptions.DefaultName
+            && await session.Client.FindAsync(session.Workspace.ArmId, cancellation) is null)
+            await MakeAsync(
+                $"workspace {session.Workspace.Name}",
+                session.Workspace.ArmId,
+                new JsonObject { ["location"] = Location },
+                cancellation);
+        if (
+            (namedByFile || experiment.Name == GlobalOptions.DefaultName)
+            && await session.Client.FindAsync(experiment.ArmId, cancellation) is null)
             await MakeAsync($"experiment {experiment.Name}", experiment.ArmId, body: null, cancellation);
     }
 
@@ -33,7 +41,9 @@ internal sealed class DefaultResources(Session session, string vmSize)
         if (IsDefault)
             return null;
 
-        throw new CliException(ExitCodes.NotFound, $"there is no cluster {session.Cluster.Name}; make it with: batchai cluster create {session.Cluster.Name}");
+        throw new CliException(
+            ExitCodes.NotFound,
+            $"there is no cluster {session.Cluster.Name}; make it with: batchai cluster create {session.Cluster.Name}");
     }
 
     /// <summary>A cluster that grows to what the job needs and back to nothing.</summary>
@@ -48,7 +58,11 @@ internal sealed class DefaultResources(Session session, string vmSize)
         };
         if (volumes is not null)
             properties["nodeSetup"] = new JsonObject { ["mountVolumes"] = volumes };
-        return MakeAsync($"cluster {session.Cluster.Name}: 0 to {maximum} nodes of size {vmSize}", session.Cluster.ArmId, new JsonObject { ["properties"] = properties }, cancellation);
+        return MakeAsync(
+            $"cluster {session.Cluster.Name}: 0 to {maximum} nodes of size {vmSize}",
+            session.Cluster.ArmId,
+            new JsonObject { ["properties"] = properties },
+            cancellation);
     }
 
     /// <summary>The default cluster is ours: it grows with the largest job. Others stay as they are.</summary>
@@ -57,7 +71,13 @@ internal sealed class DefaultResources(Session session, string vmSize)
         if (!IsDefault || cluster.ScaleSettings?.AutoScale is not { } scale || scale.MaximumNodeCount >= nodes)
             return;
 
-        var body = new JsonObject { ["properties"] = new JsonObject { ["scaleSettings"] = ClusterCommands.AutoScale(scale.MinimumNodeCount ?? 0, nodes, idle: null) } };
+        var body = new JsonObject
+        {
+            ["properties"] = new JsonObject
+            {
+                ["scaleSettings"] = ClusterCommands.AutoScale(scale.MinimumNodeCount ?? 0, nodes, idle: null),
+            },
+        };
         await session.Client.PatchAsync(session.Cluster.ArmId, body, cancellation);
         await session.Error.WriteLineAsync($"raised the maximum of cluster {session.Cluster.Name} to {nodes} nodes");
     }

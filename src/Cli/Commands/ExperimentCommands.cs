@@ -24,19 +24,25 @@ internal static class ExperimentCommands
         };
     }
 
-    private static WireResource<WorkspaceProperties> Read(JsonElement raw) => raw.Deserialize(ModelJson.Default.WireResourceWorkspaceProperties)!;
+    private static WireResource<WorkspaceProperties> Read(JsonElement raw) =>
+        raw.Deserialize(ModelJson.Default.WireResourceWorkspaceProperties)!;
 
     private static Command Make(CliServices services, IReadOnlyList<Column<WireResource<WorkspaceProperties>>> columns)
     {
         var verb = new Command("create", "Create an experiment");
         Argument<string> name = NameArgument.Of("experiment");
         verb.Add(name);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            Session session = services.Open(parsed);
-            session.Printer.Resource(await session.Client.PutAsync(session.ExperimentNamed(parsed.GetRequiredValue(name)).ArmId, body: null, cancellation), Read, columns);
-            return ExitCodes.Ok;
-        });
+        verb.SetAction(
+            async (parsed, cancellation) =>
+            {
+                Session session = services.Open(parsed);
+                session.Printer.Resource(
+                    await session.Client.PutAsync(session.ExperimentNamed(parsed.GetRequiredValue(name)).ArmId, body: null, cancellation),
+                    Read,
+                    columns);
+                return ExitCodes.Ok;
+            }
+        );
         return verb;
     }
 }

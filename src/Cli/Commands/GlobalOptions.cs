@@ -8,9 +8,21 @@ internal sealed class GlobalOptions
     /// <summary>The name of workspace, experiment and cluster when none is given; <c>run</c> makes them when they are missing.</summary>
     public const string DefaultName = "default";
 
-    public Option<string?> Url { get; } = new("--url") { Description = "Address of the server. Else BATCHAI_URL, else the LocalHost running here", HelpName = "URL", Recursive = true };
+    public Option<string?> Url { get; } =
+        new("--url")
+        {
+            Description = "Address of the server. Else BATCHAI_URL, else the LocalHost running here",
+            HelpName = "URL",
+            Recursive = true,
+        };
 
-    public Option<string?> Token { get; } = new("--token") { Description = "Bearer token. Else BATCHAI_TOKEN, else the one LocalHost left in its data directory", HelpName = "TOKEN", Recursive = true };
+    public Option<string?> Token { get; } =
+        new("--token")
+        {
+            Description = "Bearer token. Else BATCHAI_TOKEN, else the one LocalHost left in its data directory",
+            HelpName = "TOKEN",
+            Recursive = true,
+        };
 
     public Option<string> Workspace { get; } = Named("--workspace", "-w", "Workspace", DefaultName);
 
@@ -30,17 +42,23 @@ internal sealed class GlobalOptions
             root.Options.Add(option);
     }
 
-    private static Option<string> Named(string name, string alias, string description, string value, string help = "NAME") => new(name, alias == name ? [] : [alias])
-    {
-        Description = description,
-        HelpName = help,
-        DefaultValueFactory = _ => value,
-        Recursive = true,
-    };
+    private static Option<string> Named(string name, string alias, string description, string value, string help = "NAME") =>
+        new(name, alias == name ? [] : [alias])
+        {
+            Description = description,
+            HelpName = help,
+            DefaultValueFactory = _ => value,
+            Recursive = true,
+        };
 
     private static Option<string> OutputOption()
     {
-        Option<string> option = new("--output", "-o") { Description = "table, or json: the server's answer and nothing else", DefaultValueFactory = _ => "table", Recursive = true };
+        Option<string> option = new("--output", "-o")
+        {
+            Description = "table, or json: the server's answer and nothing else",
+            DefaultValueFactory = _ => "table",
+            Recursive = true,
+        };
         option.AcceptOnlyFromAmong("table", "json");
         return option;
     }

@@ -25,7 +25,12 @@ internal static class JobCommands
         new("STARTED", item => Wording.Of(item.Properties.ExecutionInfo?.StartTime)),
         new("ENDED", item => Wording.Of(item.Properties.ExecutionInfo?.EndTime)),
         new("OUTPUT", item => $"{item.Properties.StdOutErrPathPrefix}/{item.Properties.JobOutputDirectoryPathSegment}"),
-        new("ERRORS", item => item.Properties.ExecutionInfo?.Errors is { Count: > 0 } errors ? string.Join("; ", errors.Select(error => $"{error.Code}: {error.Message}")) : "none"),
+        new(
+            "ERRORS",
+            item =>
+                item.Properties.ExecutionInfo?.Errors is { Count: > 0 } errors
+                    ? string.Join("; ", errors.Select(error => $"{error.Code}: {error.Message}"))
+                    : "none"),
     ];
 
     public static Command Create(CliServices services) => new("job", "Jobs of the experiment")

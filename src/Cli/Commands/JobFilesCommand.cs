@@ -18,20 +18,26 @@ internal static class JobFilesCommand
         verb.Add(name);
         verb.Add(id);
         verb.Add(path);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            Session session = services.Open(parsed);
-            List<JsonElement> files = await session.Client
-                .ListRawOutputFilesAsync(session.Job(parsed.GetRequiredValue(name)), parsed.GetRequiredValue(id), parsed.GetRequiredValue(path), cancellation)
-                .ToListAsync(cancellation);
-            session.Printer.List(
-                files,
-                BatchAiClient.File,
-                new("NAME", file => file.Name + (file.FileType == "directory" ? "/" : "")),
-                new("SIZE", file => file.FileType == "directory" ? "-" : file.Properties?.ContentLength?.ToString() ?? "-"),
-                new("MODIFIED", file => Wording.Of(file.Properties?.LastModified)));
-            return ExitCodes.Ok;
-        });
+        verb.SetAction(
+            async (parsed, cancellation) =>
+            {
+                Session session = services.Open(parsed);
+                List<JsonElement> files = await session
+                    .Client.ListRawOutputFilesAsync(
+                        session.Job(parsed.GetRequiredValue(name)),
+                        parsed.GetRequiredValue(id),
+                        parsed.GetRequiredValue(path),
+                        cancellation)
+                    .ToListAsync(cancellation);
+                session.Printer.List(
+                    files,
+                    BatchAiClient.File,
+                    new("NAME", file => file.Name + (file.FileType == "directory" ? "/" : "")),
+                    new("SIZE", file => file.FileType == "directory" ? "-" : file.Properties?.ContentLength?.ToString() ?? "-"),
+                    new("MODIFIED", file => Wording.Of(file.Properties?.LastModified)));
+                return ExitCodes.Ok;
+            }
+        );
         return verb;
     }
 

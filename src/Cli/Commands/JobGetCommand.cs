@@ -17,7 +17,12 @@ internal static class JobGetCommand
     {
         var verb = new CommandWithExamples("get", "Download files of a job's output", Examples);
         Argument<string> name = NameArgument.Of("job");
-        Argument<string?> file = new("file") { Description = "File, with the directories below the output directory", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> file = new("file")
+        {
+            Description = "File, with the directories below the output directory",
+            HelpName = "FILE",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<bool> all = new("--all") { Description = "Everything" };
         Option<string> id = JobFilesCommand.DirectoryId();
         Option<string?> to = new("--to") { Description = "Directory to write to", HelpName = "DIR" };
@@ -42,10 +47,17 @@ internal static class JobGetCommand
                 session.Printer.Say(path);
             return ExitCodes.Ok;
 
-            async Task<IReadOnlyList<string>> IdsAsync() => session.Given(id)
-                ? [parsed.GetRequiredValue(id)]
-                : ["stdouterr", .. (await session.Client.GetJobAsync(job, cancellation)).Properties.OutputDirectories?.Select(directory => directory.Id!) ?? []];
-        });
+            async Task<IReadOnlyList<string>> IdsAsync() =>
+                session.Given(id)
+                    ? [parsed.GetRequiredValue(id)]
+                    :
+                    [
+                        "stdouterr",
+                            .. (await session.Client.GetJobAsync(job, cancellation)).Properties.OutputDirectories?.Select(directory =>
+                                directory.Id!) ?? [],
+                    ];
+        }
+        );
         return verb;
     }
 }

@@ -15,29 +15,39 @@ internal static class JobLogsCommand
 
     public static Command Create(CliServices services)
     {
-        var verb = new CommandWithExamples("logs", "Print what a job wrote: its standard output, and its standard error on standard error", Examples);
+        var verb = new CommandWithExamples(
+            "logs",
+            "Print what a job wrote: its standard output, and its standard error on standard error",
+            Examples);
         Argument<string> name = NameArgument.Of("job");
         Option<bool> follow = new("--follow", "-f") { Description = "Go on until the job ends" };
-        Option<string?> file = new("--file") { Description = "Another file of the log directory; see: batchai job files", HelpName = "FILE" };
+        Option<string?> file = new("--file")
+        {
+            Description = "Another file of the log directory; see: batchai job files",
+            HelpName = "FILE",
+        };
         verb.Add(name);
         verb.Add(follow);
         verb.Add(file);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            Session session = services.Open(parsed);
-            JobId job = session.Job(parsed.GetRequiredValue(name));
-            string? wanted = parsed.GetValue(file);
-            Regex files = wanted is null ? OutputTail.MainFiles() : new Regex($"^{Regex.Escape(wanted)}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
-            if (parsed.GetValue(follow))
-                return await new JobWatch(session).ToTheEndAsync(job, files, cancellation);
+        verb.SetAction(
+            async (parsed, cancellation) =>
+            {
+                Session session = services.Open(parsed);
+                JobId job = session.Job(parsed.GetRequiredValue(name));
+                string? wanted = parsed.GetValue(file);
+                Regex files = wanted is null
+                    ? OutputTail.MainFiles()
+                    : new Regex($"^{Regex.Escape(wanted)}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+                if (parsed.GetValue(follow))
+                    return await new JobWatch(session).ToTheEndAsync(job, files, cancellation);
 
-            await session.Client.GetJobAsync(job, cancellation);
-            var tail = new OutputTail(session.Client, job, files, "stdouterr", session.Output, session.Error);
-            await tail.PumpAsync(cancellation);
-            if (tail.FilesSeen == 0 && wanted is not null)
-                throw new CliException(ExitCodes.NotFound, $"job {job.Name} has no file {wanted}; see: batchai job files {job.Name}");
-            return ExitCodes.Ok;
-        });
+                await session.Client.GetJobAsync(job, cancellation);
+                var tail = new OutputTail(session.Client, job, files, "stdouterr", session.Output, session.Error);
+                await tail.PumpAsync(cancellation);
+                if (tail.FilesSeen == 0 && wanted is not null)
+                    throw new CliException(ExitCodes.NotFound, $"job {job.Name} has no file {wanted}; see: batchai job files {job.Name}");
+                return ExitCodes.Ok;
+            });
         return verb;
     }
 }

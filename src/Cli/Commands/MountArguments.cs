@@ -5,8 +5,14 @@ namespace BatchAi.Cli;
 /// <summary>The options about volumes, spelt as in the old command line.</summary>
 internal sealed class MountArguments
 {
-    private readonly Option<string?> _account = New("--storage-account-name", "Storage account of the volumes. Else AZURE_BATCHAI_STORAGE_ACCOUNT; a local server needs none", "NAME");
-    private readonly Option<string?> _key = New("--storage-account-key", "Its key. Else AZURE_BATCHAI_STORAGE_KEY; a local server needs none", "KEY");
+    private readonly Option<string?> _account = New(
+        "--storage-account-name",
+        "Storage account of the volumes. Else AZURE_BATCHAI_STORAGE_ACCOUNT; a local server needs none",
+        "NAME");
+    private readonly Option<string?> _key = New(
+        "--storage-account-key",
+        "Its key. Else AZURE_BATCHAI_STORAGE_KEY; a local server needs none",
+        "KEY");
     private readonly Option<string?> _share = New("--afs-name", "Azure file share to mount", "NAME");
     private readonly Option<string?> _sharePath = New("--afs-mount-path", "Where, below the mount root (afs)", "PATH");
     private readonly Option<string?> _container = New("--bfs-name", "Blob container to mount", "NAME");
@@ -32,7 +38,8 @@ internal sealed class MountArguments
         FileServerMountPath = parsed.GetValue(_serverPath) ?? "nfs",
     };
 
-    private static Option<string?> New(string name, string description, string help) => new(name) { Description = description, HelpName = help };
+    private static Option<string?> New(string name, string description, string help) =>
+        new(name) { Description = description, HelpName = help };
 
     private static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

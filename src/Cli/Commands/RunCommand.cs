@@ -21,11 +21,25 @@ internal static class RunCommand
     public static Command Create(CliServices services, IReadOnlyList<string>? command)
     {
         var verb = new CommandWithExamples("run", "Run a job file, or a command, and watch it; the exit code is the job's", Examples);
-        Argument<string?> file = new("job.json") { Description = "Job file: {\"properties\":{…}} or bare properties; old spellings are converted", Arity = ArgumentArity.ZeroOrOne };
-        Option<int> nodes = new("--nodes", "-n") { Description = "Nodes for a command (1)", HelpName = "N", DefaultValueFactory = _ => 1 };
+        Argument<string?> file = new("job.json")
+        {
+            Description = "Job file: {\"properties\":{…}} or bare properties; old spellings are converted",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<int> nodes = new("--nodes", "-n")
+        {
+            Description = "Nodes for a command (1)",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
         Option<string?> name = new("--name") { Description = "Name of the job; else made from the file or program", HelpName = "NAME" };
         Option<bool> detach = new("--detach", "-d") { Description = "Return once the job is accepted, and print its name" };
-        Option<string> size = new("--vm-size", "-s") { Description = "VM size of the default cluster, if it has to be made", HelpName = "SIZE", DefaultValueFactory = _ => DefaultResources.VmSize };
+        Option<string> size = new("--vm-size", "-s")
+        {
+            Description = "VM size of the default cluster, if it has to be made",
+            HelpName = "SIZE",
+            DefaultValueFactory = _ => DefaultResources.VmSize,
+        };
         var mounts = new MountArguments();
         verb.Add(file);
         foreach (Option option in (Option[])[nodes, name, detach, size])
@@ -49,8 +63,11 @@ internal static class RunCommand
                 : new ConvertedBody(CommandJob.Properties(parsed.GetValue(nodes), command!, directory), [], ExperimentName: null);
             var start = new JobStart(body, parsed.GetValue(name), path ?? command![0], parsed.GetValue(detach));
             var filler = new StorageFiller(mounts.Read(parsed, session.Environment), session.Server.IsLocal, session.Workspace);
-            return new JobRunner(session, new DefaultResources(session, parsed.GetRequiredValue(size)), filler).RunAsync(start, cancellation);
-        });
+            return new JobRunner(session, new DefaultResources(session, parsed.GetRequiredValue(size)), filler).RunAsync(
+                start,
+                cancellation);
+        }
+        );
         return verb;
     }
 }

@@ -8,10 +8,18 @@ namespace BatchAi.Cli;
 /// <summary>How many nodes: <c>--target</c>, or <c>--min</c> and <c>--max</c> with an optional idle wait.</summary>
 internal sealed class ScaleArguments
 {
-    private readonly Option<int?> _target = new("--target", "-t") { Description = "Fixed number of nodes; with --max, how many to begin with", HelpName = "N" };
+    private readonly Option<int?> _target = new("--target", "-t")
+    {
+        Description = "Fixed number of nodes; with --max, how many to begin with",
+        HelpName = "N",
+    };
     private readonly Option<int?> _minimum = new("--min") { Description = "Fewest nodes, also when idle (0)", HelpName = "N" };
     private readonly Option<int?> _maximum = new("--max") { Description = "Most nodes", HelpName = "N" };
-    private readonly Option<string?> _idle = new("--idle") { Description = "How long a node stays idle before it goes: seconds, or ISO 8601 like PT5M (the default)", HelpName = "TIME" };
+    private readonly Option<string?> _idle = new("--idle")
+    {
+        Description = "How long a node stays idle before it goes: seconds, or ISO 8601 like PT5M (the default)",
+        HelpName = "TIME",
+    };
 
     public void AddTo(Command command)
     {

@@ -70,7 +70,9 @@ internal sealed class Session
     public string OptionsAgain(ExperimentId experiment)
     {
         GlobalOptions options = _services.Options;
-        IEnumerable<string> words = ((IEnumerable<(Option<string> Option, string Letter)>)[(options.Workspace, "-w"), (options.ResourceGroup, "-g"), (options.Subscription, "--subscription")])
+        IEnumerable<string> words = (
+            (IEnumerable<(Option<string> Option, string Letter)>)
+                [(options.Workspace, "-w"), (options.ResourceGroup, "-g"), (options.Subscription, "--subscription")])
             .Where(pair => Given(pair.Option))
             .Select(pair => $"{pair.Letter} {ShellQuoting.Quote(Text(pair.Option))} ");
         string inExperiment = experiment.Name == GlobalOptions.DefaultName ? "" : $"-e {experiment.Name} ";
@@ -80,7 +82,10 @@ internal sealed class Session
 
     /// <summary>Names go into paths: nothing but a name may.</summary>
     private static string Checked(string name, string what) =>
-        ResourceName.TryParse(name, out _) ? name : throw CliException.Usage($"'{name}' is not a name of a {what}: 1 to {ResourceName.MaxLength} letters, digits, '-' or '_'.");
+        ResourceName.TryParse(name, out _)
+            ? name
+            : throw CliException.Usage($"'{name}' is not a name of a {what}: 1 to {ResourceName.MaxLength} letters, digits, '-' or '_'.");
 
-    private string Text(Option<string> option) => Uri.EscapeDataString(_parsed.GetValue(option)!).Replace("%2F", "/", StringComparison.Ordinal);
+    private string Text(Option<string> option) =>
+        Uri.EscapeDataString(_parsed.GetValue(option)!).Replace("%2F", "/", StringComparison.Ordinal);
 }

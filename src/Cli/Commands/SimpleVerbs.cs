@@ -6,7 +6,12 @@ namespace BatchAi.Cli;
 /// <summary>Verbs that every resource has: list, show, delete.</summary>
 internal static class SimpleVerbs
 {
-    public static Command List<TItem>(CliServices services, string what, Func<Session, string> path, Func<JsonElement, TItem> read, params IReadOnlyList<Column<TItem>> columns)
+    public static Command List<TItem>(
+        CliServices services,
+        string what,
+        Func<Session, string> path,
+        Func<JsonElement, TItem> read,
+        params IReadOnlyList<Column<TItem>> columns)
     {
         var verb = new Command("list", $"List {what}s");
         verb.SetAction(async (parsed, cancellation) =>
@@ -19,17 +24,27 @@ internal static class SimpleVerbs
         return verb;
     }
 
-    public static Command Show<TItem>(CliServices services, string what, Func<Session, string, string> path, Func<JsonElement, TItem> read, params IReadOnlyList<Column<TItem>> lines)
+    public static Command Show<TItem>(
+        CliServices services,
+        string what,
+        Func<Session, string, string> path,
+        Func<JsonElement, TItem> read,
+        params IReadOnlyList<Column<TItem>> lines)
     {
         var verb = new Command("show", $"Show one {what}");
         Argument<string> name = NameArgument.Of(what);
         verb.Add(name);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            Session session = services.Open(parsed);
-            session.Printer.Resource(await session.Client.GetAsync(path(session, parsed.GetRequiredValue(name)), cancellation), read, lines);
-            return ExitCodes.Ok;
-        });
+        verb.SetAction(
+            async (parsed, cancellation) =>
+            {
+                Session session = services.Open(parsed);
+                session.Printer.Resource(
+                    await session.Client.GetAsync(path(session, parsed.GetRequiredValue(name)), cancellation),
+                    read,
+                    lines);
+                return ExitCodes.Ok;
+            }
+        );
         return verb;
     }
 

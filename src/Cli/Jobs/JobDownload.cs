@@ -8,18 +8,28 @@ public sealed class JobDownload(BatchAiClient client, JobId job)
 {
     /// <summary>One file, put directly into <paramref name="root"/>; answers with the path written.</summary>
     /// <exception cref="CliException">There is no such file.</exception>
-    public async IAsyncEnumerable<string> OneAsync(string directoryId, string file, string root, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<string> OneAsync(
+        string directoryId,
+        string file,
+        string root,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         int slash = file.LastIndexOf('/');
         string directory = slash < 0 ? "." : file[..slash];
         IReadOnlyList<FileItem> items = await client.ListOutputFilesAsync(job, directoryId, directory, cancellation);
-        FileItem item = items.FirstOrDefault(item => item.Name == file[(slash + 1)..] && item.DownloadUrl is not null)
-            ?? throw new CliException(ExitCodes.NotFound, $"job {job.Name} has no file {file} in {directoryId}; see: batchai job files {job.Name} -d {directoryId}");
+        FileItem item =
+            items.FirstOrDefault(item => item.Name == file[(slash + 1)..] && item.DownloadUrl is not null)
+            ?? throw new CliException(
+                ExitCodes.NotFound,
+                $"job {job.Name} has no file {file} in {directoryId}; see: batchai job files {job.Name} -d {directoryId}");
         yield return await WriteAsync(item, SafePath.Below(root, item.Name!), cancellation);
     }
 
     /// <summary>Everything in these output directories, each in a directory of its id; answers with each path written.</summary>
-    public async IAsyncEnumerable<string> AllAsync(IReadOnlyList<string> directoryIds, string root, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<string> AllAsync(
+        IReadOnlyList<string> directoryIds,
+        string root,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (string id in directoryIds)
         {
@@ -28,7 +38,11 @@ public sealed class JobDownload(BatchAiClient client, JobId job)
         }
     }
 
-    private async IAsyncEnumerable<string> TreeAsync(string id, string directory, string target, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<string> TreeAsync(
+        string id,
+        string directory,
+        string target,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (FileItem item in await client.ListOutputFilesAsync(job, id, directory, cancellation))
         {

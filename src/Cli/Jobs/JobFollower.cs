@@ -2,7 +2,10 @@ using BatchAi.Model;
 
 namespace BatchAi.Cli;
 
-/// <summary>Watches a job until it ends: says on the error writer what it waits for, passes its output on, survives a server that restarts.</summary>
+/// <summary>
+/// Watches a job until it ends: says on the error writer what it waits for, passes its output on, survives a server
+/// that restarts.
+/// </summary>
 public sealed class JobFollower(BatchAiClient client, TimeProvider clock, OutputTail tail, TextWriter status)
 {
     /// <summary>How long a server that did answer is tried again when it is away.</summary>
@@ -64,7 +67,10 @@ public sealed class JobFollower(BatchAiClient client, TimeProvider clock, Output
         return await client.ExplainAsync(job, cancellation) is { } reason ? $"{state}: {reason}" : state;
     }
 
-    /// <summary>Before it runs a job has no output; while it runs its directories may not be there yet; at the end what cannot be listed is said.</summary>
+    /// <summary>
+    /// Before it runs a job has no output; while it runs its directories may not be there yet; at the end what cannot
+    /// be listed is said.
+    /// </summary>
     private async Task<bool> PumpAsync(JobProperties now, CancellationToken cancellation)
     {
         if (now.ExecutionInfo is null)

@@ -15,7 +15,10 @@ public static class JobName
         return $"{Clean(Path.GetFileName(source).Split('.')[0], ResourceName.MaxLength - IdLength - 1) ?? "job"}-{id}";
     }
 
-    /// <summary>Free text as a name of at most so many characters, what is not allowed replaced by a hyphen; null when nothing is left.</summary>
+    /// <summary>
+    /// Free text as a name of at most so many characters, what is not allowed replaced by a hyphen; null when nothing
+    /// is left.
+    /// </summary>
     public static string? Clean(string text, int maxLength)
     {
         string kept = new([.. text.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-')]);

@@ -43,7 +43,11 @@ internal sealed class JobRunner(Session session, DefaultResources defaults, Stor
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            throw new CliException(ExitCodes.Interrupted, $"interrupted while submitting; the server may have taken the job: batchai job show {session.OptionsAgain(job.Experiment)}{job.Name}");
+            throw new CliException(
+                ExitCodes.Interrupted,
+                "interrupted while submitting; the server may have taken the job: batchai job show "
+                + $"{session.OptionsAgain(job.Experiment)}{job.Name}"
+            );
         }
     }
 
@@ -72,12 +76,17 @@ internal sealed class JobRunner(Session session, DefaultResources defaults, Stor
         if (paths.Count == 0)
             return null;
 
-        await session.TellAsync(paths.Select(path => $"the job expects $AZ_BATCHAI_MOUNT_ROOT/{path}: the cluster mounts a file share '{path}' there"));
+        await session.TellAsync(
+            paths.Select(path => $"the job expects $AZ_BATCHAI_MOUNT_ROOT/{path}: the cluster mounts a file share '{path}' there"));
         return new JsonObject { ["azureFileShares"] = new JsonArray([.. paths.Select(path => storage.FileShare(path, path))]) };
     }
 
-    private CliException Missing(string path) => new(
-        ExitCodes.Failed,
-        $"the job expects $AZ_BATCHAI_MOUNT_ROOT/{path}, but cluster {session.Cluster.Name} mounts nothing at '{path}', and the mounts of a cluster cannot be changed. "
-        + $"Use $AZ_BATCHAI_JOB_MOUNT_ROOT/{path} in the job, or a cluster that has it: batchai cluster create NAME --afs-name {path} --afs-mount-path {path}");
+    private CliException Missing(string path) =>
+        new(
+            ExitCodes.Failed,
+            $"the job expects $AZ_BATCHAI_MOUNT_ROOT/{path}, but cluster {session.Cluster.Name} mounts nothing at '{path}', and the "
+            + "mounts of a cluster cannot be changed. "
+                + $"Use $AZ_BATCHAI_JOB_MOUNT_ROOT/{path} in the job, or a cluster that has it: batchai cluster create NAME "
+                + $"--afs-name {path} --afs-mount-path {path}"
+        );
 }

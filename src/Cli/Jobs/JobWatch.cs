@@ -3,7 +3,10 @@ using BatchAi.Model;
 
 namespace BatchAi.Cli;
 
-/// <summary>Follows a job for a user: its output as it comes, its end, its exit code; Ctrl+C leaves it running and says how to come back.</summary>
+/// <summary>
+/// Follows a job for a user: its output as it comes, its end, its exit code; Ctrl+C leaves it running and says how to
+/// come back.
+/// </summary>
 internal sealed partial class JobWatch(Session session)
 {
     /// <summary>The job's exit code, or <see cref="ExitCodes.Interrupted"/>.</summary>
@@ -14,9 +17,12 @@ internal sealed partial class JobWatch(Session session)
         var tail = new OutputTail(session.Client, job, files, "stdouterr", output, session.Error);
         try
         {
-            WireResource<JobProperties> ended = await new JobFollower(session.Client, session.Clock, tail, session.Error).FollowAsync(job, cancellation);
+            WireResource<JobProperties> ended = await new JobFollower(session.Client, session.Clock, tail, session.Error).FollowAsync(
+                job,
+                cancellation);
             if (ended.Properties.ExecutionInfo?.Errors?.Any(error => error.Code == JobErrors.PreparationFailed.Code) == true)
-                await new OutputTail(session.Client, job, PreparationFiles(), "stdouterr", session.Error, session.Error).PumpAsync(cancellation);
+                await new OutputTail(session.Client, job, PreparationFiles(), "stdouterr", session.Error, session.Error).PumpAsync(
+                    cancellation);
             await SayEndAsync(job, ended.Properties);
             if (session.Printer.Json)
                 session.Printer.Resource<JobProperties>(await session.Client.GetAsync(job.ArmId, cancellation), _ => ended.Properties);

@@ -12,8 +12,19 @@ public static class LegacyBody
 {
     private static readonly string[] s_readOnly =
     [
-        "creationTime", "provisioningState", "provisioningStateTransitionTime", "executionState", "executionStateTransitionTime", "executionInfo",
-        "jobOutputDirectoryPathSegment", "allocationState", "allocationStateTransitionTime", "currentNodeCount", "nodeStateCounts", "errors", "stdOutErrPathSuffix",
+        "creationTime",
+        "provisioningState",
+        "provisioningStateTransitionTime",
+        "executionState",
+        "executionStateTransitionTime",
+        "executionInfo",
+        "jobOutputDirectoryPathSegment",
+        "allocationState",
+        "allocationStateTransitionTime",
+        "currentNodeCount",
+        "nodeStateCounts",
+        "errors",
+        "stdOutErrPathSuffix",
     ];
 
     private static readonly string[] s_enums = ["schedulingPriority", "vmPriority", "nodeDeallocationOption", "cachingType"];
@@ -61,7 +72,9 @@ public static class LegacyBody
 
     private static void ConvertPriority(JsonObject properties, Notes notes)
     {
-        if (properties["priority"] is not JsonValue value || !int.TryParse(value.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int priority))
+        if (
+            properties["priority"] is not JsonValue value
+            || !int.TryParse(value.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int priority))
             return;
 
         properties.Remove("priority");
@@ -122,9 +135,14 @@ public static class LegacyBody
             else if (name == "runElevated" || s_readOnly.Contains(name))
             {
                 body.Remove(name);
-                notes.Add(name == "runElevated" ? "dropped runElevated (the setup task always runs as root)" : $"dropped {name} (read-only)");
+                notes.Add(
+                    name == "runElevated" ? "dropped runElevated (the setup task always runs as root)" : $"dropped {name} (read-only)");
             }
-            else if (s_enums.Contains(name) && body[name] is JsonValue text && text.ToString() is { } spelling && spelling.Any(char.IsUpper))
+            else if (
+                s_enums.Contains(name)
+                && body[name] is JsonValue text
+                && text.ToString() is { } spelling
+                && spelling.Any(char.IsUpper))
             {
                 body[name] = spelling.ToLowerInvariant();
                 notes.Add($"{name} {spelling} became {spelling.ToLowerInvariant()}");

@@ -9,7 +9,13 @@ namespace BatchAi.Cli;
 /// <param name="job">Whose output.</param>
 /// <param name="files">Which files of the directory; those that begin with <c>stderr</c> go to <paramref name="error"/>.</param>
 /// <param name="directoryId"><c>stdouterr</c>, or the id of an output directory.</param>
-public sealed partial class OutputTail(BatchAiClient client, JobId job, Regex files, string directoryId, TextWriter output, TextWriter error)
+public sealed partial class OutputTail(
+    BatchAiClient client,
+    JobId job,
+    Regex files,
+    string directoryId,
+    TextWriter output,
+    TextWriter error)
 {
     private readonly Dictionary<string, Position> _positions = new(StringComparer.Ordinal);
 

@@ -13,7 +13,9 @@ public static class SafePath
     {
         string[] parts = relative.Split('/');
         if (parts.Any(part => part is "" or "." or ".." || part.AsSpan().ContainsAny(s_forbidden)))
-            throw new CliException(ExitCodes.Failed, $"the server named a file '{relative}', which is not a path below a directory; it was not written.");
+            throw new CliException(
+                ExitCodes.Failed,
+                $"the server named a file '{relative}', which is not a path below a directory; it was not written.");
 
         return Path.Combine([Path.GetFullPath(root), .. parts]);
     }

@@ -4,8 +4,9 @@ using BatchAi.Model;
 namespace BatchAi.Cli;
 
 /// <summary>
-/// Fills what the old command line filled before it sent a body: placeholders for the storage account and its key, account names, credentials,
-/// and volumes named by options. On a local server an account is only a directory name, so one is made up.
+/// Fills what the old command line filled before it sent a body: placeholders for the storage account and its key,
+/// account names, credentials, and volumes named by options. On a local server an account is only a directory name, so
+/// one is made up.
 /// </summary>
 public sealed class StorageFiller(MountOptions options, bool local, WorkspaceId workspace)
 {
@@ -21,7 +22,10 @@ public sealed class StorageFiller(MountOptions options, bool local, WorkspaceId 
     /// <summary>What was made up, for the user.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>Completes a list of volumes and every placeholder below <paramref name="properties"/>; <paramref name="volumesOf"/> is where the volumes named by options go.</summary>
+    /// <summary>
+    /// Completes a list of volumes and every placeholder below <paramref name="properties"/>;
+    /// <paramref name="volumesOf"/> is where the volumes named by options go.
+    /// </summary>
     /// <exception cref="CliException">An account or key is needed and none was given.</exception>
     public void Fill(JsonObject properties, Func<JsonObject, JsonObject> volumesOf)
     {
@@ -71,7 +75,8 @@ public sealed class StorageFiller(MountOptions options, bool local, WorkspaceId 
         if (options.FileShare is { } share)
             List(volumes, "azureFileShares").Add((JsonNode)FileShare(share, options.FileShareMountPath));
         if (options.Container is { } container)
-            List(volumes, "azureBlobFileSystems").Add((JsonNode)new JsonObject { ["containerName"] = container, ["relativeMountPath"] = options.ContainerMountPath });
+            List(volumes, "azureBlobFileSystems")
+                .Add((JsonNode)new JsonObject { ["containerName"] = container, ["relativeMountPath"] = options.ContainerMountPath });
         if (options.FileServer is { } server)
         {
             string id = server.StartsWith('/') ? server : new FileServerId(workspace, server).ArmId;

@@ -3,10 +3,18 @@ using System.Text.Json.Nodes;
 
 namespace BatchAi.Cli;
 
-/// <summary>Reads a JSON object from a file; comments and trailing commas are allowed, and a mistake is reported as file:line:column.</summary>
+/// <summary>
+/// Reads a JSON object from a file; comments and trailing commas are allowed, and a mistake is reported as
+/// file:line:column.
+/// </summary>
 public static class UserFile
 {
-    private static readonly JsonDocumentOptions s_options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions s_options = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
 
     /// <exception cref="CliException">There is no such file, or it does not hold a JSON object.</exception>
     public static JsonObject Read(string path)

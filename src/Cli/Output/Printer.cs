@@ -48,7 +48,8 @@ public sealed class Printer(TextWriter output, bool json)
 
         TItem value = read(item);
         var grid = new Grid { Expand = false };
-        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
+        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) })
+            .AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
         foreach (Column<TItem> line in lines)
             grid.AddRow(new Text(line.Title), new Text(line.Text(value)));
         Write(grid);
@@ -61,11 +62,21 @@ public sealed class Printer(TextWriter output, bool json)
             output.WriteLine(sentence);
     }
 
-    /// <summary>A console without a terminal knows no width: give it one at which tables are not broken, and end no line in spaces.</summary>
+    /// <summary>
+    /// A console without a terminal knows no width: give it one at which tables are not broken, and end no line in
+    /// spaces.
+    /// </summary>
     private void Write(Spectre.Console.Rendering.IRenderable content)
     {
         using var text = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        IAnsiConsole console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(text),
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+            }
+        );
         console.Profile.Width = WidthWithoutTerminal;
         console.Write(content);
         foreach (string line in text.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))

@@ -17,7 +17,8 @@ public static class Wording
     };
 
     /// <summary>Universal time to the second; a dash for none.</summary>
-    public static string Of(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) ?? "-";
+    public static string Of(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) ?? "-";
 
     /// <summary>The last part of an Azure Resource Manager id.</summary>
     public static string NameOf(string? armId) => armId?.Split('/')[^1] ?? "-";

@@ -92,7 +92,8 @@ public sealed class DataDirectory : IDisposable
 
         // To close /tmp or a home directory because someone mistyped --data would do harm.
         if (Directory.EnumerateFileSystemEntries(root).Any() && !File.Exists(LockFile(root)))
-            throw new DataDirectoryException($"{root} has other files in it and is open to other users; name a new or empty directory, or close it with chmod 700.");
+            throw new DataDirectoryException(
+                $"{root} has other files in it and is open to other users; name a new or empty directory, or close it with chmod 700.");
 
         OwnerOnly.CloseDirectory(root);
     }

@@ -17,7 +17,9 @@ internal static class DiskErrors
         }
         catch (UnauthorizedAccessException failure)
         {
-            throw new DataDirectoryException($"{path} is not writable for this user; name another directory with --data or change its owner.", failure);
+            throw new DataDirectoryException(
+                $"{path} is not writable for this user; name another directory with --data or change its owner.",
+                failure);
         }
         catch (IOException failure)
         {

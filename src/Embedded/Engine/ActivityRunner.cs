@@ -5,7 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BatchAi.Embedded;
 
 /// <summary>Runs activities, each in a scope of its own, and delivers what comes of them.</summary>
-internal sealed class ActivityRunner(IReadOnlyDictionary<string, ActivityDescriptor> activities, IServiceScopeFactory scopes, EmbeddedEngineOptions options, Action<Delivery> deliver) : IDisposable
+internal sealed class ActivityRunner(
+    IReadOnlyDictionary<string, ActivityDescriptor> activities,
+    IServiceScopeFactory scopes,
+    EmbeddedEngineOptions options,
+    Action<Delivery> deliver) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<ActivityCall> _waiting = [];
@@ -42,7 +46,10 @@ internal sealed class ActivityRunner(IReadOnlyDictionary<string, ActivityDescrip
         return true;
     }
 
-    /// <summary>Starts nothing more, cancels what runs and waits for it. Activities that do not end in time are left behind: their results are lost, so they run again.</summary>
+    /// <summary>
+    /// Starts nothing more, cancels what runs and waits for it. Activities that do not end in time are left behind:
+    /// their results are lost, so they run again.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
         await _stop.CancelAsync();

@@ -8,11 +8,14 @@ namespace BatchAi.Embedded;
 /// <param name="Fault">Why the instance must fail.</param>
 internal sealed record Delivery(string InstanceId, int? Run, HistoryEvent.Arrival? Arrival, string? Fault = null)
 {
-    public static Delivery Ring(string instanceId, string eventName) => new(instanceId, Run: null, new HistoryEvent.Rung(eventName, default));
+    public static Delivery Ring(string instanceId, string eventName) =>
+        new(instanceId, Run: null, new HistoryEvent.Rung(eventName, default));
 
-    public static Delivery Completed(string instanceId, int run, int number, string output) => new(instanceId, run, new HistoryEvent.Completed(number, output, default));
+    public static Delivery Completed(string instanceId, int run, int number, string output) =>
+        new(instanceId, run, new HistoryEvent.Completed(number, output, default));
 
-    public static Delivery Failed(string instanceId, int run, int number, string details) => new(instanceId, run, new HistoryEvent.Failed(number, FailureText.Cut(details), default));
+    public static Delivery Failed(string instanceId, int run, int number, string details) =>
+        new(instanceId, run, new HistoryEvent.Failed(number, FailureText.Cut(details), default));
 
     public static Delivery Fired(string instanceId, int run, int number) => new(instanceId, run, new HistoryEvent.Fired(number, default));
 }

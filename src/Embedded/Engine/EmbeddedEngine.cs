@@ -9,8 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace BatchAi.Embedded;
 
 /// <summary>
-/// The durable engine of one machine: it replays orchestrations from a history of their own and runs activities at least once each. A killed process loses no instance: at the next start
-/// each goes on, and activities that were running run again. Not for several processes on one database.
+/// The durable engine of one machine: it replays orchestrations from a history of their own and runs activities at
+/// least once each. A killed process loses no instance: at the next start each goes on, and activities that were
+/// running run again. Not for several processes on one database.
 /// </summary>
 public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedService, IDisposable
 {
@@ -43,7 +44,9 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
         IHostApplicationLifetime? host = null)
     {
         if (options.MaxConcurrentActivities < 1)
-            throw new ArgumentException($"{nameof(options.MaxConcurrentActivities)} is {options.MaxConcurrentActivities}, at least 1 is needed", nameof(options));
+            throw new ArgumentException(
+                $"{nameof(options.MaxConcurrentActivities)} is {options.MaxConcurrentActivities}, at least 1 is needed",
+                nameof(options));
 
         _options = options;
         _host = host;
@@ -93,7 +96,10 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
         return Task.CompletedTask;
     }
 
-    /// <summary>Finishes the turn in flight, cancels running activities and waits for them until <paramref name="cancellationToken"/>. All that has not ended goes on at the next start.</summary>
+    /// <summary>
+    /// Finishes the turn in flight, cancels running activities and waits for them until
+    /// <paramref name="cancellationToken"/>. All that has not ended goes on at the next start.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_core is not { } core)
@@ -123,7 +129,10 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
         _stop.Dispose();
     }
 
-    /// <summary>In stepped mode: runs all that can run at the clock's present time, activities one after the other. The caller moves the clock, to <see cref="NextDue"/> for example.</summary>
+    /// <summary>
+    /// In stepped mode: runs all that can run at the clock's present time, activities one after the other. The caller
+    /// moves the clock, to <see cref="NextDue"/> for example.
+    /// </summary>
     public async Task RunUntilIdleAsync()
     {
         if (!_options.Stepped)
@@ -231,6 +240,9 @@ public sealed partial class EmbeddedEngine : IOrchestrationClient, IHostedServic
     [LoggerMessage(610, LogLevel.Error, "Orchestrations stand still until their history can be written again")]
     private partial void LogNotWritten(Exception error);
 
-    [LoggerMessage(611, LogLevel.Critical, "The orchestration engine is broken: no orchestration goes on before a restart, so the server stops")]
+    [LoggerMessage(
+        611,
+        LogLevel.Critical,
+        "The orchestration engine is broken: no orchestration goes on before a restart, so the server stops")]
     private partial void LogBroken(Exception error);
 }

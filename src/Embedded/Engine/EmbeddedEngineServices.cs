@@ -10,8 +10,9 @@ namespace BatchAi.Embedded;
 public static class EmbeddedEngineServices
 {
     /// <summary>
-    /// The engine as <see cref="IOrchestrationClient"/> and hosted service. It runs the registered <see cref="Orchestrations.OrchestrationDescriptor"/>s and <see cref="ActivityDescriptor"/>s;
-    /// register it before whatever calls it while starting.
+    /// The engine as <see cref="IOrchestrationClient"/> and hosted service. It runs the registered
+    /// <see cref="Orchestrations.OrchestrationDescriptor"/>s and <see cref="ActivityDescriptor"/>s; register it before
+    /// whatever calls it while starting.
     /// </summary>
     public static IServiceCollection AddEmbeddedEngine(this IServiceCollection services, EmbeddedEngineOptions options)
     {

@@ -12,7 +12,12 @@ internal sealed partial class EngineCore
         DateTimeOffset now = _clock.GetUtcNow();
         now = now > instance.LastAt ? now : instance.LastAt;
         TurnOutcome outcome = instance.Fault is null
-            ? OrchestrationTurn.Run(row, instance.History, instance.Arrivals(now), _catalog, left => Deliver(new Delivery(row.Id, row.Run, Arrival: null, left)))
+            ? OrchestrationTurn.Run(
+                row,
+                instance.History,
+                instance.Arrivals(now),
+                _catalog,
+                left => Deliver(new Delivery(row.Id, row.Run, Arrival: null, left)))
             : new TurnOutcome([], [], row.CustomStatus, new TurnEnding.Failed(FailureText.Cut(instance.Fault)));
 
         InstanceRow after = After(row, outcome, now);
@@ -65,13 +70,19 @@ internal sealed partial class EngineCore
         if (events is null && outcome.Ending is null)
             return 0;
 
-        List<InstanceChange> changes = [new(after, instance.Turns, events, EmptiesHistory: outcome.Ending is not null && instance.Turns > 0)];
+        List<InstanceChange> changes =
+        [
+            new(after, instance.Turns, events, EmptiesHistory: outcome.Ending is not null && instance.Turns > 0),
+        ];
         changes.AddRange(children.Select(child => new InstanceChange(child.Row, Turn: 0, Events: null, EmptiesHistory: false)));
         _store.Commit(changes);
         return events?.Length ?? 0;
     }
 
-    /// <summary>Begins what the run asked for and is not under way: the new deeds of a turn, and after a restart all that have no answer yet.</summary>
+    /// <summary>
+    /// Begins what the run asked for and is not under way: the new deeds of a turn, and after a restart all that have
+    /// no answer yet.
+    /// </summary>
     private void Launch(LiveInstance instance, TurnOutcome outcome)
     {
         foreach (HistoryEvent.RangOther ring in outcome.Fresh.OfType<HistoryEvent.RangOther>())
@@ -107,7 +118,12 @@ internal sealed partial class EngineCore
     {
         InstanceRow? child = _live.TryGetValue(call.InstanceId, out LiveInstance? live) ? live.Row : _store.Find(call.InstanceId);
         if (child?.Parent != new ParentCall(parent.Id, parent.Run, call.Number))
-            Deliver(Delivery.Failed(parent.Id, parent.Run, call.Number, child is null ? $"Instance '{call.InstanceId}' is gone" : $"An instance '{call.InstanceId}' exists already"));
+            Deliver(
+                Delivery.Failed(
+                    parent.Id,
+                    parent.Run,
+                    call.Number,
+                    child is null ? $"Instance '{call.InstanceId}' is gone" : $"An instance '{call.InstanceId}' exists already"));
         else if (child.HasEnded)
             TellParent(child);
     }
@@ -156,11 +172,17 @@ internal sealed partial class EngineCore
     private void TellParent(InstanceRow child)
     {
         (string parent, int run, int number) = (child.Parent!.InstanceId, child.Parent.Run, child.Parent.Number);
-        Deliver(child.Status switch
-        {
-            OrchestrationStatus.Completed => Delivery.Completed(parent, run, number, child.Output ?? ""),
-            OrchestrationStatus.Terminated => Delivery.Failed(parent, run, number, $"Instance '{child.Id}' was terminated: {child.Failure}"),
-            _ => Delivery.Failed(parent, run, number, child.Failure ?? ""),
-        });
+        Deliver(
+            child.Status switch
+            {
+                OrchestrationStatus.Completed => Delivery.Completed(parent, run, number, child.Output ?? ""),
+                OrchestrationStatus.Terminated => Delivery.Failed(
+                    parent,
+                    run,
+                    number,
+                    $"Instance '{child.Id}' was terminated: {child.Failure}"),
+                _ => Delivery.Failed(parent, run, number, child.Failure ?? ""),
+            }
+        );
     }
 }

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace BatchAi.Embedded;
 
-/// <summary>The instances and what becomes of them. One gate guards it all: a turn is short, and its commit is not waited for by a disk.</summary>
+/// <summary>
+/// The instances and what becomes of them. One gate guards it all: a turn is short, and its commit is not waited for by
+/// a disk.
+/// </summary>
 internal sealed partial class EngineCore : IDisposable
 {
     // A batch holds the gate, and clients wait at it: some milliseconds of turns, not more.
@@ -28,7 +31,12 @@ internal sealed partial class EngineCore : IDisposable
     private readonly DueQueue _due = new();
     private bool _disposed;
 
-    public EngineCore(IHistoryStore store, EngineCatalog catalog, TimeProvider clock, ActivityRunner activities, IEngineDisturbance? disturbance)
+    public EngineCore(
+        IHistoryStore store,
+        EngineCatalog catalog,
+        TimeProvider clock,
+        ActivityRunner activities,
+        IEngineDisturbance? disturbance)
     {
         (_store, _catalog, _clock, _activities, _disturbance) = (store, catalog, clock, activities, disturbance);
         _logger = catalog.Loggers.CreateLogger<EngineCore>();
@@ -120,7 +128,12 @@ internal sealed partial class EngineCore : IDisposable
             if (!_live.TryGetValue(instanceId, out LiveInstance? instance))
                 return false;
 
-            InstanceRow ended = instance.Row with { Status = OrchestrationStatus.Terminated, Failure = FailureText.Cut(reason), UpdatedAt = _clock.GetUtcNow() };
+            InstanceRow ended = instance.Row with
+            {
+                Status = OrchestrationStatus.Terminated,
+                Failure = FailureText.Cut(reason),
+                UpdatedAt = _clock.GetUtcNow(),
+            };
             _store.Commit([new InstanceChange(ended, instance.Turns, Events: null, EmptiesHistory: true)]);
             End(instance, ended);
         }
@@ -173,7 +186,17 @@ internal sealed partial class EngineCore : IDisposable
     private LiveInstance NewInstance(string orchestration, string instanceId, string input, ParentCall? parent)
     {
         DateTimeOffset now = _clock.GetUtcNow();
-        return new LiveInstance(new InstanceRow { Id = instanceId, Name = orchestration, Input = input, CreatedAt = now, UpdatedAt = now, Parent = parent });
+        return new LiveInstance(
+            new InstanceRow
+            {
+                Id = instanceId,
+                Name = orchestration,
+                Input = input,
+                CreatedAt = now,
+                UpdatedAt = now,
+                Parent = parent,
+            }
+        );
     }
 
     private void Begin(LiveInstance instance)
@@ -230,12 +253,20 @@ internal sealed partial class EngineCore : IDisposable
     [LoggerMessage(600, LogLevel.Information, "Taking up {Count} unfinished orchestrations")]
     private partial void LogRecovered(int count);
 
-    [LoggerMessage(601, LogLevel.Warning, "History of {Orchestration} '{InstanceId}' has {Events} events and {Length} characters: it should have continued as new")]
+    [LoggerMessage(
+        601,
+        LogLevel.Warning,
+        "History of {Orchestration} '{InstanceId}' has {Events} events and {Length} characters: it should have continued as new")]
     private partial void LogLongHistory(string orchestration, string instanceId, int events, long length);
 
     [LoggerMessage(602, LogLevel.Error, "{Orchestration} '{InstanceId}' failed: {Failure}")]
     private partial void LogFailed(string orchestration, string instanceId, string failure);
 
-    [LoggerMessage(603, LogLevel.Warning, "{Orchestration} '{InstanceId}' ended with a timer (or a delay before a retry) outstanding: cancel abandoned timers, on Azure an instance is not over before they are")]
+    [LoggerMessage(
+        603,
+        LogLevel.Warning,
+        "{Orchestration} '{InstanceId}' ended with a timer (or a delay before a retry) outstanding: cancel abandoned timers, on "
+        + "Azure an instance is not over before they are"
+    )]
     private partial void LogAbandonedTimer(string orchestration, string instanceId);
 }

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace BatchAi.Embedded;
 
-/// <summary>One line of an instance's history: something that arrived, or something the orchestration did. A replay gets the arrivals and must do the deeds again, in that order.</summary>
+/// <summary>
+/// One line of an instance's history: something that arrived, or something the orchestration did. A replay gets the
+/// arrivals and must do the deeds again, in that order.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Began), "began")]
 [JsonDerivedType(typeof(Completed), "completed")]

@@ -10,10 +10,12 @@ namespace BatchAi.Embedded;
 internal sealed partial class HistoryJson : JsonSerializerContext
 {
     // Inputs and outputs are JSON inside a JSON string: the default encoder would spend six characters on every quotation mark.
-    private static readonly HistoryJson s_compact = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly HistoryJson s_compact = new(
+        new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public static string Write(IReadOnlyList<HistoryEvent> events) => JsonSerializer.Serialize(events, s_compact.IReadOnlyListHistoryEvent);
 
     /// <exception cref="JsonException">The text is not a list of events.</exception>
-    public static List<HistoryEvent> Read(string json) => JsonSerializer.Deserialize(json, s_compact.ListHistoryEvent) ?? throw new JsonException("null is not a list of events");
+    public static List<HistoryEvent> Read(string json) =>
+        JsonSerializer.Deserialize(json, s_compact.ListHistoryEvent) ?? throw new JsonException("null is not a list of events");
 }

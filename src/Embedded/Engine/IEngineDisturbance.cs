@@ -1,6 +1,9 @@
 namespace BatchAi.Embedded;
 
-/// <summary>What may go wrong between the engine and its instances. Asked under the engine's gate only, so it need not be thread-safe.</summary>
+/// <summary>
+/// What may go wrong between the engine and its instances. Asked under the engine's gate only, so it need not be
+/// thread-safe.
+/// </summary>
 /// <remarks>Production has none. Tests have <c>HostileEngine</c> of <c>src/Faults</c>.</remarks>
 public interface IEngineDisturbance
 {

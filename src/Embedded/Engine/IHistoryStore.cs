@@ -12,6 +12,9 @@ internal interface IHistoryStore : IDisposable
     /// <exception cref="IOException">Nothing was written; it may work later, as with a full disk.</exception>
     void Commit(IReadOnlyList<InstanceChange> changes);
 
-    /// <summary>Removes the oldest instances that ended before a time, but for those whose parent has not ended: it may still ask for the result.</summary>
+    /// <summary>
+    /// Removes the oldest instances that ended before a time, but for those whose parent has not ended: it may still
+    /// ask for the result.
+    /// </summary>
     int Purge(DateTimeOffset endedBefore, int limit);
 }

@@ -44,7 +44,10 @@ internal sealed class LiveInstance(InstanceRow row)
 
     public void Take(HistoryEvent.Arrival arrival) => _inbox.Add(arrival);
 
-    /// <summary>What the next turn handles; stays until <see cref="Keep"/> or <see cref="BeginRun"/>, so that a turn that could not be committed runs again.</summary>
+    /// <summary>
+    /// What the next turn handles; stays until <see cref="Keep"/> or <see cref="BeginRun"/>, so that a turn that could
+    /// not be committed runs again.
+    /// </summary>
     public List<HistoryEvent.Arrival> Arrivals(DateTimeOffset now)
     {
         List<HistoryEvent.Arrival> arrivals = [];

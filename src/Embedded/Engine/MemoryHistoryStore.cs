@@ -31,5 +31,6 @@ internal sealed class MemoryHistoryStore : IHistoryStore
     {
     }
 
-    private bool IsAwaited(InstanceRow row) => row.Parent is not null && _rows.TryGetValue(row.Parent.InstanceId, out InstanceRow? parent) && !parent.HasEnded;
+    private bool IsAwaited(InstanceRow row) =>
+        row.Parent is not null && _rows.TryGetValue(row.Parent.InstanceId, out InstanceRow? parent) && !parent.HasEnded;
 }

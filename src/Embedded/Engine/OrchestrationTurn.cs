@@ -2,7 +2,10 @@ using BatchAi.Orchestrations;
 
 namespace BatchAi.Embedded;
 
-/// <summary>Runs an orchestration from its beginning through its history and then through what has arrived since. Changes nothing outside itself.</summary>
+/// <summary>
+/// Runs an orchestration from its beginning through its history and then through what has arrived since. Changes
+/// nothing outside itself.
+/// </summary>
 internal sealed class OrchestrationTurn
 {
     private readonly OrchestrationDescriptor _orchestration;
@@ -12,7 +15,12 @@ internal sealed class OrchestrationTurn
     private string? _left;
     private Task<string>? _run;
 
-    private OrchestrationTurn(OrchestrationDescriptor orchestration, InstanceRow row, IReadOnlyList<HistoryEvent> history, EngineCatalog catalog, Action<string> onLeft)
+    private OrchestrationTurn(
+        OrchestrationDescriptor orchestration,
+        InstanceRow row,
+        IReadOnlyList<HistoryEvent> history,
+        EngineCatalog catalog,
+        Action<string> onLeft)
     {
         _orchestration = orchestration;
         _row = row;
@@ -25,7 +33,12 @@ internal sealed class OrchestrationTurn
     }
 
     /// <param name="onLeft">Told when the orchestration awaited something foreign; possibly long after the turn, on any thread.</param>
-    public static TurnOutcome Run(InstanceRow row, IReadOnlyList<HistoryEvent> history, IEnumerable<HistoryEvent.Arrival> arrivals, EngineCatalog catalog, Action<string> onLeft)
+    public static TurnOutcome Run(
+        InstanceRow row,
+        IReadOnlyList<HistoryEvent> history,
+        IEnumerable<HistoryEvent.Arrival> arrivals,
+        EngineCatalog catalog,
+        Action<string> onLeft)
     {
         if (!catalog.Orchestrations.TryGetValue(row.Name, out OrchestrationDescriptor? orchestration))
             return new TurnOutcome([], [], row.CustomStatus, new TurnEnding.Failed($"No orchestration is named {row.Name}"));
@@ -60,7 +73,10 @@ internal sealed class OrchestrationTurn
             if (Step(recorded) is { } broken)
                 return broken;
             if (_run is { IsCompleted: true })
-                throw new NonDeterminismException($"Orchestration {_row.Name} is not deterministic or its code changed under instance '{_row.Id}': the replay ended, the history goes on");
+                throw new NonDeterminismException(
+                    $"Orchestration {_row.Name} is not deterministic or its code changed under instance '{_row.Id}': the replay "
+                    + "ended, the history goes on"
+                );
         }
 
         _context.GoLive();

@@ -6,8 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace BatchAi.Embedded;
 
-/// <summary>The context of one turn: during the replay it checks each deed against the history, afterwards it records what is new.</summary>
-internal sealed class ReplayContext(InstanceRow row, IReadOnlyList<HistoryEvent> history, EngineCatalog catalog, TurnThread thread) : OrchestrationContext
+/// <summary>
+/// The context of one turn: during the replay it checks each deed against the history, afterwards it records what is
+/// new.
+/// </summary>
+internal sealed class ReplayContext(InstanceRow row, IReadOnlyList<HistoryEvent> history, EngineCatalog catalog, TurnThread thread)
+    : OrchestrationContext
 {
     private readonly List<HistoryEvent> _fresh = [];
     private readonly SortedDictionary<int, PendingDeed> _pending = [];
@@ -79,7 +83,9 @@ internal sealed class ReplayContext(InstanceRow row, IReadOnlyList<HistoryEvent>
         if (!catalog.Orchestrations.ContainsKey(orchestration))
             throw new InvalidOperationException($"No orchestration is named {orchestration}");
 
-        PendingDeed call = Expect(new HistoryEvent.CalledOrchestration(_deeds, orchestration, instanceId, RowJson.Write(input)), orchestration);
+        PendingDeed call = Expect(
+            new HistoryEvent.CalledOrchestration(_deeds, orchestration, instanceId, RowJson.Write(input)),
+            orchestration);
         return RowJson.Read<TOutput>(await call.Answer.Task);
     }
 
@@ -108,7 +114,8 @@ internal sealed class ReplayContext(InstanceRow row, IReadOnlyList<HistoryEvent>
 
         TaskCompletionSource waiter = new();
         if (!_waiters.TryAdd(eventName, waiter))
-            throw new InvalidOperationException($"The orchestration already waits for '{eventName}': there is one waiter an event name at a time");
+            throw new InvalidOperationException(
+                $"The orchestration already waits for '{eventName}': there is one waiter an event name at a time");
 
         using CancellationTokenRegistration registration = cancellation.Register(() =>
         {
@@ -237,7 +244,8 @@ internal sealed class ReplayContext(InstanceRow row, IReadOnlyList<HistoryEvent>
 
     private NonDeterminismException Differs(string how)
     {
-        NonDeterminismException difference = new($"Orchestration {row.Name} is not deterministic or its code changed under instance '{row.Id}': at event {_cursor} {how}");
+        NonDeterminismException difference = new(
+            $"Orchestration {row.Name} is not deterministic or its code changed under instance '{row.Id}': at event {_cursor} {how}");
         Fault ??= difference;
         return difference;
     }

@@ -10,7 +10,12 @@ internal sealed class ReplaySafeLogger(ILogger logger, Func<bool> isReplaying) :
 
     public bool IsEnabled(LogLevel logLevel) => !isReplaying() && logger.IsEnabled(logLevel);
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         if (!isReplaying())
             logger.Log(logLevel, eventId, state, exception, formatter);

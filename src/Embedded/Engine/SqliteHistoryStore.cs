@@ -4,7 +4,10 @@ using Microsoft.Data.Sqlite;
 
 namespace BatchAi.Embedded;
 
-/// <summary>History in one SQLite file. A committed turn survives a killed process; after a power cut the last ones may be gone, which costs no more than deleting the file does.</summary>
+/// <summary>
+/// History in one SQLite file. A committed turn survives a killed process; after a power cut the last ones may be gone,
+/// which costs no more than deleting the file does.
+/// </summary>
 internal sealed class SqliteHistoryStore : IHistoryStore
 {
     // Raised with every change of a table below or of HistoryEvent: an older file is refused, not migrated.
@@ -27,7 +30,8 @@ internal sealed class SqliteHistoryStore : IHistoryStore
         CREATE TABLE history(instance TEXT NOT NULL, turn INTEGER NOT NULL, events TEXT NOT NULL, PRIMARY KEY(instance, turn)) WITHOUT ROWID;
         """;
 
-    private const string Columns = "id, name, input, run, status, created, updated, custom_status, output, failure, parent_id, parent_run, parent_number";
+    private const string Columns =
+        "id, name, input, run, status, created, updated, custom_status, output, failure, parent_id, parent_run, parent_number";
 
     private readonly string _path;
     private readonly SqliteConnection _connection;
@@ -40,9 +44,29 @@ internal sealed class SqliteHistoryStore : IHistoryStore
     {
         _path = path;
         _connection = connection;
-        _putRow = Command(connection, $"INSERT OR REPLACE INTO instances({Columns}) VALUES ($id, $name, $input, $run, $status, $created, $updated, $custom, $output, $failure, $parentId, $parentRun, $parentNumber)",
-            "$id", "$name", "$input", "$run", "$status", "$created", "$updated", "$custom", "$output", "$failure", "$parentId", "$parentRun", "$parentNumber");
-        _addTurn = Command(connection, "INSERT INTO history(instance, turn, events) VALUES ($id, $turn, $events)", "$id", "$turn", "$events");
+        _putRow = Command(
+            connection,
+            $"INSERT OR REPLACE INTO instances({Columns}) VALUES ($id, $name, $input, $run, $status, $created, $updated, $custom, "
+            + "$output, $failure, $parentId, $parentRun, $parentNumber)",
+            "$id",
+            "$name",
+            "$input",
+            "$run",
+            "$status",
+            "$created",
+            "$updated",
+            "$custom",
+            "$output",
+            "$failure",
+            "$parentId",
+            "$parentRun",
+            "$parentNumber");
+        _addTurn = Command(
+            connection,
+            "INSERT INTO history(instance, turn, events) VALUES ($id, $turn, $events)",
+            "$id",
+            "$turn",
+            "$events");
         _emptyHistory = Command(connection, "DELETE FROM history WHERE instance = $id", "$id");
         _find = Command(connection, $"SELECT {Columns} FROM instances WHERE id = $id", "$id");
     }
@@ -52,7 +76,14 @@ internal sealed class SqliteHistoryStore : IHistoryStore
     public static SqliteHistoryStore Open(string path)
     {
         DatabaseFile.Make(path);
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
+        SqliteConnection connection = new(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Pooling = false,
+                DefaultTimeout = BusySeconds,
+            }.ToString()
+        );
         try
         {
             connection.Open();
@@ -194,9 +225,23 @@ internal sealed class SqliteHistoryStore : IHistoryStore
         command.ExecuteNonQuery();
     }
 
-    private void Put(InstanceRow row, SqliteTransaction transaction) => Run(_putRow, transaction,
-        row.Id, row.Name, row.Input, row.Run, (int)row.Status, row.CreatedAt.UtcTicks, row.UpdatedAt.UtcTicks, row.CustomStatus, row.Output, row.Failure,
-        row.Parent?.InstanceId, row.Parent?.Run, row.Parent?.Number);
+    private void Put(InstanceRow row, SqliteTransaction transaction) =>
+        Run(
+            _putRow,
+            transaction,
+            row.Id,
+            row.Name,
+            row.Input,
+            row.Run,
+            (int)row.Status,
+            row.CreatedAt.UtcTicks,
+            row.UpdatedAt.UtcTicks,
+            row.CustomStatus,
+            row.Output,
+            row.Failure,
+            row.Parent?.InstanceId,
+            row.Parent?.Run,
+            row.Parent?.Number);
 
     private StoredInstance ReadHistory(InstanceRow row)
     {

@@ -4,4 +4,8 @@ namespace BatchAi.Embedded;
 /// <param name="Fresh">Events to append, in order.</param>
 /// <param name="Outstanding">Deeds that still wait for an answer, older turns' included.</param>
 /// <param name="Ending">Null while the run goes on.</param>
-internal sealed record TurnOutcome(IReadOnlyList<HistoryEvent> Fresh, IReadOnlyList<HistoryEvent.Deed> Outstanding, string? CustomStatus, TurnEnding? Ending);
+internal sealed record TurnOutcome(
+    IReadOnlyList<HistoryEvent> Fresh,
+    IReadOnlyList<HistoryEvent.Deed> Outstanding,
+    string? CustomStatus,
+    TurnEnding? Ending);

@@ -1,6 +1,9 @@
 namespace BatchAi.Embedded;
 
-/// <summary>The one thread an orchestration may use, for one turn. Whatever continues elsewhere, or after the turn, has awaited something the history does not know.</summary>
+/// <summary>
+/// The one thread an orchestration may use, for one turn. Whatever continues elsewhere, or after the turn, has awaited
+/// something the history does not know.
+/// </summary>
 internal sealed class TurnThread(Action<string> onLeft) : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Work, object? State)> _work = new();
@@ -23,7 +26,8 @@ internal sealed class TurnThread(Action<string> onLeft) : SynchronizationContext
 
     /// <summary>What an instance that awaited something foreign is failed with.</summary>
     public static string Left(string how) =>
-        $"The orchestration {how}. It may await only what its OrchestrationContext returns: no I/O, no Task.Run, no Task.Delay, no CancelAsync, no ConfigureAwait(false). Such work belongs into an activity.";
+        $"The orchestration {how}. It may await only what its OrchestrationContext returns: no I/O, no Task.Run, no Task.Delay, no "
+        + "CancelAsync, no ConfigureAwait(false). Such work belongs into an activity.";
 
     /// <summary>Guards the context: code that runs on after a foreign await meets it here.</summary>
     /// <exception cref="InvalidOperationException">The caller is not in its turn.</exception>

@@ -24,7 +24,10 @@ public static class SecretKeyFile
         byte[] key = new byte[SecretStore.KeyBytes];
         return Convert.TryFromBase64String(File.ReadAllText(path).Trim(), key, out int length) && length == key.Length
             ? key
-            : throw new DataDirectoryException($"{path} holds no key of {SecretStore.KeyBytes} bytes in base64; restore it from a backup, or remove it and set all secrets anew.");
+            : throw new DataDirectoryException(
+                $"{path} holds no key of {SecretStore.KeyBytes} bytes in base64; restore it from a backup, or remove it and set all "
+                + "secrets anew."
+            );
     }
 
     private static void Make(string path)

@@ -78,7 +78,10 @@ internal sealed class CommitQueue : IDisposable
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The edge of the writer thread: every caller gets its exception, and the thread lives on for the next.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "The edge of the writer thread: every caller gets its exception, and the thread lives on for the next.")]
     private bool TryWrite(List<PendingCommit> group, [NotNullWhen(false)] out Exception? cause)
     {
         CommitOutcome[] outcomes;

@@ -21,7 +21,10 @@ internal static class SqliteConnectionExtensions
         }
 
         /// <summary>A statement to keep and run again, with its parameters named in order.</summary>
-        [SuppressMessage("Security", "CA2100:Review SQL queries for security vulnerabilities", Justification = "Every statement is a constant of this assembly; values travel as parameters.")]
+        [SuppressMessage(
+            "Security",
+            "CA2100:Review SQL queries for security vulnerabilities",
+            Justification = "Every statement is a constant of this assembly; values travel as parameters.")]
         public SqliteCommand Statement(string sql, params ReadOnlySpan<string> parameters)
         {
             SqliteCommand command = connection.CreateCommand();

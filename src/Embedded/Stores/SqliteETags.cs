@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace BatchAi.Embedded;
 
-/// <summary>ETags that are never used twice in the life of a file: how often the file was opened, then a count. No write of their own is needed to keep that true.</summary>
+/// <summary>
+/// ETags that are never used twice in the life of a file: how often the file was opened, then a count. No write of
+/// their own is needed to keep that true.
+/// </summary>
 internal sealed class SqliteETags(long opening)
 {
     /// <summary>Room for 10¹² writes an opening and 8 million openings.</summary>

@@ -15,7 +15,14 @@ internal sealed class SqliteFile(string path, long? maxBytes)
     public SqliteConnection Open()
     {
         DatabaseFile.Make(path);
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
+        SqliteConnection connection = new(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Pooling = false,
+                DefaultTimeout = 5,
+            }.ToString()
+        );
         try
         {
             connection.Open();

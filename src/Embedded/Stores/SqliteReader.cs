@@ -13,10 +13,15 @@ internal sealed class SqliteReader : IDisposable
     public SqliteReader(SqliteFile file)
     {
         _connection = file.Open();
-        _find = _connection.Statement("SELECT row, etag, schema, doc FROM entity WHERE tbl = $tbl AND part = $part AND row = $row;", "$tbl", "$part", "$row");
+        _find = _connection.Statement(
+            "SELECT row, etag, schema, doc FROM entity WHERE tbl = $tbl AND part = $part AND row = $row;",
+            "$tbl",
+            "$part",
+            "$row");
         // Text compares as bytes, which is ordinal order. Without an upper bound: a blob is above every text.
         _list = _connection.Statement(
-            "SELECT row, etag, schema, doc FROM entity WHERE tbl = $tbl AND part = $part AND row >= $from AND row < coalesce($to, x'') ORDER BY row LIMIT $take;",
+            "SELECT row, etag, schema, doc FROM entity WHERE tbl = $tbl AND part = $part AND row >= $from AND row < coalesce($to, "
+            + "x'') ORDER BY row LIMIT $take;",
             "$tbl", "$part", "$from", "$to", "$take");
     }
 

@@ -19,14 +19,20 @@ internal static class SqliteSchema
         INSERT INTO opened VALUES (0);
         """;
 
-    /// <summary>Makes the tables in a new file. Returns how often the file was opened, this time included: the part of an ETag that no earlier run can have used.</summary>
+    /// <summary>
+    /// Makes the tables in a new file. Returns how often the file was opened, this time included: the part of an ETag
+    /// that no earlier run can have used.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The file has a version this program does not know.</exception>
     public static long Prepare(SqliteConnection connection, string file)
     {
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
         long found = connection.ReadNumber("PRAGMA user_version;");
         if (found > Version)
-            throw new StoreUnavailableException($"{file} was written by a newer version (schema {found}; this one knows {Version}). Use that version or another data directory.");
+            throw new StoreUnavailableException(
+                $"{file} was written by a newer version (schema {found}; this one knows {Version}). Use that version or another "
+                + "data directory."
+            );
 
         if (found < Version)
         {

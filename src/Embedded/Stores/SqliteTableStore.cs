@@ -4,9 +4,10 @@ using Microsoft.Data.Sqlite;
 namespace BatchAi.Embedded;
 
 /// <summary>
-/// The store of one machine: one SQLite file with a write-ahead log. A commit has reached the disk when its task completes, also over kill -9 and power loss.
-/// Transactions that arrive while the disk is busy share its next flush and stay independent: a conflict in one does not touch the others.
-/// Reads complete before they return. One process at a time: the data directory's lock sees to that.
+/// The store of one machine: one SQLite file with a write-ahead log. A commit has reached the disk when its task
+/// completes, also over kill -9 and power loss. Transactions that arrive while the disk is busy share its next flush
+/// and stay independent: a conflict in one does not touch the others. Reads complete before they return. One process at
+/// a time: the data directory's lock sees to that.
 /// </summary>
 /// <remarks>A commit that was accepted is carried out, whatever becomes of the caller's cancellation token.</remarks>
 public sealed class SqliteTableStore : ITableStore, IDisposable
@@ -36,13 +37,23 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
         return Task.FromResult(_readers.Read(reader => reader.Find(table, partition, row)));
     }
 
-    public Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation)
+    public Task<IReadOnlyList<StoredEntity>> ListAsync(
+        string table,
+        string partition,
+        string? from,
+        string? to,
+        int take,
+        CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         return Task.FromResult(_readers.Read(reader => reader.List(table, partition, from, to, take)));
     }
 
-    public Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
+    public Task<CommitOutcome> CommitAsync(
+        string table,
+        string partition,
+        IReadOnlyList<EntityWrite> writes,
+        CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         return _queue.CommitAsync(new PendingCommit(table, partition, writes));

@@ -27,15 +27,41 @@ internal sealed class SqliteWriter : IDisposable
         _mark = _connection.Statement("SAVEPOINT one;");
         _keep = _connection.Statement("RELEASE one;");
         _undo = _connection.Statement("ROLLBACK TO one;");
-        _insert = _connection.Statement("INSERT INTO entity VALUES ($tbl, $part, $row, $etag, $schema, $doc) ON CONFLICT DO NOTHING;", "$tbl", "$part", "$row", "$etag", "$schema", "$doc");
+        _insert = _connection.Statement(
+            "INSERT INTO entity VALUES ($tbl, $part, $row, $etag, $schema, $doc) ON CONFLICT DO NOTHING;",
+            "$tbl",
+            "$part",
+            "$row",
+            "$etag",
+            "$schema",
+            "$doc");
         _replace = _connection.Statement(
-            "UPDATE entity SET etag = $etag, schema = $schema, doc = $doc WHERE tbl = $tbl AND part = $part AND row = $row AND etag = $seen;",
-            "$tbl", "$part", "$row", "$seen", "$etag", "$schema", "$doc");
-        _delete = _connection.Statement("DELETE FROM entity WHERE tbl = $tbl AND part = $part AND row = $row AND etag = $seen;", "$tbl", "$part", "$row", "$seen");
-        _exists = _connection.Statement("SELECT 1 FROM entity WHERE tbl = $tbl AND part = $part AND row = $row;", "$tbl", "$part", "$row");
+            "UPDATE entity SET etag = $etag, schema = $schema, doc = $doc WHERE tbl = $tbl AND part = $part AND row = $row AND etag "
+            + "= $seen;",
+            "$tbl",
+            "$part",
+            "$row",
+            "$seen",
+            "$etag",
+            "$schema",
+            "$doc");
+        _delete = _connection.Statement(
+            "DELETE FROM entity WHERE tbl = $tbl AND part = $part AND row = $row AND etag = $seen;",
+            "$tbl",
+            "$part",
+            "$row",
+            "$seen");
+        _exists = _connection.Statement(
+            "SELECT 1 FROM entity WHERE tbl = $tbl AND part = $part AND row = $row;",
+            "$tbl",
+            "$part",
+            "$row");
     }
 
-    /// <summary>Outcomes in the order of the group. On an exception none of the group is in place; the writer is of no further use.</summary>
+    /// <summary>
+    /// Outcomes in the order of the group. On an exception none of the group is in place; the writer is of no further
+    /// use.
+    /// </summary>
     public CommitOutcome[] Write(List<PendingCommit> group)
     {
         CommitOutcome[] outcomes = new CommitOutcome[group.Count];
@@ -48,7 +74,9 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (SqliteCommand command in (ReadOnlySpan<SqliteCommand>)[_begin, _commit, _mark, _keep, _undo, _insert, _replace, _delete, _exists])
+        foreach (
+            SqliteCommand command in (ReadOnlySpan<SqliteCommand>)
+                [_begin, _commit, _mark, _keep, _undo, _insert, _replace, _delete, _exists])
             command.Dispose();
         // Closing rolls back what is open.
         _connection.Dispose();
@@ -83,10 +111,24 @@ internal sealed class SqliteWriter : IDisposable
         {
             case EntityWrite.Insert insert:
                 long first = _eTags.Next();
-                return _insert.With(table, partition, insert.Row, first, insert.Schema, insert.Document.ToArray()).ExecuteNonQuery() == 1 ? SqliteETags.Print(first) : null;
+                return _insert.With(table, partition, insert.Row, first, insert.Schema, insert.Document.ToArray()).ExecuteNonQuery() == 1
+                    ? SqliteETags.Print(first)
+                    : null;
             case EntityWrite.Replace replace:
                 long next = _eTags.Next();
-                return _replace.With(table, partition, replace.Row, SqliteETags.Parse(replace.ETag), next, replace.Schema, replace.Document.ToArray()).ExecuteNonQuery() == 1 ? SqliteETags.Print(next) : null;
+                return
+                    _replace
+                        .With(
+                            table,
+                            partition,
+                            replace.Row,
+                            SqliteETags.Parse(replace.ETag),
+                            next,
+                            replace.Schema,
+                            replace.Document.ToArray())
+                        .ExecuteNonQuery() == 1
+                    ? SqliteETags.Print(next)
+                    : null;
             case EntityWrite.Delete delete:
                 return _delete.With(table, partition, delete.Row, SqliteETags.Parse(delete.ETag)).ExecuteNonQuery() == 1 ? "" : null;
             default:

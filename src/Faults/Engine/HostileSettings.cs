@@ -1,6 +1,9 @@
 namespace BatchAi.Faults;
 
-/// <summary>How unkind the engine is on purpose: all that Azure may do, by chance from a seed. Rates are probabilities from 0 to 1.</summary>
+/// <summary>
+/// How unkind the engine is on purpose: all that Azure may do, by chance from a seed. Rates are probabilities from 0 to
+/// 1.
+/// </summary>
 /// <remarks>With any rates, rings to an instance that has not run yet are dropped.</remarks>
 public sealed record HostileSettings(int Seed)
 {

@@ -1,7 +1,8 @@
 namespace BatchAi.Faults;
 
 /// <summary>
-/// Numbers every write of the store and every call to the cloud, and tells of it before and after. Composed only for those who kill a process on purpose: without it nothing is counted and nothing is wrapped.
+/// Numbers every write of the store and every call to the cloud, and tells of it before and after. Composed only for
+/// those who kill a process on purpose: without it nothing is counted and nothing is wrapped.
 /// </summary>
 /// <param name="reached">Told in the middle of the caller's own call; what it throws the caller meets.</param>
 public sealed class FailPoints(Action<FailPoint> reached)

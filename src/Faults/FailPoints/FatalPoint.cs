@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace BatchAi.Faults;
 
-/// <summary>Where a process is to die: at the n-th effect whose name begins so. Written <c>NAME#COUNT:before</c> or <c>:after</c>; without a name every effect counts.</summary>
+/// <summary>
+/// Where a process is to die: at the n-th effect whose name begins so. Written <c>NAME#COUNT:before</c> or
+/// <c>:after</c>; without a name every effect counts.
+/// </summary>
 /// <param name="Name">Beginning of the name, for example <c>arm</c> or <c>store/Facts/=control</c>; empty for any.</param>
 /// <param name="Count">From 1 on.</param>
 public sealed record FatalPoint(string Name, int Count, FailMoment Moment)
@@ -16,10 +19,18 @@ public sealed record FatalPoint(string Name, int Count, FailMoment Moment)
     {
         int named = text.LastIndexOf('#');
         string[] parts = text[(named + 1)..].Split(':');
-        FailMoment? moment = parts is [_, var side] ? side switch { "before" => FailMoment.Before, "after" => FailMoment.After, _ => null } : null;
-        point = moment is { } known && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
-            ? new FatalPoint(named < 0 ? "" : text[..named], count, known)
+        FailMoment? moment = parts is [_, var side]
+            ? side switch
+            {
+                "before" => FailMoment.Before,
+                "after" => FailMoment.After,
+                _ => null,
+            }
             : null;
+        point =
+            moment is { } known && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
+                ? new FatalPoint(named < 0 ? "" : text[..named], count, known)
+                : null;
         return point is not null;
     }
 
@@ -39,5 +50,6 @@ public sealed record FatalPoint(string Name, int Count, FailMoment Moment)
         };
     }
 
-    public override string ToString() => $"{Name}{(Name.Length > 0 ? "#" : "")}{Count}:{(Moment == FailMoment.Before ? "before" : "after")}";
+    public override string ToString() =>
+        $"{Name}{(Name.Length > 0 ? "#" : "")}{Count}:{(Moment == FailMoment.Before ? "before" : "after")}";
 }

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace BatchAi.Faults;
 
 /// <summary>
-/// Kills this very process at a fail point, as kill -9 would, so that a test can kill a real server in a chosen moment. docs/operations.md says how it is asked for.
+/// Kills this very process at a fail point, as kill -9 would, so that a test can kill a real server in a chosen moment.
+/// docs/operations.md says how it is asked for.
 /// </summary>
 internal static class SelfKill
 {

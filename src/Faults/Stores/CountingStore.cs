@@ -15,7 +15,11 @@ public sealed class CountingStore(ITableStore inner) : ITableStore
 
     /// <summary>The counts so far; subtract two readings to measure what lay between.</summary>
     public StoreCounts Counts =>
-        new(Interlocked.Read(ref _reads), Interlocked.Read(ref _commits), Interlocked.Read(ref _conflicts), Interlocked.Read(ref _entitiesWritten));
+        new(
+            Interlocked.Read(ref _reads),
+            Interlocked.Read(ref _commits),
+            Interlocked.Read(ref _conflicts),
+            Interlocked.Read(ref _entitiesWritten));
 
     public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation)
     {
@@ -23,14 +27,24 @@ public sealed class CountingStore(ITableStore inner) : ITableStore
         return inner.FindAsync(table, partition, row, cancellation);
     }
 
-    public async Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation)
+    public async Task<IReadOnlyList<StoredEntity>> ListAsync(
+        string table,
+        string partition,
+        string? from,
+        string? to,
+        int take,
+        CancellationToken cancellation)
     {
         IReadOnlyList<StoredEntity> found = await inner.ListAsync(table, partition, from, to, take, cancellation);
         Interlocked.Add(ref _reads, Math.Max(1, (found.Count + PageSize - 1) / PageSize));
         return found;
     }
 
-    public async Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
+    public async Task<CommitOutcome> CommitAsync(
+        string table,
+        string partition,
+        IReadOnlyList<EntityWrite> writes,
+        CancellationToken cancellation)
     {
         Interlocked.Increment(ref _commits);
         CommitOutcome outcome = await inner.CommitAsync(table, partition, writes, cancellation);

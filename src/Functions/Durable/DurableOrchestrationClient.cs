@@ -6,22 +6,35 @@ using Microsoft.DurableTask.Client;
 namespace BatchAi.Functions;
 
 /// <summary>
-/// Starts and rings our orchestrations on Durable Functions. Engines refuse an id that is in use, or a message to an instance that is over, each with an exception type of its own;
-/// after a refusal this class asks what is there and decides by that.
+/// Starts and rings our orchestrations on Durable Functions. Engines refuse an id that is in use, or a message to an
+/// instance that is over, each with an exception type of its own; after a refusal this class asks what is there and
+/// decides by that.
 /// </summary>
 public sealed class DurableOrchestrationClient(DurableTaskClient durable) : IOrchestrationClient
 {
-    private static readonly OrchestrationRuntimeStatus[] s_ended = [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+    private static readonly OrchestrationRuntimeStatus[] s_ended =
+    [
+        OrchestrationRuntimeStatus.Completed,
+        OrchestrationRuntimeStatus.Failed,
+        OrchestrationRuntimeStatus.Terminated,
+    ];
 
     /// <remarks>
-    /// The Functions host replaces an instance that has ended, so the first look is needed. Two starters that both see nothing leave one instance: the engine refuses the second while the first one's runs.
+    /// The Functions host replaces an instance that has ended, so the first look is needed. Two starters that both see
+    /// nothing leave one instance: the engine refuses the second while the first one's runs.
     /// </remarks>
-    public async Task<StartOutcome> StartAsync<TInput>(string orchestration, string instanceId, TInput input, CancellationToken cancellation)
+    public async Task<StartOutcome> StartAsync<TInput>(
+        string orchestration,
+        string instanceId,
+        TInput input,
+        CancellationToken cancellation)
     {
         if (await durable.GetInstanceAsync(instanceId, cancellation) is not null)
             return StartOutcome.Exists;
 
-        StartOrchestrationOptions options = new StartOrchestrationOptions(instanceId).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+        StartOrchestrationOptions options = new StartOrchestrationOptions(instanceId).WithDedupeStatuses([
+            .. StartOrchestrationOptionsExtensions.ValidDedupeStatuses,
+        ]);
         try
         {
             await durable.ScheduleNewOrchestrationInstanceAsync(orchestration, RowJson.Write(input), options, cancellation);

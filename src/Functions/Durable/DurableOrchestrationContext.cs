@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace BatchAi.Functions;
 
 /// <summary>
-/// Our orchestrations on Durable Functions. Inputs and outputs cross as JSON text made by <see cref="RowJson"/>, so that the worker's own serializer has no say in them.
+/// Our orchestrations on Durable Functions. Inputs and outputs cross as JSON text made by <see cref="RowJson"/>, so
+/// that the worker's own serializer has no say in them.
 /// </summary>
 public sealed class DurableOrchestrationContext(TaskOrchestrationContext durable) : OrchestrationContext
 {
@@ -17,13 +18,18 @@ public sealed class DurableOrchestrationContext(TaskOrchestrationContext durable
     /// </summary>
     private static readonly TimeSpan s_cutOff = TimeSpan.FromSeconds(1);
 
-    /// <summary>Waits that have not been rung yet. The engine would let several wait for one name, and give a ring to one that was cancelled.</summary>
+    /// <summary>
+    /// Waits that have not been rung yet. The engine would let several wait for one name, and give a ring to one that
+    /// was cancelled.
+    /// </summary>
     private readonly Dictionary<string, Task> _ears = [];
     private readonly HashSet<string> _waiting = [];
 
     /// <summary>Runs an orchestration of the catalog: its input and output are the text they are for every engine.</summary>
     public static Task<string> RunAsync(OrchestrationDescriptor orchestration, TaskOrchestrationContext durable) =>
-        orchestration.RunAsync(new DurableOrchestrationContext(durable), durable.GetInput<string>() ?? throw new InvalidOperationException($"{orchestration.Name} was started without input"));
+        orchestration.RunAsync(
+            new DurableOrchestrationContext(durable),
+            durable.GetInput<string>() ?? throw new InvalidOperationException($"{orchestration.Name} was started without input"));
 
     public override string InstanceId => durable.InstanceId;
 
@@ -33,14 +39,23 @@ public sealed class DurableOrchestrationContext(TaskOrchestrationContext durable
 
     public override Guid NewGuid() => durable.NewGuid();
 
-    public override async Task<TOutput> CallActivityAsync<TInput, TOutput>(string activity, TInput input, Orchestrations.RetryPolicy? retry = null) =>
-        RowJson.Read<TOutput>(await AnswerOf(durable.CallActivityAsync<string>(activity, RowJson.Write(input), DurableRetry.Of(retry))));
+    public override async Task<TOutput> CallActivityAsync<TInput, TOutput>(
+        string activity,
+        TInput input,
+        Orchestrations.RetryPolicy? retry = null
+    ) => RowJson.Read<TOutput>(await AnswerOf(durable.CallActivityAsync<string>(activity, RowJson.Write(input), DurableRetry.Of(retry))));
 
     public override async Task<TOutput> CallOrchestrationAsync<TInput, TOutput>(string orchestration, string instanceId, TInput input) =>
-        RowJson.Read<TOutput>(await AnswerOf(durable.CallSubOrchestratorAsync<string>(orchestration, RowJson.Write(input), new SubOrchestrationOptions(instanceId: instanceId))));
+        RowJson.Read<TOutput>(
+            await AnswerOf(
+                durable.CallSubOrchestratorAsync<string>(
+                    orchestration,
+                    RowJson.Write(input),
+                    new SubOrchestrationOptions(instanceId: instanceId))));
 
     /// <remarks>Queue messages stay hidden for 7 days at most: the worker makes long timers of several.</remarks>
-    public override Task TimerAsync(DateTimeOffset fireAt, CancellationToken cancellation) => durable.CreateTimer((fireAt + s_cutOff).UtcDateTime, cancellation);
+    public override Task TimerAsync(DateTimeOffset fireAt, CancellationToken cancellation) =>
+        durable.CreateTimer((fireAt + s_cutOff).UtcDateTime, cancellation);
 
     public override async Task WaitForRingAsync(string eventName, CancellationToken cancellation)
     {
@@ -64,7 +79,8 @@ public sealed class DurableOrchestrationContext(TaskOrchestrationContext durable
 
     public override void SetStatus(string status) => durable.SetCustomStatus(status);
 
-    public override void ContinueAsNew<TInput>(TInput input) => durable.ContinueAsNew(RowJson.Write(input), preserveUnprocessedEvents: false);
+    public override void ContinueAsNew<TInput>(TInput input) =>
+        durable.ContinueAsNew(RowJson.Write(input), preserveUnprocessedEvents: false);
 
     public override ILogger CreateLogger(string category) => durable.CreateReplaySafeLogger(category);
 

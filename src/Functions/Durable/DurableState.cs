@@ -18,7 +18,10 @@ internal static class DurableState
         found.RuntimeStatus is OrchestrationRuntimeStatus.Completed ? found.ReadOutputAs<string>() : null,
         found is { IsCompleted: true, RuntimeStatus: not OrchestrationRuntimeStatus.Completed } ? FailureOf(found) : null);
 
-    /// <summary>On Azure Storage the details of a failed instance can be absent; the text is then where the output would be, as the reason of a terminated one always is.</summary>
+    /// <summary>
+    /// On Azure Storage the details of a failed instance can be absent; the text is then where the output would be, as
+    /// the reason of a terminated one always is.
+    /// </summary>
     private static string? FailureOf(OrchestrationMetadata found) =>
         found.FailureDetails is { } details ? FailureChain.TextOf(details)
         : found.SerializedOutput is { } text ? FailureText.Cut(text)

@@ -11,6 +11,14 @@ public static class QueueTriggers
     /// <summary>The queue lies in the account of the app's own storage. When it throws, the message is delivered again.</summary>
     /// <param name="id">Filled in by the trigger, as <paramref name="dequeueCount"/>.</param>
     [Function(nameof(JobMessages))]
-    public static Task JobMessages([QueueTrigger("batchai-jobs")] string text, string id, long dequeueCount, [DurableClient] DurableTaskClient engine, FunctionContext context) =>
-        InvocationEngine.Bind(context.InstanceServices, engine).GetRequiredService<JobMessageHandler>().HandleAsync(new QueuedMessage(id, dequeueCount, text), context.CancellationToken);
+    public static Task JobMessages(
+        [QueueTrigger("batchai-jobs")] string text,
+        string id,
+        long dequeueCount,
+        [DurableClient] DurableTaskClient engine,
+        FunctionContext context) =>
+        InvocationEngine
+            .Bind(context.InstanceServices, engine)
+            .GetRequiredService<JobMessageHandler>()
+            .HandleAsync(new QueuedMessage(id, dequeueCount, text), context.CancellationToken);
 }

@@ -15,8 +15,12 @@ public sealed partial class MountTable(string file = "/proc/self/mountinfo")
 
     public bool Has(string mountPoint) => Below(mountPoint).Contains(mountPoint);
 
-    /// <summary>Spaces and the like stand there in octal: <c>\040</c>. The bytes are those of UTF-8, of which only ASCII is ever escaped.</summary>
-    private static string Unescape(string path) => Escaped().Replace(path, escaped => ((char)Convert.ToInt32(escaped.Groups["octal"].Value, 8)).ToString());
+    /// <summary>
+    /// Spaces and the like stand there in octal: <c>\040</c>. The bytes are those of UTF-8, of which only ASCII is ever
+    /// escaped.
+    /// </summary>
+    private static string Unescape(string path) =>
+        Escaped().Replace(path, escaped => ((char)Convert.ToInt32(escaped.Groups["octal"].Value, 8)).ToString());
 
     [GeneratedRegex(@"\\(?<octal>[0-7]{3})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Escaped();

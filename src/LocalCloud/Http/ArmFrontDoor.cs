@@ -6,8 +6,17 @@ using Microsoft.Extensions.Logging;
 
 namespace BatchAi.LocalCloud;
 
-/// <summary>Every request passes here: who may come in, how often, what goes wrong on purpose, and how an answer or a refusal looks.</summary>
-internal sealed partial class ArmFrontDoor(ArmRoutes routes, RequestBuckets buckets, Func<FaultDice> faults, byte[] token, Func<int> port, ILogger<ArmFrontDoor> logger)
+/// <summary>
+/// Every request passes here: who may come in, how often, what goes wrong on purpose, and how an answer or a refusal
+/// looks.
+/// </summary>
+internal sealed partial class ArmFrontDoor(
+    ArmRoutes routes,
+    RequestBuckets buckets,
+    Func<FaultDice> faults,
+    byte[] token,
+    Func<int> port,
+    ILogger<ArmFrontDoor> logger)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -18,10 +27,15 @@ internal sealed partial class ArmFrontDoor(ArmRoutes routes, RequestBuckets buck
             CheckHost(context.Request.Host);
             CheckToken(context.Request.Headers.Authorization.ToString());
             if (string.IsNullOrEmpty(request.Query("api-version")))
-                throw new ArmRefusal(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
+                throw new ArmRefusal(
+                    400,
+                    "MissingApiVersionParameter",
+                    "The api-version query parameter (?api-version=) is required for all requests.");
 
-            context.Response.Headers["x-ms-ratelimit-remaining-resource"] =
-                buckets.Take(RequestKind.Of(request.Method, request.Segments), request.Segments.ElementAtOrDefault(1) ?? "", RequestKind.ResourceOf(request.Segments));
+            context.Response.Headers["x-ms-ratelimit-remaining-resource"] = buckets.Take(
+                RequestKind.Of(request.Method, request.Segments),
+                request.Segments.ElementAtOrDefault(1) ?? "",
+                RequestKind.ResourceOf(request.Segments));
             FaultDice dice = faults();
             if (dice.Throttles())
                 throw ArmRefusal.TooMany(1);
@@ -42,10 +56,13 @@ internal sealed partial class ArmFrontDoor(ArmRoutes routes, RequestBuckets buck
         {
             await RefuseAsync(context, new ArmRefusal(error.StatusCode, "BadRequest", error.Message));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException && !context.RequestAborted.IsCancellationRequested)
         {
             LogUnwritable(error);
-            await RefuseAsync(context, new ArmRefusal(500, "InternalServerError", $"The local cloud could not write its state: {error.Message}"));
+            await RefuseAsync(
+                context,
+                new ArmRefusal(500, "InternalServerError", $"The local cloud could not write its state: {error.Message}"));
         }
     }
 
@@ -59,8 +76,13 @@ internal sealed partial class ArmFrontDoor(ArmRoutes routes, RequestBuckets buck
     private void CheckToken(string authorization)
     {
         const string Scheme = "Bearer ";
-        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(authorization[Scheme.Length..]), token))
-            throw new ArmRefusal(401, "InvalidAuthenticationToken", "The access token is missing or is not the token of this local cloud.");
+        if (
+            !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(authorization[Scheme.Length..]), token))
+            throw new ArmRefusal(
+                401,
+                "InvalidAuthenticationToken",
+                "The access token is missing or is not the token of this local cloud.");
     }
 
     private static async Task WriteAsync(HttpContext context, ArmRequest request, ArmAnswer answer)
@@ -95,7 +117,9 @@ internal sealed partial class ArmFrontDoor(ArmRoutes routes, RequestBuckets buck
         if (refusal.RetryAfter is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString();
         context.Response.ContentType = "application/json; charset=utf-8";
-        await context.Response.WriteAsync(new JsonObject { ["error"] = ArmJson.Error(refusal.Code, refusal.Message) }.ToJsonString(), context.RequestAborted);
+        await context.Response.WriteAsync(
+            new JsonObject { ["error"] = ArmJson.Error(refusal.Code, refusal.Message) }.ToJsonString(),
+            context.RequestAborted);
     }
 
     [LoggerMessage(6101, LogLevel.Error, "a write was refused because the state cannot be written")]

@@ -18,7 +18,12 @@ internal static class ArmJson
         body["type"] = "Microsoft.Compute/virtualMachineScaleSets";
         body["location"] = set.Location;
         body["etag"] = set.ETag;
-        body["sku"] = new JsonObject { ["name"] = sizes.Find(set.VmSize)?.Name ?? set.VmSize, ["tier"] = "Standard", ["capacity"] = set.Capacity };
+        body["sku"] = new JsonObject
+        {
+            ["name"] = sizes.Find(set.VmSize)?.Name ?? set.VmSize,
+            ["tier"] = "Standard",
+            ["capacity"] = set.Capacity,
+        };
         return body;
     }
 

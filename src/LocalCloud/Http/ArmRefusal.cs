@@ -11,7 +11,11 @@ internal sealed class ArmRefusal(int status, string code, string message) : Exce
     public int? RetryAfter { get; init; }
 
     public static ArmRefusal NotFound(string id) =>
-        new(404, "ResourceNotFound", $"The Resource '{id}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
+        new(
+            404,
+            "ResourceNotFound",
+            $"The Resource '{id}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix"
+        );
 
     public static ArmRefusal Invalid(string what) => new(400, "InvalidParameter", what);
 
@@ -56,8 +60,21 @@ internal sealed class ArmRefusal(int status, string code, string message) : Exce
     };
 
     public static ArmRefusal TooMany(int seconds) =>
-        new(429, "TooManyRequests", "The server rejected the request because too many requests have been received for this resource or subscription.") { RetryAfter = seconds };
+        new(
+            429,
+            "TooManyRequests",
+            "The server rejected the request because too many requests have been received for this resource or subscription.")
+        {
+            RetryAfter = seconds,
+        };
 
     public static ArmRefusal QuotaExceeded(QuotaUsage usage, string location, int required) =>
-        new(409, "OperationNotAllowed", $"Operation could not be completed as it results in exceeding approved {usage.LocalizedName} quota. Additional details - Deployment Model: Resource Manager, Location: {location}, Current Limit: {usage.Limit}, Current QuotaUsage: {usage.Used}, Additional Required: {required}, (Minimum) New Limit Required: {usage.Used + required}. QuotaExhausted: {usage.Used} of {usage.Limit} {usage.LocalizedName}.");
+        new(
+            409,
+            "OperationNotAllowed",
+            $"Operation could not be completed as it results in exceeding approved {usage.LocalizedName} quota. Additional details "
+            + $"- Deployment Model: Resource Manager, Location: {location}, Current Limit: {usage.Limit}, Current QuotaUsage: "
+            + $"{usage.Used}, Additional Required: {required}, (Minimum) New Limit Required: {usage.Used + required}. "
+            + $"QuotaExhausted: {usage.Used} of {usage.Limit} {usage.LocalizedName}."
+        );
 }

@@ -32,14 +32,19 @@ internal sealed class ArmRequest(HttpContext context, string baseUrl)
     {
         try
         {
-            return await JsonNode.ParseAsync(context.Request.Body, documentOptions: s_strict, cancellationToken: context.RequestAborted) as JsonObject
+            return await JsonNode.ParseAsync(context.Request.Body, documentOptions: s_strict, cancellationToken: context.RequestAborted)
+                    as JsonObject
                 ?? throw new ArmRefusal(400, "InvalidRequestContent", "The request content was invalid: a JSON object is expected.");
         }
         catch (JsonException error)
         {
-            throw new ArmRefusal(400, "InvalidRequestContent", $"The request content was invalid and could not be deserialized: '{error.Message}'.");
+            throw new ArmRefusal(
+                400,
+                "InvalidRequestContent",
+                $"The request content was invalid and could not be deserialized: '{error.Message}'.");
         }
     }
 
-    private string? Header(string name) => context.Request.Headers.TryGetValue(name, out var value) && value.Count > 0 ? value.ToString() : null;
+    private string? Header(string name) =>
+        context.Request.Headers.TryGetValue(name, out var value) && value.Count > 0 ? value.ToString() : null;
 }

@@ -37,5 +37,6 @@ internal sealed class LocationApi(CloudState state, VmSizes sizes, MachineCapaci
         }
     }
 
-    private Operation Require(string id) => state.FindOperation(id) ?? throw new ArmRefusal(404, "NotFound", $"The operation '{id}' was not found.");
+    private Operation Require(string id) =>
+        state.FindOperation(id) ?? throw new ArmRefusal(404, "NotFound", $"The operation '{id}' was not found.");
 }

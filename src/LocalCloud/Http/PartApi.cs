@@ -60,21 +60,25 @@ internal sealed class PartApi(CloudState state, MachineCapacity capacity, Resour
         : throw new ArmRefusal(409, "InvalidResourceLocation",
             $"The resource '{present.Name}' already exists in location '{present.Location}'.");
 
-    private Part Fresh(ResourcePath path, PartBody body, DateTimeOffset now) => new()
-    {
-        Uid = Guid.NewGuid().ToString(),
-        Subscription = path.Subscription,
-        ResourceGroup = path.ResourceGroup,
-        Name = path.Name,
-        TypeName = path.Type.Name,
-        Location = body.Location,
-        Model = body.Model,
-        Uses = body.Uses,
-        Version = 1,
-        CreatedAt = now,
-        ReadyAt = now + Delay(),
-        Address = path.Type == CloudResourceType.Interfaces || path.Type == CloudResourceType.PublicAddresses ? capacity.NextAddress(state) : null,
-    };
+    private Part Fresh(ResourcePath path, PartBody body, DateTimeOffset now) =>
+        new()
+        {
+            Uid = Guid.NewGuid().ToString(),
+            Subscription = path.Subscription,
+            ResourceGroup = path.ResourceGroup,
+            Name = path.Name,
+            TypeName = path.Type.Name,
+            Location = body.Location,
+            Model = body.Model,
+            Uses = body.Uses,
+            Version = 1,
+            CreatedAt = now,
+            ReadyAt = now + Delay(),
+            Address =
+                path.Type == CloudResourceType.Interfaces || path.Type == CloudResourceType.PublicAddresses
+                    ? capacity.NextAddress(state)
+                    : null,
+        };
 
     private TimeSpan Delay() => faults().IsSlow() ? delay * 10 : delay;
 

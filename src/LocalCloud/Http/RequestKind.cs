@@ -1,6 +1,9 @@
 namespace BatchAi.LocalCloud;
 
-/// <summary>The buckets Azure counts requests in, with what a bucket of one resource and one of a whole subscription hold and regain a minute.</summary>
+/// <summary>
+/// The buckets Azure counts requests in, with what a bucket of one resource and one of a whole subscription hold and
+/// regain a minute.
+/// </summary>
 internal sealed record RequestKind(string Name, int ResourceBurst, int ResourcePerMinute, int SubscriptionBurst, int SubscriptionPerMinute)
 {
     public static RequestKind PutScaleSet { get; } = new("PutVMScaleSet", 12, 4, 375, 125);

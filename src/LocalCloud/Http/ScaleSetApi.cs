@@ -27,7 +27,14 @@ internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResiz
             if ((present is not null && ifNoneMatch is not null) || !ArmPreconditions.Matches(present, ifMatch))
                 throw ArmRefusal.Precondition();
 
-            ScaleSet next = present is null ? Fresh(path, wanted) : present with { Model = wanted.Model, CustomData = wanted.CustomData, VmSize = wanted.VmSize };
+            ScaleSet next = present is null
+                ? Fresh(path, wanted)
+                : present with
+                {
+                    Model = wanted.Model,
+                    CustomData = wanted.CustomData,
+                    VmSize = wanted.VmSize,
+                };
             Operation operation = Commit(resizer.Resize(next, wanted.Capacity));
             ScaleSet made = Require(path);
             return new ArmAnswer(present is null ? 201 : 200, ArmJson.Of(made, sizes)) { ETag = made.ETag, Operation = operation };
@@ -62,7 +69,13 @@ internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResiz
             if (!ArmPreconditions.Matches(set, ifMatch))
                 throw ArmRefusal.Precondition();
 
-            ScaleSet next = set with { Deleting = true, Capacity = 0, Version = set.Version + 1, Instances = [.. set.Instances.Select(instance => instance with { State = InstanceState.Deleting })] };
+            ScaleSet next = set with
+            {
+                Deleting = true,
+                Capacity = 0,
+                Version = set.Version + 1,
+                Instances = [.. set.Instances.Select(instance => instance with { State = InstanceState.Deleting })],
+            };
             return new ArmAnswer(202) { Operation = Commit((next, Begin(next, CloudOperationKind.Delete, []))) };
         }
     }
@@ -83,7 +96,11 @@ internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResiz
             {
                 Capacity = Math.Max(0, set.Capacity - fewer),
                 Version = set.Version + 1,
-                Instances = [.. set.Instances.Select(instance => ids.Contains(instance.Id) ? instance with { State = InstanceState.Deleting } : instance)],
+                Instances =
+                [
+                    .. set.Instances.Select(instance =>
+                        ids.Contains(instance.Id) ? instance with { State = InstanceState.Deleting } : instance),
+                ],
             };
             return new ArmAnswer(202) { Operation = Commit((next, Begin(next, CloudOperationKind.Remove, ids))) };
         }
@@ -109,7 +126,8 @@ internal sealed class ScaleSetApi(CloudState state, VmSizes sizes, ScaleSetResiz
         Instances = [],
     };
 
-    private Operation Begin(ScaleSet set, CloudOperationKind kind, IReadOnlyList<string> targets) => resizer.Begin(set, kind, targets, clock.GetUtcNow());
+    private Operation Begin(ScaleSet set, CloudOperationKind kind, IReadOnlyList<string> targets) =>
+        resizer.Begin(set, kind, targets, clock.GetUtcNow());
 
     private Operation Commit((ScaleSet Set, Operation Operation) change)
     {

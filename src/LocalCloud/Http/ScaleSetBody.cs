@@ -38,7 +38,8 @@ internal sealed record ScaleSetBody(string Location, string VmSize, int Capacity
 
         return node is JsonValue value && value.TryGetValue(out int capacity) && capacity is >= 0 and <= MaximumCapacity
             ? capacity
-            : throw ArmRefusal.Invalid($"The value '{node.ToJsonString()}' of 'sku.capacity' is not a whole number from 0 to {MaximumCapacity}.");
+            : throw ArmRefusal.Invalid(
+                $"The value '{node.ToJsonString()}' of 'sku.capacity' is not a whole number from 0 to {MaximumCapacity}.");
     }
 
     /// <summary>The parts that are given back, and only those that a GET on Azure shows.</summary>

@@ -48,7 +48,10 @@ internal sealed class InstanceFiles(string root)
         TreeRemoval.Delete(DirectoryOf(key));
     }
 
-    /// <summary>Removes temporary files, as a machine that is off has none; a boot makes the directories again. Who deletes the data directory then leaves nothing elsewhere.</summary>
+    /// <summary>
+    /// Removes temporary files, as a machine that is off has none; a boot makes the directories again. Who deletes the
+    /// data directory then leaves nothing elsewhere.
+    /// </summary>
     public static void RemoveTemporary(IEnumerable<Instance> instances)
     {
         foreach (string directory in instances.Select(instance => instance.TempDirectory))

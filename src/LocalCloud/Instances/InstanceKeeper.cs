@@ -26,9 +26,23 @@ internal sealed partial class InstanceKeeper : IDisposable
     private Task _loop = Task.CompletedTask;
     private bool _disposed;
 
-    public InstanceKeeper(CloudState state, InstanceFiles files, InstanceLauncher launcher, ProcessTrees trees, TimeSpan longestRestartPause, TimeProvider clock, ILogger<InstanceKeeper> logger)
+    public InstanceKeeper(
+        CloudState state,
+        InstanceFiles files,
+        InstanceLauncher launcher,
+        ProcessTrees trees,
+        TimeSpan longestRestartPause,
+        TimeProvider clock,
+        ILogger<InstanceKeeper> logger)
     {
-        (_state, _files, _launcher, _trees, _longestRestartPause, _clock, _logger) = (state, files, launcher, trees, longestRestartPause, clock, logger);
+        (_state, _files, _launcher, _trees, _longestRestartPause, _clock, _logger) = (
+            state,
+            files,
+            launcher,
+            trees,
+            longestRestartPause,
+            clock,
+            logger);
         _work = new InstanceWork(state.Gate, clock, s_look, Ended);
     }
 
@@ -77,7 +91,10 @@ internal sealed partial class InstanceKeeper : IDisposable
         }
     }
 
-    /// <summary>The edge of a background loop that nobody awaits: a defect is told, and the next turn finds all that is due again.</summary>
+    /// <summary>
+    /// The edge of a background loop that nobody awaits: a defect is told, and the next turn finds all that is due
+    /// again.
+    /// </summary>
     private TimeSpan TurnOrPause()
     {
         try
@@ -262,7 +279,12 @@ internal sealed partial class InstanceKeeper : IDisposable
         foreach (Instance instance in gone)
             _watches.Remove(InstanceKey.Of(owner, instance));
         if (_state.Current(owner) is { } current)
-            _state.Note(current with { Instances = [.. current.Instances.Where(instance => !gone.Exists(left => left.Id == instance.Id))] });
+            _state.Note(
+                current with
+                {
+                    Instances = [.. current.Instances.Where(instance => !gone.Exists(left => left.Id == instance.Id))],
+                }
+            );
     }
 
     /// <returns>False when something is left, and must be tried again.</returns>

@@ -5,7 +5,10 @@ using BatchAi.Linux;
 
 namespace BatchAi.LocalCloud;
 
-/// <summary>Starts the main process of an instance: its custom data, a script, in a session of its own that outlives the local cloud.</summary>
+/// <summary>
+/// Starts the main process of an instance: its custom data, a script, in a session of its own that outlives the local
+/// cloud.
+/// </summary>
 internal sealed class InstanceLauncher(InstanceFiles files)
 {
     // Keeps pid and start time through every exec, and records them before the first line of the custom data runs.
@@ -56,7 +59,10 @@ internal sealed class InstanceLauncher(InstanceFiles files)
 
     private static ProcessStartInfo Describe(InstanceOwner owner, Instance instance, string directory, string interpreter)
     {
-        ProcessStartInfo start = new("setsid", ["/bin/sh", "-c", Launcher, "boot", directory, interpreter]) { WorkingDirectory = Path.Combine(directory, "home") };
+        ProcessStartInfo start = new("setsid", ["/bin/sh", "-c", Launcher, "boot", directory, interpreter])
+        {
+            WorkingDirectory = Path.Combine(directory, "home"),
+        };
         start.Environment.Clear();
         start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin";
         start.Environment["HOME"] = Path.Combine(directory, "home");
@@ -71,7 +77,10 @@ internal sealed class InstanceLauncher(InstanceFiles files)
         return start;
     }
 
-    /// <summary>What follows <c>#!</c> on the first line: the interpreter is started with the file, because executing a file just written can fail while another thread forks.</summary>
+    /// <summary>
+    /// What follows <c>#!</c> on the first line: the interpreter is started with the file, because executing a file
+    /// just written can fail while another thread forks.
+    /// </summary>
     private static string? InterpreterOf(string script)
     {
         using StreamReader reader = new(script, Encoding.UTF8);

@@ -4,7 +4,10 @@ using BatchAi.Linux;
 namespace BatchAi.LocalCloud;
 
 /// <summary>The machine's processes at one moment, and which instance each belongs to.</summary>
-/// <remarks>A process belongs to an instance when its environment names the instance's directory, or when it descends from one that does.</remarks>
+/// <remarks>
+/// A process belongs to an instance when its environment names the instance's directory, or when it descends from one
+/// that does.
+/// </remarks>
 internal sealed class InstanceProcesses
 {
     public const string InstanceVariable = "BATCHAI_INSTANCE_DIR";
@@ -30,7 +33,10 @@ internal sealed class InstanceProcesses
 
     public static InstanceProcesses Read() => Read(FrozenDictionary<ProcessId, string>.Empty);
 
-    /// <param name="known">Processes seen before and their instances: one that cleared its environment and lost its parent shows it no more.</param>
+    /// <param name="known">
+    /// Processes seen before and their instances: one that cleared its environment and lost its parent shows it no
+    /// more.
+    /// </param>
     public static InstanceProcesses Read(IReadOnlyDictionary<ProcessId, string> known) =>
         new(ProcessTable.Running().ToDictionary(process => process.Pid), known);
 
@@ -39,7 +45,10 @@ internal sealed class InstanceProcesses
 
     /// <summary>Living processes of the given instances.</summary>
     public IReadOnlyList<ProcessStat> MembersOf(IReadOnlySet<string> instanceDirectories) =>
-        [.. _processes.Values.Where(process => !_untouchable.Contains(process.Pid) && Owner(process.Pid) is { } owner && instanceDirectories.Contains(owner))];
+        [
+            .. _processes.Values.Where(process =>
+                !_untouchable.Contains(process.Pid) && Owner(process.Pid) is { } owner && instanceDirectories.Contains(owner)),
+        ];
 
     /// <summary>The instance of a process of this table.</summary>
     public string? Owner(int pid)

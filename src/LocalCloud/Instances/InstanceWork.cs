@@ -2,7 +2,9 @@ namespace BatchAi.LocalCloud;
 
 /// <summary>The boots and removals under way. An instance has at most one, and the keeper looks again when it ends.</summary>
 /// <param name="gate">Guards the watches.</param>
-/// <param name="pauseAfterDefect">How long an instance is left alone when work on it ended in a way that nobody foresaw: it would end so again.</param>
+/// <param name="pauseAfterDefect">
+/// How long an instance is left alone when work on it ended in a way that nobody foresaw: it would end so again.
+/// </param>
 /// <param name="ended">Called after each piece of work, with its exception if it had one.</param>
 internal sealed class InstanceWork(Lock gate, TimeProvider clock, TimeSpan pauseAfterDefect, Action<Exception?> ended)
 {

@@ -9,7 +9,10 @@ internal readonly record struct MainProcess(ProcessId Id)
 {
     public bool IsAlive => Id.IsAlive;
 
-    /// <summary>The process whose line of /proc the launcher left in the instance's directory; null when it is not alive or not this instance's.</summary>
+    /// <summary>
+    /// The process whose line of /proc the launcher left in the instance's directory; null when it is not alive or not
+    /// this instance's.
+    /// </summary>
     public static MainProcess? Recorded(string instanceDirectory)
     {
         string file = Path.Combine(instanceDirectory, "main.stat");

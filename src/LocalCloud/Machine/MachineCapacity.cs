@@ -45,7 +45,8 @@ internal sealed class MachineCapacity(MachineInventory machine, VmSizes sizes, A
 
     private static bool HasNoGpu(Instance instance) => instance.Gpus.Count == 0;
 
-    private QuotaUsage Gpus(List<Instance> present) => new("gpus", "GPUs", present.Sum(instance => instance.Gpus.Count), machine.Gpus.Count);
+    private QuotaUsage Gpus(List<Instance> present) =>
+        new("gpus", "GPUs", present.Sum(instance => instance.Gpus.Count), machine.Gpus.Count);
 
     private QuotaUsage Nodes(List<Instance> present) => new("localNodes", "Nodes", present.Count(HasNoGpu), nodeLimit);
 }

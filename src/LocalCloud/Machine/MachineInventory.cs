@@ -26,7 +26,8 @@ public sealed record MachineInventory(int Cores, long MemoryMiB, IReadOnlyList<s
         foreach (string number in wanted.Split(',', StringSplitOptions.TrimEntries))
         {
             if (!int.TryParse(number, out int index) || index < 0 || index >= present.Count)
-                throw new NoSuchGpuException($"GPU '{number}' is not one of the {present.Count} this machine has; use all, none, or numbers from 0.");
+                throw new NoSuchGpuException(
+                    $"GPU '{number}' is not one of the {present.Count} this machine has; use all, none, or numbers from 0.");
 
             picked.Add(present[index]);
         }
@@ -36,7 +37,12 @@ public sealed record MachineInventory(int Cores, long MemoryMiB, IReadOnlyList<s
 
     private static async Task<IReadOnlyList<string>> ReadGpusAsync(CancellationToken cancellation)
     {
-        ProcessStartInfo start = new("nvidia-smi", ["--query-gpu=uuid", "--format=csv,noheader"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("nvidia-smi", ["--query-gpu=uuid", "--format=csv,noheader"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         try
         {
             using Process process = Process.Start(start) ?? throw new InvalidOperationException("nvidia-smi did not start");

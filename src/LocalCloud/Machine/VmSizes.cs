@@ -20,7 +20,9 @@ internal sealed class VmSizes
 
     private static IEnumerable<VmSize> ReadTable()
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("vm-sizes.txt") ?? throw new InvalidOperationException("the table of sizes is missing from the assembly");
+        using Stream stream =
+            Assembly.GetExecutingAssembly().GetManifestResourceStream("vm-sizes.txt")
+            ?? throw new InvalidOperationException("the table of sizes is missing from the assembly");
         using StreamReader reader = new(stream);
         while (reader.ReadLine() is { } line)
         {

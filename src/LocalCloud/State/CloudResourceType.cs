@@ -20,7 +20,8 @@ internal sealed record CloudResourceType(string Provider, string Name, string Wo
 
     public static CloudResourceType PublicAddresses { get; } = new(Network, "publicIPAddresses", "public IP address", "publicaddresses");
 
-    public static CloudResourceType SecurityGroups { get; } = new(Network, "networkSecurityGroups", "network security group", "securitygroups");
+    public static CloudResourceType SecurityGroups { get; } =
+        new(Network, "networkSecurityGroups", "network security group", "securitygroups");
 
     public static IReadOnlyList<CloudResourceType> All { get; } = [ScaleSets, Machines, Disks, Interfaces, PublicAddresses, SecurityGroups];
 

@@ -23,7 +23,8 @@ internal sealed class ScaleSetResizer(
     private (ScaleSet Set, Operation Operation) Grow(ScaleSet set, int more)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        VmSize size = sizes.Find(set.VmSize) ?? throw ArmRefusal.Invalid($"The value '{set.VmSize}' provided for the VM size is not valid.");
+        VmSize size =
+            sizes.Find(set.VmSize) ?? throw ArmRefusal.Invalid($"The value '{set.VmSize}' provided for the VM size is not valid.");
         IReadOnlyList<Allocation> allocations = capacity.Allocate(size, more, set.Location, state);
 
         FaultDice dice = faults();
@@ -51,11 +52,22 @@ internal sealed class ScaleSetResizer(
     private (ScaleSet Set, Operation Operation) Shrink(ScaleSet set, int fewer)
     {
         // Azure picks the victims itself; with one fault domain and no policy these are the newest.
-        string[] victims = [.. set.Instances.Where(instance => instance.State != InstanceState.Deleting).Select(instance => instance.Id).Reverse().Take(fewer)];
+        string[] victims =
+        [
+            .. set
+                .Instances.Where(instance => instance.State != InstanceState.Deleting)
+                .Select(instance => instance.Id)
+                .Reverse()
+                .Take(fewer),
+        ];
         ScaleSet shrunk = set with
         {
             Capacity = set.Capacity - fewer,
-            Instances = [.. set.Instances.Select(instance => victims.Contains(instance.Id) ? instance with { State = InstanceState.Deleting } : instance)],
+            Instances =
+            [
+                .. set.Instances.Select(instance =>
+                    victims.Contains(instance.Id) ? instance with { State = InstanceState.Deleting } : instance),
+            ],
         };
         return (shrunk, Begin(shrunk, CloudOperationKind.Remove, victims, clock.GetUtcNow()));
     }

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 namespace BatchAi.LocalCloud;
 
 /// <summary>The serializer of everything the local cloud keeps.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ScaleSet))]
 [JsonSerializable(typeof(Machine))]
 [JsonSerializable(typeof(Part))]

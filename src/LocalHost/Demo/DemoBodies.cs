@@ -5,7 +5,10 @@ using BatchAi.Model;
 
 namespace BatchAi.LocalHost;
 
-/// <summary>What the demo sends: a workspace, a cluster that goes back to nothing quickly, and the job of samples/primes.job.json.</summary>
+/// <summary>
+/// What the demo sends: a workspace, a cluster that goes back to nothing quickly, and the job of
+/// samples/primes.job.json.
+/// </summary>
 internal static class DemoBodies
 {
     public const int Nodes = 4;
@@ -16,18 +19,24 @@ internal static class DemoBodies
     private const string JobFile = "primes.job.json";
 
     /// <summary>At <see cref="BatchAiClient.NewApiVersion"/>: the idle wait is new.</summary>
-    public static JsonObject Cluster() => new()
-    {
-        ["properties"] = new JsonObject
+    public static JsonObject Cluster() =>
+        new()
         {
-            ["vmSize"] = "Standard_D2_v2",
-            ["scaleSettings"] = new JsonObject
+            ["properties"] = new JsonObject
             {
-                ["autoScale"] = new JsonObject { ["minimumNodeCount"] = 0, ["maximumNodeCount"] = Nodes, ["idleTimeBeforeScaleDown"] = "PT2S" },
+                ["vmSize"] = "Standard_D2_v2",
+                ["scaleSettings"] = new JsonObject
+                {
+                    ["autoScale"] = new JsonObject
+                    {
+                        ["minimumNodeCount"] = 0,
+                        ["maximumNodeCount"] = Nodes,
+                        ["idleTimeBeforeScaleDown"] = "PT2S",
+                    },
+                },
+                ["userAccountSettings"] = new JsonObject { ["adminUserName"] = "demo" },
             },
-            ["userAccountSettings"] = new JsonObject { ["adminUserName"] = "demo" },
-        },
-    };
+        };
 
     /// <summary>The sample as <c>batchai run</c> would send it.</summary>
     public static JsonObject Job(ClusterId cluster)

@@ -28,9 +28,13 @@ public sealed class DemoLineDisplay(IAnsiConsole console, TimeProvider clock) : 
     private static int Overlap(IReadOnlyList<string> before, IReadOnlyList<string> now)
     {
         int longest = Math.Min(before.Count, now.Count);
-        return Enumerable.Range(0, longest + 1).Select(drop => longest - drop).First(length => before.TakeLast(length).SequenceEqual(now.Take(length), StringComparer.Ordinal));
+        return Enumerable
+            .Range(0, longest + 1)
+            .Select(drop => longest - drop)
+            .First(length => before.TakeLast(length).SequenceEqual(now.Take(length), StringComparer.Ordinal));
     }
 
     /// <summary>Past the console's own word wrap: one change stays one line.</summary>
-    private void Line(string text) => console.Profile.Out.Writer.WriteLine($"{clock.GetElapsedTime(_started).TotalSeconds,5:0.0} s  {text}");
+    private void Line(string text) =>
+        console.Profile.Out.Writer.WriteLine($"{clock.GetElapsedTime(_started).TotalSeconds,5:0.0} s  {text}");
 }

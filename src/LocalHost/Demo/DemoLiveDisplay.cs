@@ -25,7 +25,8 @@ public sealed class DemoLiveDisplay(IAnsiConsole console, TimeProvider clock) : 
         if (view.Nodes.Count == 0)
             nodes.AddRow(new Text("none"), Text.Empty, Text.Empty);
 
-        IRenderable output = view.Output.Count == 0 ? new Text("(no output yet)", Color.Grey) : new Rows(view.Output.Select(line => new Text(line)));
+        IRenderable output =
+            view.Output.Count == 0 ? new Text("(no output yet)", Color.Grey) : new Rows(view.Output.Select(line => new Text(line)));
         return new Rows(facts, nodes, new Panel(output) { Header = new PanelHeader("output"), Expand = true });
     }
 

@@ -15,16 +15,27 @@ internal static class DemoProgram
         DirectoryInfo directory = Directory.CreateTempSubdirectory("bai-");
         try
         {
-            ServeOptions options = new() { Port = 0, DataDirectory = Path.Combine(directory.FullName, "data"), Gpus = "none", Switches = TestSwitches.Read(Environment.GetEnvironmentVariable) };
+            ServeOptions options = new()
+            {
+                Port = 0,
+                DataDirectory = Path.Combine(directory.FullName, "data"),
+                Gpus = "none",
+                Switches = TestSwitches.Read(Environment.GetEnvironmentVariable),
+            };
             await using LocalServer server = await LocalServer.StartAsync(options, cancellation);
             using HttpClient http = new(new SocketsHttpHandler { Proxy = new DirectToThisMachine(HttpClient.DefaultProxy) });
             BatchAiClient client = new(http, server.BaseUri, token: null, TimeProvider.System);
             IAnsiConsole console = AnsiConsole.Console;
-            int code = await new DemoStory(client, console, TimeProvider.System, DemoStory.DisplayFor(console, TimeProvider.System)).RunAsync(new DemoOptions(), cancellation);
+            int code = await new DemoStory(
+                client,
+                console,
+                TimeProvider.System,
+                DemoStory.DisplayFor(console, TimeProvider.System)).RunAsync(new DemoOptions(), cancellation);
             await server.StopAsync(CancellationToken.None);
             return code;
         }
-        catch (Exception failure) when (failure is DataDirectoryException or IOException or PlatformNotSupportedException or FormatException)
+        catch (Exception failure)
+            when (failure is DataDirectoryException or IOException or PlatformNotSupportedException or FormatException)
         {
             await Console.Error.WriteLineAsync($"error: {failure.Message}");
             return 1;

@@ -6,8 +6,9 @@ using Spectre.Console;
 namespace BatchAi.LocalHost;
 
 /// <summary>
-/// The demo, told to a server that is running already: workspace, autoscaling cluster and experiment are made, a job on four nodes runs, its output is fetched,
-/// and the cluster goes back to zero. Nothing is special about it: it uses the public API only.
+/// The demo, told to a server that is running already: workspace, autoscaling cluster and experiment are made, a job on
+/// four nodes runs, its output is fetched, and the cluster goes back to zero. Nothing is special about it: it uses the
+/// public API only.
 /// </summary>
 /// <param name="client">The server; it should be new and empty.</param>
 /// <param name="console">Where the last lines go.</param>
@@ -25,7 +26,9 @@ public sealed class DemoStory(BatchAiClient client, IAnsiConsole console, TimePr
 
     /// <summary>A display that fits the console: redrawn in place on a terminal, else lines.</summary>
     public static IDemoDisplay DisplayFor(IAnsiConsole console, TimeProvider clock) =>
-        console.Profile.Capabilities is { Interactive: true, Ansi: true } && console.Profile.Out.IsTerminal ? new DemoLiveDisplay(console, clock) : new DemoLineDisplay(console, clock);
+        console.Profile.Capabilities is { Interactive: true, Ansi: true } && console.Profile.Out.IsTerminal
+            ? new DemoLiveDisplay(console, clock)
+            : new DemoLineDisplay(console, clock);
 
     /// <summary>0 when everything was as expected; else 1, and a line says what was not and in which phase. 130 when cancelled.</summary>
     public async Task<int> RunAsync(DemoOptions options, CancellationToken cancellation)
@@ -46,7 +49,14 @@ public sealed class DemoStory(BatchAiClient client, IAnsiConsole console, TimePr
         {
             return Failed($"it took longer than {options.Timeout.TotalSeconds:0} s");
         }
-        catch (Exception failure) when (failure is DemoFailedException or RequestRefusedException or CliException or HttpRequestException or IOException or UnauthorizedAccessException)
+        catch (Exception failure)
+            when (failure
+                    is DemoFailedException
+                        or RequestRefusedException
+                        or CliException
+                        or HttpRequestException
+                        or IOException
+                        or UnauthorizedAccessException)
         {
             return Failed(failure.Message);
         }
@@ -54,10 +64,28 @@ public sealed class DemoStory(BatchAiClient client, IAnsiConsole console, TimePr
 
     private async Task TellAsync(DemoOptions options, Action<DemoView> show, CancellationToken cancellation)
     {
-        await MakeAsync("creating the workspace", s_workspace.ArmId, new JsonObject { ["location"] = "eastus" }, BatchAiClient.ApiVersion, show, cancellation);
-        await MakeAsync("creating the cluster: 0 to 4 nodes, idle ones go after 2 s", s_cluster.ArmId, DemoBodies.Cluster(), BatchAiClient.NewApiVersion, show, cancellation);
+        await MakeAsync(
+            "creating the workspace",
+            s_workspace.ArmId,
+            new JsonObject { ["location"] = "eastus" },
+            BatchAiClient.ApiVersion,
+            show,
+            cancellation);
+        await MakeAsync(
+            "creating the cluster: 0 to 4 nodes, idle ones go after 2 s",
+            s_cluster.ArmId,
+            DemoBodies.Cluster(),
+            BatchAiClient.NewApiVersion,
+            show,
+            cancellation);
         await MakeAsync("creating the experiment", s_experiment.ArmId, body: null, BatchAiClient.ApiVersion, show, cancellation);
-        await MakeAsync("submitting the job: four nodes count the primes below 200,000", s_job.ArmId, DemoBodies.Job(s_cluster), BatchAiClient.ApiVersion, show, cancellation);
+        await MakeAsync(
+            "submitting the job: four nodes count the primes below 200,000",
+            s_job.ArmId,
+            DemoBodies.Job(s_cluster),
+            BatchAiClient.ApiVersion,
+            show,
+            cancellation);
 
         using var watch = new DemoWatch(client, s_cluster, s_job);
         await WaitAsync("waiting for the job", watch, show, () => watch.Job is { } job && JobFollower.HasEnded(job), cancellation);
@@ -65,10 +93,21 @@ public sealed class DemoStory(BatchAiClient client, IAnsiConsole console, TimePr
 
         _phase = "fetching the output";
         await FetchAsync(options, cancellation);
-        await WaitAsync("waiting for the cluster to be back at zero", watch, show, () => watch.Cluster is { CurrentNodeCount: 0, AllocationState: AllocationState.Steady }, cancellation);
+        await WaitAsync(
+            "waiting for the cluster to be back at zero",
+            watch,
+            show,
+            () => watch.Cluster is { CurrentNodeCount: 0, AllocationState: AllocationState.Steady },
+            cancellation);
     }
 
-    private async Task MakeAsync(string phase, string path, JsonObject? body, string apiVersion, Action<DemoView> show, CancellationToken cancellation)
+    private async Task MakeAsync(
+        string phase,
+        string path,
+        JsonObject? body,
+        string apiVersion,
+        Action<DemoView> show,
+        CancellationToken cancellation)
     {
         _phase = phase;
         show(new DemoView { Phase = phase });

@@ -58,17 +58,23 @@ internal sealed class DemoWatch(BatchAiClient client, ClusterId cluster, JobId j
     private async Task<string> DescribeAsync(JobProperties now, CancellationToken cancellation)
     {
         string state = Wording.Of(now.ExecutionState);
-        return now.ExecutionState == ExecutionState.Queued && await client.ExplainAsync(job, cancellation) is { } reason ? $"{state}: {reason}" : state;
+        return now.ExecutionState == ExecutionState.Queued && await client.ExplainAsync(job, cancellation) is { } reason
+            ? $"{state}: {reason}"
+            : state;
     }
 
     private static string Describe(ClusterProperties now)
     {
         string counts = string.Join(", ", Counts(now).Where(count => count.Nodes > 0).Select(count => $"{count.Nodes} {count.State}"));
-        return $"{Wording.Of(now.AllocationState)}, {now.CurrentNodeCount ?? 0} of {DemoBodies.Nodes} nodes" + (counts.Length == 0 ? "" : $": {counts}");
+        return $"{Wording.Of(now.AllocationState)}, {now.CurrentNodeCount ?? 0} of {DemoBodies.Nodes} nodes"
+            + (counts.Length == 0 ? "" : $": {counts}");
     }
 
     private async Task<IReadOnlyList<DemoNode>> NodesAsync(CancellationToken cancellation) =>
-        await client.ListNodesAsync(cluster, cancellation).Select(node => new DemoNode(node.NodeId, node.IpAddress ?? "-", node.State)).ToListAsync(cancellation);
+        await client
+            .ListNodesAsync(cluster, cancellation)
+            .Select(node => new DemoNode(node.NodeId, node.IpAddress ?? "-", node.State))
+            .ToListAsync(cancellation);
 
     private static IEnumerable<(string State, int Nodes)> Counts(ClusterProperties now)
     {

@@ -21,14 +21,20 @@ public sealed class DownloadLinks(byte[] key, TimeProvider clock)
     /// <summary>The file a link leads to; null when the link was not made here or is too old.</summary>
     public string? FileOf(string name, string? expiresText, string? signature)
     {
-        if (!long.TryParse(expiresText, NumberStyles.None, CultureInfo.InvariantCulture, out long expires) || signature is null || !Base64Url.IsValid(name))
+        if (
+            !long.TryParse(expiresText, NumberStyles.None, CultureInfo.InvariantCulture, out long expires)
+            || signature is null
+            || !Base64Url.IsValid(name))
             return null;
 
         string file = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(name));
-        bool ours = CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(signature), Encoding.ASCII.GetBytes(Sign(file, expires)));
+        bool ours = CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(signature),
+            Encoding.ASCII.GetBytes(Sign(file, expires)));
         return ours && clock.GetUtcNow().ToUnixTimeSeconds() <= expires ? file : null;
     }
 
     private string Sign(string file, long expires) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"download\n{expires}\n{file}"))));
+        Base64Url.EncodeToString(
+            HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"download\n{expires}\n{file}"))));
 }

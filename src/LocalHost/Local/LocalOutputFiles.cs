@@ -7,7 +7,12 @@ namespace BatchAi.LocalHost;
 /// <summary>Lists the directories that stand in for volumes.</summary>
 public sealed class LocalOutputFiles(LocalVolumes volumes, DownloadLinks links, PublicAddress address) : IOutputFiles
 {
-    public Task<IReadOnlyList<FileItem>?> ListAsync(Volume volume, string? accountKey, string path, TimeSpan linkExpiry, CancellationToken cancellation)
+    public Task<IReadOnlyList<FileItem>?> ListAsync(
+        Volume volume,
+        string? accountKey,
+        string path,
+        TimeSpan linkExpiry,
+        CancellationToken cancellation)
     {
         if (volumes.DirectoryOf(volume) is not { } root || RealPath.Below(root, path) is not { } directory || !Directory.Exists(directory))
             return Task.FromResult<IReadOnlyList<FileItem>?>(null);
@@ -37,13 +42,23 @@ public sealed class LocalOutputFiles(LocalVolumes volumes, DownloadLinks links, 
         }
     }
 
-    private FileItem Describe(FileSystemInfo entry, string real, TimeSpan linkExpiry) => entry is FileInfo file
-        ? new FileItem
-        {
-            Name = file.Name,
-            FileType = "file",
-            DownloadUrl = $"{address.BaseUri}{links.PathTo(real, linkExpiry)}",
-            Properties = new FileItemProperties { LastModified = new DateTimeOffset(file.LastWriteTimeUtc), ContentLength = file.Length },
-        }
-        : new FileItem { Name = entry.Name, FileType = "directory", Properties = new FileItemProperties { LastModified = new DateTimeOffset(entry.LastWriteTimeUtc) } };
+    private FileItem Describe(FileSystemInfo entry, string real, TimeSpan linkExpiry) =>
+        entry is FileInfo file
+            ? new FileItem
+            {
+                Name = file.Name,
+                FileType = "file",
+                DownloadUrl = $"{address.BaseUri}{links.PathTo(real, linkExpiry)}",
+                Properties = new FileItemProperties
+                {
+                    LastModified = new DateTimeOffset(file.LastWriteTimeUtc),
+                    ContentLength = file.Length,
+                },
+            }
+            : new FileItem
+            {
+                Name = entry.Name,
+                FileType = "directory",
+                Properties = new FileItemProperties { LastModified = new DateTimeOffset(entry.LastWriteTimeUtc) },
+            };
 }

@@ -13,7 +13,8 @@ public sealed class LocalVolumes(string root, IReadOnlyList<VolumeMapping> mappi
     /// <summary>The directory of a volume; it need not exist yet. Null when the names could leave the root.</summary>
     public string? DirectoryOf(Volume volume)
     {
-        VolumeMapping? mapped = Mappings.FirstOrDefault(mapping => mapping.Key.Equals($"{volume.Account}/{volume.Name}", StringComparison.OrdinalIgnoreCase));
+        VolumeMapping? mapped = Mappings.FirstOrDefault(mapping =>
+            mapping.Key.Equals($"{volume.Account}/{volume.Name}", StringComparison.OrdinalIgnoreCase));
         if (mapped is not null)
             return mapped.Directory;
 

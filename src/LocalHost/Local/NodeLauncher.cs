@@ -7,7 +7,8 @@ using BatchAi.State;
 namespace BatchAi.LocalHost;
 
 /// <summary>
-/// The script that instances run. It stands between them and this program so that an instance made by an older LocalHost, in another place or with other options, starts today's agent.
+/// The script that instances run. It stands between them and this program so that an instance made by an older
+/// LocalHost, in another place or with other options, starts today's agent.
 /// </summary>
 public sealed class NodeLauncher(string dataDirectory)
 {
@@ -26,7 +27,9 @@ public sealed class NodeLauncher(string dataDirectory)
                 ["endpointFile"] = EndpointFile,
                 ["volumesDirectory"] = volumes.Root,
                 ["sharedDirectory"] = Path.Combine(dataDirectory, "shared"),
-                ["volumes"] = volumes.Mappings.ToDictionary(mapping => mapping.Key, mapping => mapping.Directory + (mapping.ReadOnly ? ":ro" : "")),
+                ["volumes"] = volumes.Mappings.ToDictionary(
+                    mapping => mapping.Key,
+                    mapping => mapping.Directory + (mapping.ReadOnly ? ":ro" : "")),
                 ["containers"] = containersOnHost ? "host" : "refuse",
             },
             RowJson.Options);
@@ -49,5 +52,6 @@ public sealed class NodeLauncher(string dataDirectory)
     private static string AgentPath => Path.Combine(AppContext.BaseDirectory, "agent", "BatchAi.NodeAgent.dll");
 
     /// <summary>The dotnet that runs this program: {root}/shared/Microsoft.NETCore.App/{version}/ is where its runtime lies.</summary>
-    private static string DotnetPath => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+    private static string DotnetPath =>
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 }

@@ -13,7 +13,10 @@ internal sealed class FileDownloads(DownloadLinks links)
         string? file = links.FileOf(name, context.Request.Query["se"], context.Request.Query["sig"]);
         IResult answer = (file, context.Request.Method) switch
         {
-            (null, _) => HostRefusal.Of(StatusCodes.Status403Forbidden, "LinkNotValid", "The link is not valid or has expired; list the files again for a new one."),
+            (null, _) => HostRefusal.Of(
+                StatusCodes.Status403Forbidden,
+                "LinkNotValid",
+                "The link is not valid or has expired; list the files again for a new one."),
             (_, not ("GET" or "HEAD")) => Results.StatusCode(StatusCodes.Status405MethodNotAllowed),
             _ => Send(file),
         };

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace BatchAi.LocalHost;
 
-/// <summary>Lets go of the calls that nodes hold open when the server stops; a stop would otherwise wait until the last of them has had its time.</summary>
+/// <summary>
+/// Lets go of the calls that nodes hold open when the server stops; a stop would otherwise wait until the last of them
+/// has had its time.
+/// </summary>
 internal sealed class HeldCalls(IHostApplicationLifetime lifetime)
 {
     public async Task PassAsync(HttpContext context, RequestDelegate next)
@@ -15,7 +18,9 @@ internal sealed class HeldCalls(IHostApplicationLifetime lifetime)
             return;
         }
 
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted,
+            lifetime.ApplicationStopping);
         context.RequestAborted = either.Token;
         await next(context);
 

@@ -7,5 +7,11 @@ namespace BatchAi.LocalHost;
 internal static class HostRefusal
 {
     public static IResult Of(int status, string code, string message) =>
-        Results.Json(new CloudError { Error = new CloudErrorBody { Code = code, Message = message } }, ModelJson.Wire.CloudError, statusCode: status);
+        Results.Json(
+            new CloudError
+            {
+                Error = new CloudErrorBody { Code = code, Message = message },
+            },
+            ModelJson.Wire.CloudError,
+            statusCode: status);
 }

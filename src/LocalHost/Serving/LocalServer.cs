@@ -128,12 +128,23 @@ public sealed class LocalServer : IAsyncDisposable
         _data.Dispose();
     }
 
-    private static WebApplication Compose(ServeOptions options, DataDirectory data, StorageAccount? storage, byte[] key, LocalCloudServer cloud, string cloudToken, NodeLauncher launcher, LocalVolumes volumes)
+    private static WebApplication Compose(
+        ServeOptions options,
+        DataDirectory data,
+        StorageAccount? storage,
+        byte[] key,
+        LocalCloudServer cloud,
+        string cloudToken,
+        NodeLauncher launcher,
+        LocalVolumes volumes)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Host.UseDefaultServiceProvider(container => container.ValidateOnBuild = container.ValidateScopes = true);
         // That the host could not start is told by the exception, in one line.
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
+        builder
+            .Logging.AddSimpleConsole(console => console.SingleLine = true)
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -155,9 +166,11 @@ public sealed class LocalServer : IAsyncDisposable
             .AddSingleton<INodeBootstrap>(new NodeScript(launcher.Script))
             .AddSingleton<INodeIdentity, LocalNodeIdentity>()
             .AddSingleton<IAssignmentSignal, InProcessSignal>()
-            // Of its own, so that the container closes it, after all that uses it and before the data directory is given to another process.
+            // Of its own, so that the container closes it, after all that uses it and before the data directory is
+            // given to another process.
             .AddKeyedSingleton<ITableStore>(DataDirectoryFacts, (_, _) => storage?.OpenTables() ?? new SqliteTableStore(data.FactsFile))
-            .AddSingleton<ITableStore>(services => options.Switches.Wrap(new StoreLimits(services.GetRequiredKeyedService<ITableStore>(DataDirectoryFacts))))
+            .AddSingleton<ITableStore>(services =>
+                options.Switches.Wrap(new StoreLimits(services.GetRequiredKeyedService<ITableStore>(DataDirectoryFacts))))
             .AddSingleton<ISecretStore>(services => new SecretStore(services.GetRequiredService<ITableStore>(), key))
             .AddActivities()
             .AddOrchestrations()
@@ -177,16 +190,27 @@ public sealed class LocalServer : IAsyncDisposable
         FileDownloads downloads = new(web.Services.GetRequiredService<DownloadLinks>());
         HeldCalls held = new(web.Lifetime);
         RequestDelegate api = BatchAiApi.Build(web.Services);
-        web.Run(context => context switch
-        {
-            _ when !LoopbackGuard.Allows(context.Request) => HostRefusal.Of(StatusCodes.Status403Forbidden, "ForeignRequest", "This server answers requests for its own loopback address, from its own pages, only.").ExecuteAsync(context),
-            _ when context.Request.Path.StartsWithSegments(DownloadLinks.Prefix.TrimEnd('/'), StringComparison.Ordinal) => downloads.AnswerAsync(context),
-            _ => held.PassAsync(context, api),
-        });
+        web.Run(context =>
+            context switch
+            {
+                _ when !LoopbackGuard.Allows(context.Request) => HostRefusal
+                    .Of(
+                        StatusCodes.Status403Forbidden,
+                        "ForeignRequest",
+                        "This server answers requests for its own loopback address, from its own pages, only.")
+                    .ExecuteAsync(context),
+                _ when context.Request.Path.StartsWithSegments(DownloadLinks.Prefix.TrimEnd('/'), StringComparison.Ordinal) =>
+                    downloads.AnswerAsync(context),
+                _ => held.PassAsync(context, api),
+            }
+        );
         return web;
     }
 
-    /// <summary>Opens the databases before anybody is answered: what is wrong with them is told once, here, and not to every caller.</summary>
+    /// <summary>
+    /// Opens the databases before anybody is answered: what is wrong with them is told once, here, and not to every
+    /// caller.
+    /// </summary>
     private static async Task BeginAsync(WebApplication web, DataDirectory data, StorageAccount? storage, CancellationToken cancellation)
     {
         try

@@ -6,7 +6,9 @@ namespace BatchAi.LocalHost;
 internal static class LoopbackGuard
 {
     public static bool Allows(HttpRequest request) =>
-        IsLoopback(request.Host.Host) && request.Host.Port == request.HttpContext.Connection.LocalPort && IsOwn(request.Headers.Origin.ToString(), request);
+        IsLoopback(request.Host.Host)
+        && request.Host.Port == request.HttpContext.Connection.LocalPort
+        && IsOwn(request.Headers.Origin.ToString(), request);
 
     private static bool IsOwn(string origin, HttpRequest request) =>
         origin.Length == 0 || string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);

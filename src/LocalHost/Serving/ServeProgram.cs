@@ -17,7 +17,14 @@ internal static class ServeProgram
             options = options with { Switches = TestSwitches.Read(Environment.GetEnvironmentVariable) };
             server = await LocalServer.StartAsync(options, cancellation);
         }
-        catch (Exception failure) when (failure is DataDirectoryException or IOException or PlatformNotSupportedException or UnauthorizedAccessException or NoSuchGpuException or FormatException)
+        catch (Exception failure)
+            when (failure
+                    is DataDirectoryException
+                        or IOException
+                        or PlatformNotSupportedException
+                        or UnauthorizedAccessException
+                        or NoSuchGpuException
+                        or FormatException)
         {
             await Console.Error.WriteLineAsync($"error: {failure.Message}");
             return 1;

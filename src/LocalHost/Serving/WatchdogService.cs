@@ -6,7 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace BatchAi.LocalHost;
 
 /// <summary>Runs the watchdog: once at the start, for what an earlier process left, and then now and then.</summary>
-internal sealed partial class WatchdogService(IServiceScopeFactory scopes, ClusterTiming timing, TimeProvider clock, ILogger<WatchdogService> logger) : BackgroundService
+internal sealed partial class WatchdogService(
+    IServiceScopeFactory scopes,
+    ClusterTiming timing,
+    TimeProvider clock,
+    ILogger<WatchdogService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

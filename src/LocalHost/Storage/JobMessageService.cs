@@ -6,7 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace BatchAi.LocalHost;
 
 /// <summary>Takes job messages from their queue: at once while there are some, then less and less often.</summary>
-internal sealed partial class JobMessageService(IJobMessages queue, IServiceScopeFactory scopes, TimeProvider clock, ILogger<JobMessageService> logger) : BackgroundService
+internal sealed partial class JobMessageService(
+    IJobMessages queue,
+    IServiceScopeFactory scopes,
+    TimeProvider clock,
+    ILogger<JobMessageService> logger) : BackgroundService
 {
     private const int AtOnce = 16;
 
@@ -56,7 +60,10 @@ internal sealed partial class JobMessageService(IJobMessages queue, IServiceScop
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    [LoggerMessage(EventId = 910, Level = LogLevel.Warning, Message = "The queue of jobs cannot be read; it is tried again in half a minute")]
+    [LoggerMessage(
+        EventId = 910,
+        Level = LogLevel.Warning,
+        Message = "The queue of jobs cannot be read; it is tried again in half a minute")]
     private partial void LogAway(Exception away);
 
     [LoggerMessage(EventId = 911, Level = LogLevel.Warning, Message = "Message {Id} failed at delivery {Count}; it is delivered again")]

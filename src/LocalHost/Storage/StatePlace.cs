@@ -6,8 +6,9 @@ using BatchAi.State;
 namespace BatchAi.LocalHost;
 
 /// <summary>
-/// Ties a data directory to where its state is, for good: a file of its own, or one storage account. Nodes live in the directory and are known to the state; another pair of the two would be another cluster's nodes.
-/// The directory has one server at a time, and so has the account.
+/// Ties a data directory to where its state is, for good: a file of its own, or one storage account. Nodes live in the
+/// directory and are known to the state; another pair of the two would be another cluster's nodes. The directory has
+/// one server at a time, and so has the account.
 /// </summary>
 internal static class StatePlace
 {
@@ -20,7 +21,10 @@ internal static class StatePlace
         StorageAccount? account = options.Storage is { } text ? Open(text) : null;
         (string Address, string Id)? bound = Read(data);
         if (bound?.Address != account?.Address && (bound is not null || File.Exists(data.FactsFile)))
-            throw new DataDirectoryException($"{data.Root} has its state in {bound?.Address ?? "a file of its own"}, not in {account?.Address ?? "a file of its own"}; serve it as before, or name another directory with --data");
+            throw new DataDirectoryException(
+                $"{data.Root} has its state in {bound?.Address ?? "a file of its own"}, not in "
+                + $"{account?.Address ?? "a file of its own"}; serve it as before, or name another directory with --data"
+            );
         return account;
     }
 
@@ -46,14 +50,22 @@ internal static class StatePlace
         {
             // First here, then there: cut off in between, the directory still knows what the account will know.
             Bind(data, account, id);
-            await store.TryInsertAsync(Tables.Active, StateOwner.Partition, StateOwner.Row, new StateOwner(id, Environment.MachineName, data.Root), cancellation);
+            await store.TryInsertAsync(
+                Tables.Active,
+                StateOwner.Partition,
+                StateOwner.Row,
+                new StateOwner(id, Environment.MachineName, data.Root),
+                cancellation);
         }
 
         if (await FindOwnerAsync(store, cancellation) is { } owner && owner.Id != id)
         {
             if (isNew)
                 File.Delete(data.PathOf(FileName));
-            throw new DataDirectoryException($"the state in {account.Address} belongs to the data directory {owner.Directory} on {owner.Machine}; serve that one, or use another account");
+            throw new DataDirectoryException(
+                $"the state in {account.Address} belongs to the data directory {owner.Directory} on {owner.Machine}; serve that "
+                + "one, or use another account"
+            );
         }
     }
 

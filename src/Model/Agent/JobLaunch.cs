@@ -23,7 +23,10 @@ public sealed record JobLaunch
     /// <summary>Secret values by slot, as <see cref="SecretSlots"/> names them.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get => field ?? ReadOnlyDictionary<string, string>.Empty; init; }
 
-    /// <summary>Addresses of the file servers that the job mounts, by the id the job names them with; one that has none yet is absent.</summary>
+    /// <summary>
+    /// Addresses of the file servers that the job mounts, by the id the job names them with; one that has none yet is
+    /// absent.
+    /// </summary>
     public IReadOnlyDictionary<string, string> FileServers { get => field ?? ReadOnlyDictionary<string, string>.Empty; init; }
 
     /// <summary>The gang, in rank order; the first is the master.</summary>

@@ -15,7 +15,10 @@ public enum JobStep
     /// <summary>This node's processes of the job run, or it has none.</summary>
     Launched,
 
-    /// <summary>This node's part has ended, well or badly: see the exit code and failure. Only nodes that run processes, or whose preparation failed, report it.</summary>
+    /// <summary>
+    /// This node's part has ended, well or badly: see the exit code and failure. Only nodes that run processes, or
+    /// whose preparation failed, report it.
+    /// </summary>
     Finished,
 
     /// <summary>No process of the job is left on this node.</summary>

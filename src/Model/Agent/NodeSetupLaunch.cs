@@ -13,6 +13,9 @@ public sealed record NodeSetupLaunch
     /// <summary>Secret values by slot, as <see cref="SecretSlots"/> names them.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get => field ?? ReadOnlyDictionary<string, string>.Empty; init; }
 
-    /// <summary>Addresses of the file servers that the cluster mounts, by the id the cluster names them with; one that has none yet is absent.</summary>
+    /// <summary>
+    /// Addresses of the file servers that the cluster mounts, by the id the cluster names them with; one that has none
+    /// yet is absent.
+    /// </summary>
     public IReadOnlyDictionary<string, string> FileServers { get => field ?? ReadOnlyDictionary<string, string>.Empty; init; }
 }

@@ -14,10 +14,16 @@ public sealed record RegisterRequest
     /// <summary>New for every boot of the instance; a new one ends what ran before.</summary>
     public required string BootId { get; init; }
 
-    /// <summary>SHA-256, in lower-case hex, of a key the agent made and keeps on disk: another agent cannot take over the boot id.</summary>
+    /// <summary>
+    /// SHA-256, in lower-case hex, of a key the agent made and keeps on disk: another agent cannot take over the boot
+    /// id.
+    /// </summary>
     public required string KeyHash { get; init; }
 
-    /// <summary>What proves that the agent runs on this instance: locally the content of the instance's identity file, on Azure a <see cref="NodeProof"/> as JSON.</summary>
+    /// <summary>
+    /// What proves that the agent runs on this instance: locally the content of the instance's identity file, on Azure
+    /// a <see cref="NodeProof"/> as JSON.
+    /// </summary>
     public required string Proof { get; init; }
 
     /// <summary>Address the other nodes reach this one by.</summary>

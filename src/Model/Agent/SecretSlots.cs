@@ -1,7 +1,8 @@
 namespace BatchAi.Model;
 
 /// <summary>
-/// Names the places in a body where a secret can stand. The value is taken out of the document, kept apart, and given to agents beside it under the same name.
+/// Names the places in a body where a secret can stand. The value is taken out of the document, kept apart, and given
+/// to agents beside it under the same name.
 /// </summary>
 public static class SecretSlots
 {

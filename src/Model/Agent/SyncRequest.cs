@@ -1,6 +1,9 @@
 namespace BatchAi.Model;
 
-/// <summary>An agent says how its node is and asks what should be running there. Level-triggered: any call may be lost or repeated.</summary>
+/// <summary>
+/// An agent says how its node is and asks what should be running there. Level-triggered: any call may be lost or
+/// repeated.
+/// </summary>
 public sealed record SyncRequest
 {
     public required int Protocol { get; init; }
@@ -14,7 +17,10 @@ public sealed record SyncRequest
     /// <summary>Why the node is unusable.</summary>
     public BatchAIError? Problem { get; init; }
 
-    /// <summary>Version of the last answer; while it is still current the server may hold the call. Null asks for an answer at once.</summary>
+    /// <summary>
+    /// Version of the last answer; while it is still current the server may hold the call. Null asks for an answer at
+    /// once.
+    /// </summary>
     public string? KnownVersion { get; init; }
 
     /// <summary>The node's clock when it called, so that its other times can be told by the server's.</summary>

@@ -46,7 +46,10 @@ public sealed record ClusterProperties
     /// <summary>Read-only; always sent.</summary>
     public NodeStateCounts? NodeStateCounts { get; init; }
 
-    /// <summary>Read-only, at the extended api-version: the size the nodes have, which is another than <see cref="VmSize"/> when that was retired.</summary>
+    /// <summary>
+    /// Read-only, at the extended api-version: the size the nodes have, which is another than <see cref="VmSize"/> when
+    /// that was retired.
+    /// </summary>
     public string? VmSizeInUse { get; init; }
 
     /// <summary>Read-only, at the extended api-version: the image the nodes boot from, likewise.</summary>

@@ -9,7 +9,10 @@ public sealed class ApiException(int status, CloudErrorBody error) : Exception(e
     /// <summary>What the client is told.</summary>
     public CloudErrorBody Error { get; } = error;
 
-    /// <summary>400: a value is wrong; <paramref name="target"/> names the property, <paramref name="message"/> says what is allowed.</summary>
+    /// <summary>
+    /// 400: a value is wrong; <paramref name="target"/> names the property, <paramref name="message"/> says what is
+    /// allowed.
+    /// </summary>
     public static ApiException Invalid(string target, string message) => New(400, "InvalidParameter", message, target);
 
     /// <summary>404 with the code of the old service, for example <c>ClusterNotFound</c>.</summary>

@@ -5,20 +5,28 @@ public static class JobErrors
 {
     public static BatchAIError Failed { get; } = Of("JobFailed", "Job failed with non-zero exit code");
 
-    public static BatchAIError PreparationFailed { get; } = Of("JobPreparationFailed", "Job preparation task failed with non-zero exit code");
+    public static BatchAIError PreparationFailed { get; } =
+        Of("JobPreparationFailed", "Job preparation task failed with non-zero exit code");
 
     public static BatchAIError Terminated { get; } = Of("JobTerminated", "The specified job has been terminated by the user");
 
     /// <summary>Our own code: what the old service said at the limit is not recorded.</summary>
     public static BatchAIError WallClockExceeded(TimeSpan limit) =>
-        Of("JobMaxWallClockTimeExceeded", $"The job ran longer than its constraints.maxWallClockTime of {System.Xml.XmlConvert.ToString(limit)}");
+        Of(
+            "JobMaxWallClockTimeExceeded",
+            $"The job ran longer than its constraints.maxWallClockTime of {System.Xml.XmlConvert.ToString(limit)}");
 
     /// <summary>The container could not be started.</summary>
     public static BatchAIError FailedStartingContainer(string image, string reason) =>
-        Of("FailedStartingContainer", "unable to start docker container", new NameValuePair { Name = "imageName", Value = image }, new NameValuePair { Name = "reason", Value = reason });
+        Of(
+            "FailedStartingContainer",
+            "unable to start docker container",
+            new NameValuePair { Name = "imageName", Value = image },
+            new NameValuePair { Name = "reason", Value = reason });
 
     /// <summary>A node was taken away and the cluster's settings say that its job is not run again.</summary>
-    public static BatchAIError NodesRemoved { get; } = Of("JobNodesRemoved", "The nodes of the job were removed and the cluster's nodeDeallocationOption is terminate");
+    public static BatchAIError NodesRemoved { get; } =
+        Of("JobNodesRemoved", "The nodes of the job were removed and the cluster's nodeDeallocationOption is terminate");
 
     /// <summary>The directories or mounts of a job could not be made on a node.</summary>
     public static BatchAIError SetupFailed(string code, string message, string detail) =>

@@ -17,7 +17,10 @@ public static class BodyReader
         // The reader's own exceptions (syntax, depth) come wrapped in another JsonException; those about a value do not.
         catch (JsonException unreadable) when (unreadable.InnerException is JsonException)
         {
-            throw Refuse($"The body is not JSON that can be read: line {unreadable.LineNumber + 1}, byte {unreadable.BytePositionInLine + 1}: {FirstSentence(unreadable.InnerException.Message)}");
+            throw Refuse(
+                $"The body is not JSON that can be read: line {unreadable.LineNumber + 1}, byte "
+                + $"{unreadable.BytePositionInLine + 1}: {FirstSentence(unreadable.InnerException.Message)}"
+            );
         }
         catch (JsonException wrong)
         {
@@ -42,5 +45,14 @@ public static class BodyReader
 
     private static string FirstSentence(string message) => message.Split(". ")[0].TrimEnd('.') + ".";
 
-    private static ApiException Refuse(string message) => new(400, new CloudErrorBody { Code = "InvalidRequestContent", Message = message, Target = "body" });
+    private static ApiException Refuse(string message) =>
+        new(
+            400,
+            new CloudErrorBody
+            {
+                Code = "InvalidRequestContent",
+                Message = message,
+                Target = "body",
+            }
+        );
 }

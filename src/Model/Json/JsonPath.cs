@@ -6,7 +6,10 @@ namespace BatchAi.Model;
 internal static class JsonPath
 {
     /// <summary>A serializer's path (<c>$.a.b[0]</c>) as we show it.</summary>
-    public static string Trim(string? path) => path is null or "$" ? "" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+    public static string Trim(string? path) =>
+        path is null or "$" ? ""
+        : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..]
+        : path;
 
     /// <summary>In words: a string, a whole number, true or false, an array, an object.</summary>
     public static string Expected(JsonTypeInfo root, string path)
@@ -16,7 +19,9 @@ internal static class JsonPath
         {
             Type? next = at.Kind switch
             {
-                JsonTypeInfoKind.Object => at.Properties.FirstOrDefault(property => property.Name.Equals(step, StringComparison.OrdinalIgnoreCase))?.PropertyType,
+                JsonTypeInfoKind.Object => at
+                    .Properties.FirstOrDefault(property => property.Name.Equals(step, StringComparison.OrdinalIgnoreCase))
+                    ?.PropertyType,
                 JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary => at.ElementType,
                 _ => null,
             };

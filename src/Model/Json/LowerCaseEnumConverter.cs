@@ -7,8 +7,11 @@ namespace BatchAi.Model;
 public sealed class LowerCaseEnumConverter<TEnum> : JsonConverter<TEnum>
     where TEnum : struct, Enum
 {
-    private static readonly Dictionary<string, TEnum> s_values = Enum.GetValues<TEnum>().ToDictionary(value => value.ToString(), StringComparer.OrdinalIgnoreCase);
-    private static readonly Dictionary<TEnum, JsonEncodedText> s_names = s_values.ToDictionary(pair => pair.Value, pair => JsonEncodedText.Encode(pair.Key.ToLowerInvariant()));
+    private static readonly Dictionary<string, TEnum> s_values = Enum.GetValues<TEnum>()
+        .ToDictionary(value => value.ToString(), StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<TEnum, JsonEncodedText> s_names = s_values.ToDictionary(
+        pair => pair.Value,
+        pair => JsonEncodedText.Encode(pair.Key.ToLowerInvariant()));
     private static readonly string s_allowed = string.Join(", ", s_names.Values);
 
     /// <inheritdoc/>
@@ -18,5 +21,6 @@ public sealed class LowerCaseEnumConverter<TEnum> : JsonConverter<TEnum>
             : throw new JsonException($"must be one of {s_allowed}");
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WriteStringValue(s_names[value]);
+    public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(s_names[value]);
 }

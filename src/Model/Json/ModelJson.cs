@@ -15,12 +15,20 @@ namespace BatchAi.Model;
 [JsonSerializable(typeof(SyncRequest)), JsonSerializable(typeof(SyncResponse)), JsonSerializable(typeof(JobLaunch))]
 [JsonSerializable(typeof(CloudError))]
 [JsonSerializable(typeof(WorkspaceRequest))]
-[JsonSerializable(typeof(WireRequest<ClusterProperties>)), JsonSerializable(typeof(WireRequest<FileServerProperties>)), JsonSerializable(typeof(WireRequest<JobProperties>))]
+[
+    JsonSerializable(typeof(WireRequest<ClusterProperties>)),
+    JsonSerializable(typeof(WireRequest<FileServerProperties>)),
+    JsonSerializable(typeof(WireRequest<JobProperties>))
+]
 [JsonSerializable(typeof(WireList<WireResource<WorkspaceProperties>>))]
 [JsonSerializable(typeof(WireList<WireResource<ClusterProperties>>))]
 [JsonSerializable(typeof(WireList<WireResource<FileServerProperties>>))]
 [JsonSerializable(typeof(WireList<WireResource<JobProperties>>))]
-[JsonSerializable(typeof(WireList<FileItem>)), JsonSerializable(typeof(WireList<RemoteLoginInformation>)), JsonSerializable(typeof(WireList<NodeInformation>))]
+[
+    JsonSerializable(typeof(WireList<FileItem>)),
+    JsonSerializable(typeof(WireList<RemoteLoginInformation>)),
+    JsonSerializable(typeof(WireList<NodeInformation>))
+]
 [JsonSerializable(typeof(ClusterLedger)), JsonSerializable(typeof(WireList<JournalEntry>))]
 [JsonSerializable(typeof(WireList<OperationDescription>)), JsonSerializable(typeof(WireList<Usage>))]
 [JsonSerializable(typeof(OperationResult)), JsonSerializable(typeof(JobExplanation))]
@@ -33,5 +41,6 @@ public sealed partial class ModelJson : JsonSerializerContext
     /// <summary>For what is sent: text as it is, not escaped as if it were to stand in a web page.</summary>
     public static ModelJson Wire => s_wire.Value;
 
-    private static ModelJson MakeWire() => new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static ModelJson MakeWire() =>
+        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -4,7 +4,10 @@ using System.Xml;
 
 namespace BatchAi.Model;
 
-/// <summary>Durations are ISO 8601 (<c>P7D</c>, <c>PT1H</c>); the swagger's <c>7.00:00:00</c> is read, too, never written (REST contract, section 8.1).</summary>
+/// <summary>
+/// Durations are ISO 8601 (<c>P7D</c>, <c>PT1H</c>); the swagger's <c>7.00:00:00</c> is read, too, never written (REST
+/// contract, section 8.1).
+/// </summary>
 public sealed class WireDurationConverter : JsonConverter<TimeSpan>
 {
     private const string Expected = "must be an ISO 8601 duration such as PT1H or P7D";

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace BatchAi.Model;
 
-/// <summary>What is announced about a job, as a CloudEvent (1.0, structured JSON). It may be announced more than once, always with the same <see cref="Id"/>.</summary>
+/// <summary>
+/// What is announced about a job, as a CloudEvent (1.0, structured JSON). It may be announced more than once, always
+/// with the same <see cref="Id"/>.
+/// </summary>
 public sealed record JobEvent
 {
     public const string Accepted = "batchai.job.accepted";

@@ -1,6 +1,9 @@
 namespace BatchAi.Model;
 
-/// <summary>A job asked for by a queue message; docs/job-message.schema.json describes it. <see cref="Blob"/> stands alone, or all the others do.</summary>
+/// <summary>
+/// A job asked for by a queue message; docs/job-message.schema.json describes it. <see cref="Blob"/> stands alone, or
+/// all the others do.
+/// </summary>
 public sealed record JobMessage
 {
     /// <summary>Azure Resource Manager id of the workspace.</summary>

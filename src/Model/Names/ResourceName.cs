@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace BatchAi.Model;
 
-/// <summary>A name a user gave to a workspace, cluster, experiment, job or file server: 1 to 64 of <c>[-A-Za-z0-9_]</c> (REST contract, section 1).</summary>
+/// <summary>
+/// A name a user gave to a workspace, cluster, experiment, job or file server: 1 to 64 of <c>[-A-Za-z0-9_]</c> (REST
+/// contract, section 1).
+/// </summary>
 public readonly partial record struct ResourceName
 {
     /// <summary>Most characters a name may have.</summary>

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace BatchAi.Model;
 
-/// <summary>Where a workspace lives. Equality is by the exact text; use <see cref="Key"/> to compare as Azure Resource Manager does.</summary>
+/// <summary>
+/// Where a workspace lives. Equality is by the exact text; use <see cref="Key"/> to compare as Azure Resource Manager
+/// does.
+/// </summary>
 public sealed partial record WorkspaceId(string Subscription, string ResourceGroup, string Name)
 {
     /// <summary>Reads a full Azure Resource Manager id, in any case.</summary>
@@ -13,7 +16,10 @@ public sealed partial record WorkspaceId(string Subscription, string ResourceGro
         return id is not null;
     }
 
-    /// <summary>True for what may name a subscription or a resource group: 1 to 90 letters, digits, dots, hyphens, underscores and parentheses.</summary>
+    /// <summary>
+    /// True for what may name a subscription or a resource group: 1 to 90 letters, digits, dots, hyphens, underscores
+    /// and parentheses.
+    /// </summary>
     public static bool IsGroupName(string text) => GroupName().IsMatch(text);
 
     /// <summary>Lower-case key, the same for every spelling: <c>subscription|group|name</c>.</summary>

@@ -1,6 +1,9 @@
 namespace BatchAi.Model;
 
-/// <summary>Turns the bodies of a cluster's PUT and PATCH into what is kept: checked, read-only properties dropped, defaults filled in.</summary>
+/// <summary>
+/// Turns the bodies of a cluster's PUT and PATCH into what is kept: checked, read-only properties dropped, defaults
+/// filled in.
+/// </summary>
 public static class ClusterBody
 {
     /// <exception cref="ApiException">400: names every property that is wrong.</exception>
@@ -27,7 +30,9 @@ public static class ClusterBody
 
     private static void Check(Place at, ClusterProperties cluster, ApiVersion version)
     {
-        if (at["vmSize"].HasText(cluster.VmSize) && !cluster.VmSize.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-'))
+        if (
+            at["vmSize"].HasText(cluster.VmSize)
+            && !cluster.VmSize.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-'))
             at["vmSize"].Refuse("must be the name of a VM size, such as STANDARD_NC6");
         if (cluster.ScaleSettings is { } scale)
             ScaleRules.Check(at["scaleSettings"], Visible(scale, version));
@@ -71,7 +76,12 @@ public static class ClusterBody
         if (!insights.Has(counters.AppInsightsReference))
             return;
         ReferenceRules.Check(insights["component"], counters.AppInsightsReference.Component);
-        SecretRules.Check(insights, "instrumentationKey", counters.AppInsightsReference.InstrumentationKey, "instrumentationKeySecretReference", counters.AppInsightsReference.InstrumentationKeySecretReference);
+        SecretRules.Check(
+            insights,
+            "instrumentationKey",
+            counters.AppInsightsReference.InstrumentationKey,
+            "instrumentationKeySecretReference",
+            counters.AppInsightsReference.InstrumentationKeySecretReference);
     }
 
     private static ClusterProperties WithDefaults(ClusterProperties cluster, ApiVersion version)
@@ -82,9 +92,16 @@ public static class ClusterBody
             VmSize = cluster.VmSize,
             VmPriority = cluster.VmPriority ?? VmPriority.Dedicated,
             ScaleSettings = Defaults.Fill(cluster.ScaleSettings ?? new ScaleSettings { Manual = new ManualScaleSettings() }, version),
-            VirtualMachineConfiguration = new VirtualMachineConfiguration { ImageReference = image with { Version = image.Version ?? "latest" } },
+            VirtualMachineConfiguration = new VirtualMachineConfiguration
+            {
+                ImageReference = image with { Version = image.Version ?? "latest" },
+            },
             NodeSetup = cluster.NodeSetup is { } setup
-                ? setup with { SetupTask = setup.SetupTask is { } task ? task with { StdOutErrPathSuffix = null } : null, MountVolumes = Defaults.Fill(setup.MountVolumes) }
+                ? setup with
+                {
+                    SetupTask = setup.SetupTask is { } task ? task with { StdOutErrPathSuffix = null } : null,
+                    MountVolumes = Defaults.Fill(setup.MountVolumes),
+                }
                 : null,
             UserAccountSettings = cluster.UserAccountSettings,
             Subnet = cluster.Subnet,

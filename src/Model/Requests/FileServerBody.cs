@@ -48,7 +48,9 @@ public static class FileServerBody
             at["diskSizeInGB"].Within(disks.DiskSizeInGB, 1, 32767);
         if (at["diskCount"].Has(disks.DiskCount))
             at["diskCount"].Within(disks.DiskCount, 1, 64);
-        if (at["storageAccountType"].HasText(disks.StorageAccountType) && !s_storage.Contains(disks.StorageAccountType, StringComparer.OrdinalIgnoreCase))
+        if (
+            at["storageAccountType"].HasText(disks.StorageAccountType)
+            && !s_storage.Contains(disks.StorageAccountType, StringComparer.OrdinalIgnoreCase))
             at["storageAccountType"].Refuse("must be Standard_LRS or Premium_LRS");
         if (disks.CachingType is { } caching && !s_caching.Contains(caching, StringComparer.OrdinalIgnoreCase))
             at["cachingType"].Refuse("must be none, readonly or readwrite");

@@ -11,13 +11,16 @@ public static class JobMessageBody
             ? new JobId(new ExperimentId(workspace, experiment.Value), job.Value)
             : null;
 
-    /// <exception cref="ApiException">400: names every property of the message that is wrong, or, these being right, of its body.</exception>
+    /// <exception cref="ApiException">
+    /// 400: names every property of the message that is wrong, or, these being right, of its body.
+    /// </exception>
     public static (JobId Job, JobProperties Properties) Accept(JobMessage message)
     {
         Problems problems = new();
         Place at = new(problems, "");
         if (at["workspace"].HasText(message.Workspace) && !WorkspaceId.TryParse(message.Workspace, out _))
-            at["workspace"].Refuse("must be the id of a workspace: /subscriptions/S/resourceGroups/G/providers/Microsoft.BatchAI/workspaces/W");
+            at["workspace"]
+                .Refuse("must be the id of a workspace: /subscriptions/S/resourceGroups/G/providers/Microsoft.BatchAI/workspaces/W");
         CheckName(at["experiment"], message.Experiment);
         CheckName(at["job"], message.Job);
         if (message.Cluster is { } cluster)
@@ -39,7 +42,14 @@ public static class JobMessageBody
             at.Refuse($"must be 1 to {ResourceName.MaxLength} letters, digits, hyphens and underscores");
     }
 
-    private static WireRequest<JobProperties> WithCluster(JobMessage message, JobId job) => message is { Cluster: { } cluster, Body: { Properties: { } properties } body }
-        ? body with { Properties = properties with { Cluster = new ResourceReference { Id = new ClusterId(job.Experiment.Workspace, cluster).ArmId } } }
-        : message.Body!;
+    private static WireRequest<JobProperties> WithCluster(JobMessage message, JobId job) =>
+        message is { Cluster: { } cluster, Body: { Properties: { } properties } body }
+            ? body with
+            {
+                Properties = properties with
+                {
+                    Cluster = new ResourceReference { Id = new ClusterId(job.Experiment.Workspace, cluster).ArmId },
+                },
+            }
+            : message.Body!;
 }

@@ -1,8 +1,8 @@
 namespace BatchAi.Model;
 
 /// <summary>
-/// Takes every secret value out of a body: what is left can be kept and shown, the values go to the secret store by slot (<see cref="SecretSlots"/>).
-/// Key Vault references are no secrets; they stay.
+/// Takes every secret value out of a body: what is left can be kept and shown, the values go to the secret store by
+/// slot (<see cref="SecretSlots"/>). Key Vault references are no secrets; they stay.
 /// </summary>
 public static class SecretSplitter
 {
@@ -27,7 +27,12 @@ public static class SecretSplitter
             NodeSetup = cluster.NodeSetup is { } setup
                 ? setup with
                 {
-                    SetupTask = setup.SetupTask is { } task ? task with { Secrets = Split(task.Secrets, SecretSlots.SetupVariable, values) } : null,
+                    SetupTask = setup.SetupTask is { } task
+                        ? task with
+                        {
+                            Secrets = Split(task.Secrets, SecretSlots.SetupVariable, values),
+                        }
+                        : null,
                     MountVolumes = Split(setup.MountVolumes, values),
                     PerformanceCountersSettings = Split(setup.PerformanceCountersSettings, values),
                 }
@@ -41,35 +46,67 @@ public static class SecretSplitter
         SlotValues values = new();
         FileServerProperties document = server with
         {
-            SshConfiguration = server.SshConfiguration is { } ssh ? ssh with { UserAccountSettings = Split(ssh.UserAccountSettings, values) } : null,
+            SshConfiguration = server.SshConfiguration is { } ssh
+                ? ssh with
+                {
+                    UserAccountSettings = Split(ssh.UserAccountSettings, values),
+                }
+                : null,
         };
         return (document, values.BySlot);
     }
 
-    private static MountVolumes? Split(MountVolumes? volumes, SlotValues values) => volumes is null
-        ? null
-        : volumes with
-        {
-            AzureFileShares = volumes.AzureFileShares?.Select((share, index) => share with { Credentials = Split(share.Credentials, SecretSlots.FileShareKey(index), values) }).ToArray(),
-            AzureBlobFileSystems = volumes.AzureBlobFileSystems?.Select((container, index) => container with { Credentials = Split(container.Credentials, SecretSlots.BlobKey(index), values) }).ToArray(),
-        };
+    private static MountVolumes? Split(MountVolumes? volumes, SlotValues values) =>
+        volumes is null
+            ? null
+            : volumes with
+            {
+                AzureFileShares = volumes
+                    .AzureFileShares?.Select(
+                        (share, index) => share with { Credentials = Split(share.Credentials, SecretSlots.FileShareKey(index), values) })
+                    .ToArray(),
+                AzureBlobFileSystems = volumes
+                    .AzureBlobFileSystems?.Select(
+                        (container, index) =>
+                            container with
+                            {
+                                Credentials = Split(container.Credentials, SecretSlots.BlobKey(index), values),
+                            }
+                    )
+                    .ToArray(),
+            };
 
     private static AzureStorageCredentialsInfo? Split(AzureStorageCredentialsInfo? credentials, string slot, SlotValues values) =>
         credentials is null ? null : credentials with { AccountKey = values.Take(slot, credentials.AccountKey) };
 
     private static ContainerSettings? Split(ContainerSettings? container, SlotValues values) =>
         container?.ImageSourceRegistry is { Credentials: { } credentials } registry
-            ? container with { ImageSourceRegistry = registry with { Credentials = credentials with { Password = values.Take(SecretSlots.RegistryPassword, credentials.Password) } } }
+            ? container with
+            {
+                ImageSourceRegistry = registry with
+                {
+                    Credentials = credentials with { Password = values.Take(SecretSlots.RegistryPassword, credentials.Password) },
+                },
+            }
             : container;
 
-    private static EnvironmentVariableWithSecretValue[]? Split(IReadOnlyList<EnvironmentVariableWithSecretValue>? secrets, Func<string, string> slot, SlotValues values) =>
-        secrets?.Select(secret => secret with { Value = values.Take(slot(secret.Name ?? ""), secret.Value) }).ToArray();
+    private static EnvironmentVariableWithSecretValue[]? Split(
+        IReadOnlyList<EnvironmentVariableWithSecretValue>? secrets,
+        Func<string, string> slot,
+        SlotValues values
+    ) => secrets?.Select(secret => secret with { Value = values.Take(slot(secret.Name ?? ""), secret.Value) }).ToArray();
 
     private static UserAccountSettings? Split(UserAccountSettings? account, SlotValues values) =>
         account is null ? null : account with { AdminUserPassword = values.Take(SecretSlots.AdminPassword, account.AdminUserPassword) };
 
     private static PerformanceCountersSettings? Split(PerformanceCountersSettings? counters, SlotValues values) =>
         counters?.AppInsightsReference is { } insights
-            ? counters with { AppInsightsReference = insights with { InstrumentationKey = values.Take(SecretSlots.InstrumentationKey, insights.InstrumentationKey) } }
+            ? counters with
+            {
+                AppInsightsReference = insights with
+                {
+                    InstrumentationKey = values.Take(SecretSlots.InstrumentationKey, insights.InstrumentationKey),
+                },
+            }
             : counters;
 }

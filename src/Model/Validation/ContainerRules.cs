@@ -24,9 +24,17 @@ internal static partial class ContainerRules
             return;
 
         at["credentials"]["username"].HasText(credentials.Username);
-        SecretRules.Check(at["credentials"], "password", credentials.Password, "passwordSecretReference", credentials.PasswordSecretReference);
+        SecretRules.Check(
+            at["credentials"],
+            "password",
+            credentials.Password,
+            "passwordSecretReference",
+            credentials.PasswordSecretReference);
     }
 
-    [GeneratedRegex("^[0-9]+(b|[kmg]b?)?\\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^[0-9]+(b|[kmg]b?)?\\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex ShmSize();
 }

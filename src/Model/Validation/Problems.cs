@@ -25,6 +25,15 @@ public sealed class Problems
             return;
 
         CloudErrorBody first = _found[0];
-        throw new ApiException(400, _count == 1 ? first : first with { Message = $"{first.Message} {_count} properties are wrong, see details.", Details = _found });
+        throw new ApiException(
+            400,
+            _count == 1
+                ? first
+                : first with
+                {
+                    Message = $"{first.Message} {_count} properties are wrong, see details.",
+                    Details = _found,
+                }
+        );
     }
 }

@@ -5,7 +5,8 @@ public static class RelativePath
 {
     /// <summary>
     /// The path with single slashes and without <c>.</c> steps; the root itself is empty text.
-    /// Null when it is absolute, climbs with <c>..</c>, or holds a character no Linux path or share can have (NUL, backslash, control characters).
+    /// Null when it is absolute, climbs with <c>..</c>, or holds a character no Linux path or share can have (NUL,
+    /// backslash, control characters).
     /// </summary>
     public static string? Normalize(string path)
     {

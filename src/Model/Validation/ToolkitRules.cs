@@ -9,7 +9,10 @@ internal static class ToolkitRules
     {
         string[] given = [.. Toolkits.Given(job).Select(toolkit => toolkit.Property)];
         if (given.Length != 1)
-            at.Refuse($"must have exactly one of {string.Join(", ", Toolkits.Properties)}; it has {(given.Length == 0 ? "none" : string.Join(" and ", given))}");
+            at.Refuse(
+                $"must have exactly one of {string.Join(", ", Toolkits.Properties)}; it has "
+                + $"{(given.Length == 0 ? "none" : string.Join(" and ", given))}"
+            );
 
         if (job.CntkSettings is { } cntk)
             CheckCntk(at["cntkSettings"], cntk);

@@ -5,7 +5,10 @@ namespace BatchAi.Model;
 /// <summary>Environment variables and secrets: names a shell can carry, each given once over both lists.</summary>
 internal static partial class VariableRules
 {
-    public static void Check(Place at, IReadOnlyList<EnvironmentVariable>? variables, IReadOnlyList<EnvironmentVariableWithSecretValue>? secrets)
+    public static void Check(
+        Place at,
+        IReadOnlyList<EnvironmentVariable>? variables,
+        IReadOnlyList<EnvironmentVariableWithSecretValue>? secrets)
     {
         HashSet<string> seen = [];
         foreach ((int index, EnvironmentVariable? variable) in (variables ?? []).Index())

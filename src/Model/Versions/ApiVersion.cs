@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace BatchAi.Model;
 
-/// <summary>The api-versions that are served. The old one answers exactly as the old service did; new abilities appear only under the new one.</summary>
+/// <summary>
+/// The api-versions that are served. The old one answers exactly as the old service did; new abilities appear only
+/// under the new one.
+/// </summary>
 public readonly record struct ApiVersion
 {
     private ApiVersion(string text) => Text = text;

@@ -11,7 +11,14 @@ internal static class AzurePlace
 
     /// <summary>The place, or one line that says why the machine can be no node.</summary>
     public static async Task<(NodePlace? Place, string Problem)> FindAsync(
-        HttpClient http, AzureConfig azure, JobUser? user, IReadOnlyDictionary<string, string> environment, AgentLog log, TimeProvider clock, Random random, CancellationToken cancellation)
+        HttpClient http,
+        AzureConfig azure,
+        JobUser? user,
+        IReadOnlyDictionary<string, string> environment,
+        AgentLog log,
+        TimeProvider clock,
+        Random random,
+        CancellationToken cancellation)
     {
         Imds imds = new(http, azure.Metadata);
         JsonElement metadata = await AskAsync(imds, log, new Backoff(clock, random), cancellation);
@@ -19,7 +26,10 @@ internal static class AzurePlace
             return (null, problem);
 
         AzureVolumeMounter mounter = new(azure, user, new ToolProcess(), new MountTable());
-        NodePlace place = new(node, new AzureProof(imds, azure.IdentityClientId), mounter) { Evictions = new EvictionWatch(imds, name, log, clock) };
+        NodePlace place = new(node, new AzureProof(imds, azure.IdentityClientId), mounter)
+        {
+            Evictions = new EvictionWatch(imds, name, log, clock),
+        };
         return (place, "");
     }
 

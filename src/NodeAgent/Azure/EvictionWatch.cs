@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace BatchAi.NodeAgent;
 
 /// <summary>
-/// Asks the metadata service every second whether the platform is about to take this machine away. Azure gives a spot machine up to 30 seconds, often less;
-/// the first call switches the service on and may take two minutes.
+/// Asks the metadata service every second whether the platform is about to take this machine away. Azure gives a spot
+/// machine up to 30 seconds, often less; the first call switches the service on and may take two minutes.
 /// </summary>
 internal sealed class EvictionWatch(Imds imds, string machineName, AgentLog log, TimeProvider clock)
 {
@@ -36,11 +36,18 @@ internal sealed class EvictionWatch(Imds imds, string machineName, AgentLog log,
 
     /// <summary>Reboots, freezes and redeployments leave the instance in its scale set: they show as a new boot, or not at all.</summary>
     public static bool IsTakenAway(JsonElement answer, string machineName) =>
-        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("Events", out JsonElement events) && events.ValueKind == JsonValueKind.Array
-        && events.EnumerateArray().Any(scheduled =>
-            scheduled.TryGetProperty("EventType", out JsonElement type) && type.GetString() is "Preempt" or "Terminate"
-            && scheduled.TryGetProperty("Resources", out JsonElement machines)
-            && machines.EnumerateArray().Any(machine => string.Equals(machine.GetString(), machineName, StringComparison.OrdinalIgnoreCase)));
+        answer.ValueKind == JsonValueKind.Object
+        && answer.TryGetProperty("Events", out JsonElement events)
+        && events.ValueKind == JsonValueKind.Array
+        && events
+            .EnumerateArray()
+            .Any(scheduled =>
+                scheduled.TryGetProperty("EventType", out JsonElement type)
+                && type.GetString() is "Preempt" or "Terminate"
+                && scheduled.TryGetProperty("Resources", out JsonElement machines)
+                && machines
+                    .EnumerateArray()
+                    .Any(machine => string.Equals(machine.GetString(), machineName, StringComparison.OrdinalIgnoreCase)));
 
     private void Tell(bool isTakenAway, EvictionNotice notice, Doorbell reports)
     {

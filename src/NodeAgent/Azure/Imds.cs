@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace BatchAi.NodeAgent;
 
-/// <summary>The instance metadata service of an Azure machine. It answers this machine only, and only root of it (docs/agent-protocol.md).</summary>
+/// <summary>
+/// The instance metadata service of an Azure machine. It answers this machine only, and only root of it
+/// (docs/agent-protocol.md).
+/// </summary>
 internal sealed class Imds(HttpClient http, Uri endpoint)
 {
     /// <param name="pathAndQuery">Below <c>/metadata/</c>.</param>
@@ -11,7 +14,10 @@ internal sealed class Imds(HttpClient http, Uri endpoint)
     {
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Get, new Uri(endpoint, $"/metadata/{pathAndQuery}")) { Headers = { { "Metadata", "true" } } };
+            using HttpRequestMessage request = new(HttpMethod.Get, new Uri(endpoint, $"/metadata/{pathAndQuery}"))
+            {
+                Headers = { { "Metadata", "true" } },
+            };
             using HttpResponseMessage response = await http.SendAsync(request, cancellation);
             response.EnsureSuccessStatusCode();
             using JsonDocument document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));

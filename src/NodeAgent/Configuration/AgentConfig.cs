@@ -2,20 +2,30 @@ namespace BatchAi.NodeAgent;
 
 /// <summary>
 /// The file that <c>run --config</c> names, in camel case; written by whoever starts the node, the same for all nodes of a cluster.
-/// Paths are absolute. What differs between nodes comes from the environment (docs/agent-protocol.md). Optional properties are not <c>init</c>: the serializer
-/// would set absent ones to null and zero instead of leaving the values given here.
+/// Paths are absolute. What differs between nodes comes from the environment (docs/agent-protocol.md). Optional
+/// properties are not <c>init</c>: the serializer would set absent ones to null and zero instead of leaving the values
+/// given here.
 /// </summary>
 public sealed record AgentConfig
 {
     public required string ClusterUid { get; init; }
 
-    /// <summary>A file whose text is the API's base URL. Read before every call, so that agents follow an API that moved to another port.</summary>
+    /// <summary>
+    /// A file whose text is the API's base URL. Read before every call, so that agents follow an API that moved to
+    /// another port.
+    /// </summary>
     public required string EndpointFile { get; init; }
 
-    /// <summary>Where volumes live on one machine: <c>{account}/{share or container}</c>, <c>fileservers/{workspace}/{name}</c> and <c>unmanaged/{relativeMountPath}</c> below it. Null on Azure.</summary>
+    /// <summary>
+    /// Where volumes live on one machine: <c>{account}/{share or container}</c>, <c>fileservers/{workspace}/{name}</c>
+    /// and <c>unmanaged/{relativeMountPath}</c> below it. Null on Azure.
+    /// </summary>
     public string? VolumesDirectory { get; set; }
 
-    /// <summary>Where the shared temporary directories of jobs are made: <c>{jobUid}-{fence}</c> below it, the same for all nodes.</summary>
+    /// <summary>
+    /// Where the shared temporary directories of jobs are made: <c>{jobUid}-{fence}</c> below it, the same for all
+    /// nodes.
+    /// </summary>
     public required string SharedDirectory { get; init; }
 
     /// <summary>Existing directories that stand in for volumes: <c>account/share</c> → <c>/path</c> or <c>/path:ro</c>.</summary>
@@ -24,7 +34,10 @@ public sealed record AgentConfig
     /// <summary>What becomes of a job with containerSettings.</summary>
     public ContainerMode Containers { get; set; } = ContainerMode.Refuse;
 
-    /// <summary>The user that jobs run as, for an agent of root; null runs them as the agent's own. Setup tasks run as the agent's user.</summary>
+    /// <summary>
+    /// The user that jobs run as, for an agent of root; null runs them as the agent's own. Setup tasks run as the
+    /// agent's user.
+    /// </summary>
     public string? JobUser { get; set; }
 
     /// <summary>Null on one machine.</summary>

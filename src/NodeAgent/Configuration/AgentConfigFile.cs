@@ -40,7 +40,12 @@ internal static class AgentConfigFile
             ("sharedDirectory", config.SharedDirectory),
             .. config.VolumesDirectory is { } volumes ? (ReadOnlySpan<(string, string)>)[("volumesDirectory", volumes)] : [],
             .. config.Azure is { } azure
-                ? (ReadOnlySpan<(string, string)>)[("azure.instanceDirectory", azure.InstanceDirectory), ("azure.stateDirectory", azure.StateDirectory), ("azure.runtimeDirectory", azure.RuntimeDirectory)]
+                ? (ReadOnlySpan<(string, string)>)
+                    [
+                        ("azure.instanceDirectory", azure.InstanceDirectory),
+                        ("azure.stateDirectory", azure.StateDirectory),
+                        ("azure.runtimeDirectory", azure.RuntimeDirectory),
+                    ]
                 : [],
             .. config.Volumes.Select(volume => ($"volumes[{volume.Key}]", volume.Value)),
         ];

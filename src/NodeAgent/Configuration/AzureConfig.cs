@@ -9,7 +9,10 @@ public sealed record AzureConfig
     /// <summary>The deployment's storage account; its container <c>data</c> is mounted with the identity.</summary>
     public string? StorageAccount { get; set; }
 
-    /// <summary>The domain of the cloud's storage accounts: a container's host is <c>{account}.blob.{suffix}</c>. The public cloud's unless said otherwise.</summary>
+    /// <summary>
+    /// The domain of the cloud's storage accounts: a container's host is <c>{account}.blob.{suffix}</c>. The public
+    /// cloud's unless said otherwise.
+    /// </summary>
     public string StorageSuffix { get; set; } = "core.windows.net";
 
     /// <summary>The metadata service of the machine.</summary>
@@ -18,7 +21,10 @@ public sealed record AzureConfig
     /// <summary>Where jobs and mounts live; the runtime contract's own place.</summary>
     public string InstanceDirectory { get; set; } = "/mnt/batch/tasks/shared/LS_root";
 
-    /// <summary>What the agent must know after a restart. Not below <see cref="InstanceDirectory"/>, whose disk is empty after some restarts of the machine.</summary>
+    /// <summary>
+    /// What the agent must know after a restart. Not below <see cref="InstanceDirectory"/>, whose disk is empty after
+    /// some restarts of the machine.
+    /// </summary>
     public string StateDirectory { get; set; } = "/var/lib/batchai";
 
     /// <summary>In memory, for the agent's user alone: keys that mount programs read from a file.</summary>

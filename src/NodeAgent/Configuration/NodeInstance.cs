@@ -23,8 +23,9 @@ internal sealed record NodeInstance
     public required IReadOnlyDictionary<string, string> BaseEnvironment { get; init; }
 
     /// <summary>
-    /// What the cloud calls this boot, in the file <c>boot-id</c>; empty where it writes none. It changes when the cloud found nothing of the instance alive,
-    /// which is also so when an agent without jobs was lost: see <see cref="NodeBoot"/>.
+    /// What the cloud calls this boot, in the file <c>boot-id</c>; empty where it writes none. It changes when the
+    /// cloud found nothing of the instance alive, which is also so when an agent without jobs was lost: see
+    /// <see cref="NodeBoot"/>.
     /// </summary>
     public string ReadCloudBootId()
     {
@@ -54,7 +55,18 @@ internal sealed record NodeInstance
     private static readonly string[] s_required = [DirectoryVariable, "BATCHAI_INSTANCE_ID", "BATCHAI_ADDRESS"];
 
     /// <summary>Passed on when set: where programs are found, and which GPUs belong to this node.</summary>
-    private static readonly string[] s_passedOn = ["PATH", "HOME", "TMPDIR", "LANG", "USER", "LOGNAME", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES"];
+    private static readonly string[] s_passedOn =
+    [
+        "PATH",
+        "HOME",
+        "TMPDIR",
+        "LANG",
+        "USER",
+        "LOGNAME",
+        "LD_LIBRARY_PATH",
+        "CUDA_VISIBLE_DEVICES",
+        "NVIDIA_VISIBLE_DEVICES",
+    ];
 
     /// <param name="environment">The agent's own; what a job needs of it is passed on.</param>
     /// <param name="directory">The instance's.</param>
@@ -76,6 +88,9 @@ internal sealed record NodeInstance
     }
 
     private static int CountGpus(IReadOnlyDictionary<string, string> environment) =>
-        int.TryParse(environment.GetValueOrDefault("BATCHAI_GPU_COUNT"), out int count) ? count
-        : (environment.GetValueOrDefault("CUDA_VISIBLE_DEVICES") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Length;
+        int.TryParse(environment.GetValueOrDefault("BATCHAI_GPU_COUNT"), out int count)
+            ? count
+            : (environment.GetValueOrDefault("CUDA_VISIBLE_DEVICES") ?? "")
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Length;
 }

@@ -18,8 +18,14 @@ internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPl
 
     /// <summary>The toolkit may have ended by itself while no agent looked; that exit code is real.</summary>
     private async Task<JobRecord> WithUnseenEndAsync(JobRecord record, CancellationToken cancellation) =>
-        record is { HasProcess: true, Step: < JobStep.Finished } && await runs.Of(record.Attempt, JobParts.Toolkit).WaitAsync(cancellation) is RunEnd.Exited(var code, var at)
-            ? record with { ExitCode = code, Failure = code == 0 ? null : JobErrors.Failed, EndedAt = at }
+        record is { HasProcess: true, Step: < JobStep.Finished }
+        && await runs.Of(record.Attempt, JobParts.Toolkit).WaitAsync(cancellation) is RunEnd.Exited(var code, var at)
+            ? record with
+            {
+                ExitCode = code,
+                Failure = code == 0 ? null : JobErrors.Failed,
+                EndedAt = at,
+            }
             : record;
 
     /// <summary>Leaves only the output.</summary>

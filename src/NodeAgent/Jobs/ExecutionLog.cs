@@ -1,8 +1,9 @@
 namespace BatchAi.NodeAgent;
 
 /// <summary>
-/// What this node did for a job, for the job's user to read: <c>execution-{nodeId}.log</c> beside the job's output. Lines written before that
-/// directory exists wait in memory. A line that cannot be written is dropped: a full volume must not stop the job.
+/// What this node did for a job, for the job's user to read: <c>execution-{nodeId}.log</c> beside the job's output.
+/// Lines written before that directory exists wait in memory. A line that cannot be written is dropped: a full volume
+/// must not stop the job.
 /// </summary>
 internal sealed class ExecutionLog(JobUser? user, TimeProvider clock)
 {

@@ -33,7 +33,18 @@ internal sealed class JobAttempt
 
     public void Fail(StepFailure failure)
     {
-        Log.Say($"failed: {failure.Error.Code}: {failure.Error.Message}{string.Concat((failure.Error.Details ?? []).Select(detail => $"; {detail.Name}: {detail.Value}"))}");
-        Update(Record with { Step = JobStep.Finished, ExitCode = failure.ExitCode, Failure = failure.Error, EndedAt = _clock.GetUtcNow() });
+        Log.Say(
+            $"failed: {failure.Error.Code}: "
+            + $"{failure.Error.Message}{string.Concat((failure.Error.Details ?? []).Select(detail => $"; {detail.Name}: {detail.Value}"))}"
+        );
+        Update(
+            Record with
+            {
+                Step = JobStep.Finished,
+                ExitCode = failure.ExitCode,
+                Failure = failure.Error,
+                EndedAt = _clock.GetUtcNow(),
+            }
+        );
     }
 }

@@ -4,8 +4,8 @@ using BatchAi.Model;
 namespace BatchAi.NodeAgent;
 
 /// <summary>
-/// The attempts this node still has something of, in memory and on disk. Memory is what is reported; a record that a full disk refused is written
-/// again later, and until then a restart would only repeat steps that may be repeated.
+/// The attempts this node still has something of, in memory and on disk. Memory is what is reported; a record that a
+/// full disk refused is written again later, and until then a restart would only repeat steps that may be repeated.
 /// </summary>
 internal sealed class JobBook
 {

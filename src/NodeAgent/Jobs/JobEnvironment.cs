@@ -30,13 +30,20 @@ internal sealed record JobEnvironment
         List<string> directories = [stdOutErr];
         foreach (OutputDirectory output in job.OutputDirectories ?? [])
         {
-            directories.Add(Below(Expander.Expand(output.PathPrefix ?? "", known), segment, "outputs", (output.PathSuffix ?? "").Trim('/')));
+            directories.Add(
+                Below(Expander.Expand(output.PathPrefix ?? "", known), segment, "outputs", (output.PathSuffix ?? "").Trim('/')));
             known[$"AZ_BATCHAI_OUTPUT_{output.Id}"] = directories[^1];
         }
 
         return new JobEnvironment
         {
-            Variables = ProcessVariables.Of(node.BaseEnvironment, known, job.EnvironmentVariables, job.Secrets, name => launch.Secrets.GetValueOrDefault(SecretSlots.Variable(name)), scratch: paths.ScratchFiles),
+            Variables = ProcessVariables.Of(
+                node.BaseEnvironment,
+                known,
+                job.EnvironmentVariables,
+                job.Secrets,
+                name => launch.Secrets.GetValueOrDefault(SecretSlots.Variable(name)),
+                scratch: paths.ScratchFiles),
             StdOutErrDirectory = stdOutErr,
             OutputDirectories = directories,
         };

@@ -4,11 +4,19 @@ using BatchAi.Model;
 namespace BatchAi.NodeAgent;
 
 /// <summary>
-/// Brings this node to what it was last told to run: what is not wanted any more is stopped and cleaned first, only then does the wanted attempt go on.
-/// One thing at a time; a change of what is wanted interrupts a wait, never a step.
+/// Brings this node to what it was last told to run: what is not wanted any more is stopped and cleaned first, only
+/// then does the wanted attempt go on. One thing at a time; a change of what is wanted interrupts a wait, never a step.
 /// </summary>
 internal sealed class JobKeeper(
-    JobBook book, FenceMark fences, LaunchSource launches, PreparationSteps preparation, ToolkitSteps toolkit, EndSteps end, JobUser? user, AgentLog log, TimeProvider clock)
+    JobBook book,
+    FenceMark fences,
+    LaunchSource launches,
+    PreparationSteps preparation,
+    ToolkitSteps toolkit,
+    EndSteps end,
+    JobUser? user,
+    AgentLog log,
+    TimeProvider clock)
 {
     private static readonly TimeSpan s_tryAgain = TimeSpan.FromSeconds(1);
 
@@ -97,7 +105,10 @@ internal sealed class JobKeeper(
         _ => false,
     };
 
-    /// <summary>The record goes to disk before the fence, so a fence without a record means that the attempt was over and forgotten.</summary>
+    /// <summary>
+    /// The record goes to disk before the fence, so a fence without a record means that the attempt was over and
+    /// forgotten.
+    /// </summary>
     private JobRecord Begin(NodeAssignment wanted)
     {
         bool isOver = wanted.Fence == fences.Highest;
@@ -109,7 +120,11 @@ internal sealed class JobKeeper(
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            record = record with { Step = JobStep.Finished, Failure = StepFailure.Internal($"The node's state cannot be written: {refused.Message}").Error };
+            record = record with
+            {
+                Step = JobStep.Finished,
+                Failure = StepFailure.Internal($"The node's state cannot be written: {refused.Message}").Error,
+            };
             book.Put(record);
         }
         return record;

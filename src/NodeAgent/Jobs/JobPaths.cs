@@ -2,7 +2,10 @@ using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
 
-/// <summary>Where one attempt lives on this node (runtime contract, section 1). Short, because some programs keep paths in fixed-size fields.</summary>
+/// <summary>
+/// Where one attempt lives on this node (runtime contract, section 1). Short, because some programs keep paths in
+/// fixed-size fields.
+/// </summary>
 internal sealed record JobPaths
 {
     /// <summary>A socket's path must fit 108 bytes, and programs append their own names.</summary>

@@ -2,7 +2,10 @@ using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
 
-/// <summary>What this node knows of one attempt; on disk, so that the next agent can go on. Holds no secret and nothing derived from one.</summary>
+/// <summary>
+/// What this node knows of one attempt; on disk, so that the next agent can go on. Holds no secret and nothing derived
+/// from one.
+/// </summary>
 internal sealed record JobRecord
 {
     public required string JobUid { get; init; }
@@ -40,7 +43,16 @@ internal sealed record JobRecord
     /// <summary>Names the attempt in files and marks.</summary>
     public string Attempt => AttemptOf(JobUid, Fence);
 
-    public JobReport ToReport() => new() { JobUid = JobUid, Fence = Fence, Step = Step, ExitCode = ExitCode, Failure = Failure, EndedAt = EndedAt };
+    public JobReport ToReport() =>
+        new()
+        {
+            JobUid = JobUid,
+            Fence = Fence,
+            Step = Step,
+            ExitCode = ExitCode,
+            Failure = Failure,
+            EndedAt = EndedAt,
+        };
 
     public static string AttemptOf(string jobUid, long fence) => $"{jobUid}-{fence}";
 }

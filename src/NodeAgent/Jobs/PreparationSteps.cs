@@ -3,7 +3,10 @@ using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
 
-/// <summary>Everything between an assignment and a node that is ready for launch, in order. Each step may be done twice; each is recorded right after it.</summary>
+/// <summary>
+/// Everything between an assignment and a node that is ready for launch, in order. Each step may be done twice; each is
+/// recorded right after it.
+/// </summary>
 internal sealed class PreparationSteps
 {
     private const UnixFileMode EverybodyWithoutMoving = (UnixFileMode)0b1_111_111_111;
@@ -43,12 +46,15 @@ internal sealed class PreparationSteps
         return null;
     }
 
-    private static Func<JobAttempt, JobLaunch, CancellationToken, Task<StepFailure?>> Quick(Func<JobAttempt, JobLaunch, StepFailure?> step) =>
-        (attempt, launch, _) => Task.FromResult(step(attempt, launch));
+    private static Func<JobAttempt, JobLaunch, CancellationToken, Task<StepFailure?>> Quick(
+        Func<JobAttempt, JobLaunch, StepFailure?> step) => (attempt, launch, _) => Task.FromResult(step(attempt, launch));
 
     private StepFailure? CheckToolkit(JobAttempt attempt, JobLaunch launch)
     {
-        attempt.Log.Say($"job {launch.WorkspaceName}/{launch.ExperimentName}/{launch.JobName}, attempt {launch.Fence}, node {launch.Rank + 1} of {launch.Nodes.Count}: {launch.Nodes[launch.Rank].NodeId}");
+        attempt.Log.Say(
+            $"job {launch.WorkspaceName}/{launch.ExperimentName}/{launch.JobName}, attempt {launch.Fence}, node {launch.Rank + 1} "
+            + $"of {launch.Nodes.Count}: {launch.Nodes[launch.Rank].NodeId}"
+        );
         return ToolkitCatalog.For(launch.Job) is null ? ToolkitCatalog.NotSupported(launch.Job) : null;
     }
 
@@ -67,7 +73,16 @@ internal sealed class PreparationSteps
         // Whatever jobs left here before; no two attempts share a node.
         TreeRemoval.Delete(paths.AllJobs);
         TreeRemoval.Delete(paths.ScratchFiles);
-        foreach (string directory in (string[])[paths.MountRoot, paths.JobMountRoot, paths.WorkingDirectory, paths.Shared, paths.ScratchFiles, _node.BaseEnvironment["HOME"]])
+        foreach (
+            string directory in (string[])
+                [
+                    paths.MountRoot,
+                    paths.JobMountRoot,
+                    paths.WorkingDirectory,
+                    paths.Shared,
+                    paths.ScratchFiles,
+                    _node.BaseEnvironment["HOME"],
+                ])
             Directory.CreateDirectory(directory);
         Directory.CreateSymbolicLink(Path.Combine(paths.Temporary, "shared"), paths.Shared);
         GiveToJob(paths);
@@ -75,7 +90,10 @@ internal sealed class PreparationSteps
         return null;
     }
 
-    /// <summary>The job may write everywhere in its temporary directory, but not move away what mounts hang on: then they would not be found again.</summary>
+    /// <summary>
+    /// The job may write everywhere in its temporary directory, but not move away what mounts hang on: then they would
+    /// not be found again.
+    /// </summary>
     private void GiveToJob(JobPaths paths)
     {
         if (_user is null)
@@ -92,7 +110,10 @@ internal sealed class PreparationSteps
         foreach (VolumeMount volume in VolumeMounts.Of(launch.Job.MountVolumes, launch.Secrets, launch.FileServers))
         {
             // On disk before it is there: what is mounted and forgotten would be emptied with the directory it is in.
-            if (volume.Problem is null && volume.MountPointBelow(root) is var mountPoint && !attempt.Record.MountPoints.Contains(mountPoint))
+            if (
+                volume.Problem is null
+                && volume.MountPointBelow(root) is var mountPoint
+                && !attempt.Record.MountPoints.Contains(mountPoint))
                 attempt.Update(attempt.Record with { MountPoints = [.. attempt.Record.MountPoints, mountPoint] });
             switch (await _mounter.MountAsync(volume, root, cancellation))
             {
@@ -112,7 +133,11 @@ internal sealed class PreparationSteps
         foreach (string directory in environment.OutputDirectories)
         {
             if (OutputProblem(directory) is { } problem)
-                return new StepFailure(JobErrors.SetupFailed("JobOutputDirectoryError", "Unable to create the output directories of the job", $"{directory}: {problem}"));
+                return new StepFailure(
+                    JobErrors.SetupFailed(
+                        "JobOutputDirectoryError",
+                        "Unable to create the output directories of the job",
+                        $"{directory}: {problem}"));
         }
 
         string logFile = Path.Combine(environment.StdOutErrDirectory, $"execution-{launch.Nodes[launch.Rank].NodeId}.log");
@@ -157,7 +182,10 @@ internal sealed class PreparationSteps
 
         string image = container.ImageSourceRegistry?.Image ?? "";
         if (_config.Containers == ContainerMode.Refuse)
-            return new StepFailure(JobErrors.FailedStartingContainer(image, "this node has no container runtime; start the host with --containers host to run such jobs on the host"));
+            return new StepFailure(
+                JobErrors.FailedStartingContainer(
+                    image,
+                    "this node has no container runtime; start the host with --containers host to run such jobs on the host"));
 
         attempt.Log.Say($"no container runtime: the job runs on the host instead of in a container of {image}");
         return null;

@@ -8,13 +8,15 @@ internal sealed class RunPlaces(AgentState state, NodeInstance node, TimeProvide
     public SupervisedRun Of(string owner, string part) => new(new RunFiles(PathOf(owner, part)), MarkOf(owner), clock);
 
     /// <summary>Returns when no process of the owner is left on this node.</summary>
-    public Task SweepAsync(string owner, CancellationToken cancellation) => SupervisedRun.SweepAsync(mark => mark == MarkOf(owner), clock, cancellation);
+    public Task SweepAsync(string owner, CancellationToken cancellation) =>
+        SupervisedRun.SweepAsync(mark => mark == MarkOf(owner), clock, cancellation);
 
     /// <summary>Returns when no process of any job is left on this node.</summary>
     public Task SweepAllAsync(CancellationToken cancellation) => SupervisedRun.SweepAsync(mark => IsOurs(mark, node), clock, cancellation);
 
     /// <summary>Whether any process of a job is left on a node.</summary>
-    public static bool AnyAlive(NodeInstance node) => ProcessTable.WithVariable(SupervisedRun.MarkName, mark => IsOurs(mark, node)).Count > 0;
+    public static bool AnyAlive(NodeInstance node) =>
+        ProcessTable.WithVariable(SupervisedRun.MarkName, mark => IsOurs(mark, node)).Count > 0;
 
     public void Remove(string owner, string part) => TreeRemoval.Delete(PathOf(owner, part));
 

@@ -39,7 +39,10 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
         return null;
     }
 
-    /// <summary>Waits for the end, or for the limit. The limit counts from the launch by the monotonic clock, also over restarts of the agent.</summary>
+    /// <summary>
+    /// Waits for the end, or for the limit. The limit counts from the launch by the monotonic clock, also over restarts
+    /// of the agent.
+    /// </summary>
     public async Task<StepFailure?> WatchAsync(JobAttempt attempt, CancellationToken cancellation)
     {
         SupervisedRun run = runs.Of(attempt.Record.Attempt, JobParts.Toolkit);
@@ -68,7 +71,15 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
         switch (end)
         {
             case RunEnd.Exited(var code, var at):
-                attempt.Update(attempt.Record with { Step = JobStep.Finished, ExitCode = code, Failure = code == 0 ? null : JobErrors.Failed, EndedAt = at });
+                attempt.Update(
+                    attempt.Record with
+                    {
+                        Step = JobStep.Finished,
+                        ExitCode = code,
+                        Failure = code == 0 ? null : JobErrors.Failed,
+                        EndedAt = at,
+                    }
+                );
                 return null;
             case RunEnd.NotStarted(var problem):
                 return StepFailure.Internal($"The job could not be started: {problem}");

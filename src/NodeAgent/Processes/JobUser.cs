@@ -2,7 +2,10 @@ using BatchAi.Linux;
 
 namespace BatchAi.NodeAgent;
 
-/// <summary>The user that jobs run as: not root, so that a job can neither reach the machine's metadata service nor break the node.</summary>
+/// <summary>
+/// The user that jobs run as: not root, so that a job can neither reach the machine's metadata service nor break the
+/// node.
+/// </summary>
 internal sealed record JobUser(string Name, uint Uid, uint Gid)
 {
     private const string Users = "/etc/passwd";
@@ -24,8 +27,8 @@ internal sealed record JobUser(string Name, uint Uid, uint Gid)
     public void Own(string directory) => FileSystemUser.Give(directory, Uid, Gid);
 
     /// <summary>
-    /// Does something on files with this user's rights: where jobs can write, a link of theirs must not lead the agent to a file of root. Only what is done on the
-    /// calling thread; the result must not be a task.
+    /// Does something on files with this user's rights: where jobs can write, a link of theirs must not lead the agent
+    /// to a file of root. Only what is done on the calling thread; the result must not be a task.
     /// </summary>
     public static T Act<T>(JobUser? user, Func<T> act) => user is null ? act() : FileSystemUser.Act(user.Uid, user.Gid, act);
 }

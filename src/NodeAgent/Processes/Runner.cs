@@ -6,8 +6,9 @@ using Microsoft.Win32.SafeHandles;
 namespace BatchAi.NodeAgent;
 
 /// <summary>
-/// The program <c>runner DIRECTORY</c>: runs one command, writes down how it ended, and leaves no process behind. It is no child of the agent's session,
-/// so it outlives the agent; every process below it that loses its parent becomes its child, so none escapes.
+/// The program <c>runner DIRECTORY</c>: runs one command, writes down how it ended, and leaves no process behind. It is
+/// no child of the agent's session, so it outlives the agent; every process below it that loses its parent becomes its
+/// child, so none escapes.
 /// </summary>
 internal sealed class Runner
 {
@@ -29,7 +30,9 @@ internal sealed class Runner
         ThisProcess.Redirect(files.Log, 2);
         RunSpec spec;
         using (Stream input = Console.OpenStandardInput())
-            spec = JsonSerializer.Deserialize(input, AgentJson.Default.RunSpec) ?? throw new InvalidOperationException("No specification came through the pipe");
+            spec =
+                JsonSerializer.Deserialize(input, AgentJson.Default.RunSpec)
+                ?? throw new InvalidOperationException("No specification came through the pipe");
 
         return Claim(files) ? new Runner(files, spec).Run() : 0;
     }

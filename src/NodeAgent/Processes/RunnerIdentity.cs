@@ -3,7 +3,10 @@ using BatchAi.Linux;
 
 namespace BatchAi.NodeAgent;
 
-/// <summary>Which process a runner is; written by itself before it starts the command. A pid alone may have been given to another process since.</summary>
+/// <summary>
+/// Which process a runner is; written by itself before it starts the command. A pid alone may have been given to
+/// another process since.
+/// </summary>
 internal sealed record RunnerIdentity
 {
     public required int Pid { get; init; }

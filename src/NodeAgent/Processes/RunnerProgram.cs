@@ -9,7 +9,11 @@ internal static class RunnerProgram
     {
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known");
         bool underDotnet = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        ProcessStartInfo start = new(program, underDotnet ? [Path.Combine(AppContext.BaseDirectory, "BatchAi.NodeAgent.dll"), "runner", runDirectory] : ["runner", runDirectory])
+        ProcessStartInfo start = new(
+            program,
+            underDotnet
+                ? [Path.Combine(AppContext.BaseDirectory, "BatchAi.NodeAgent.dll"), "runner", runDirectory]
+                : ["runner", runDirectory])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -87,7 +87,10 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
         }
     }
 
-    /// <summary>A job may run for days: the kernel tells of its end. Where it does not, the runner is looked at again and again, unless it is our own child.</summary>
+    /// <summary>
+    /// A job may run for days: the kernel tells of its end. Where it does not, the runner is looked at again and again,
+    /// unless it is our own child.
+    /// </summary>
     private async Task UntilEndOrNextLookAsync(RunnerIdentity runner, CancellationToken cancellation)
     {
         using SafeFileHandle? process = ProcessDescriptor.TryOpen(runner.Pid);
@@ -112,8 +115,14 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
 
     private async Task SpawnAsync(RunSpec spec, CancellationToken cancellation)
     {
-        Dictionary<string, string> forRunner = new() { [MarkName] = RunMark, [NodeInstance.DirectoryVariable] = spec.Environment[NodeInstance.DirectoryVariable] };
-        Process process = Process.Start(RunnerProgram.StartInfo(files.Directory, forRunner)) ?? throw new InvalidOperationException("No runner was started");
+        Dictionary<string, string> forRunner = new()
+        {
+            [MarkName] = RunMark,
+            [NodeInstance.DirectoryVariable] = spec.Environment[NodeInstance.DirectoryVariable],
+        };
+        Process process =
+            Process.Start(RunnerProgram.StartInfo(files.Directory, forRunner))
+            ?? throw new InvalidOperationException("No runner was started");
         await using (Stream pipe = process.StandardInput.BaseStream)
         {
             RunSpec marked = spec with { Environment = new Dictionary<string, string>(spec.Environment) { [MarkName] = mark } };

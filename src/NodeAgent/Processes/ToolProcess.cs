@@ -3,13 +3,19 @@ using System.Diagnostics;
 
 namespace BatchAi.NodeAgent;
 
-/// <summary>Runs programs of the machine and waits for them. Arguments are words, never a command line; keys are never among them.</summary>
+/// <summary>
+/// Runs programs of the machine and waits for them. Arguments are words, never a command line; keys are never among
+/// them.
+/// </summary>
 /// <param name="directory">Where the programs are; null looks in PATH.</param>
 internal sealed class ToolProcess(string? directory = null)
 {
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
 
-    /// <summary>Null when it ended well, else one line that says what it said. Whatever it started is killed when it is cancelled.</summary>
+    /// <summary>
+    /// Null when it ended well, else one line that says what it said. Whatever it started is killed when it is
+    /// cancelled.
+    /// </summary>
     public async Task<string?> RunAsync(string program, IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellation)
     {
         ProcessStartInfo start = new(directory is null ? program : Path.Combine(directory, program), arguments)
@@ -56,7 +62,10 @@ internal sealed class ToolProcess(string? directory = null)
         }
     }
 
-    /// <summary>File systems in user space keep the pipes open for as long as they are mounted, and with them <see cref="Process.WaitForExitAsync"/> waiting.</summary>
+    /// <summary>
+    /// File systems in user space keep the pipes open for as long as they are mounted, and with them
+    /// <see cref="Process.WaitForExitAsync"/> waiting.
+    /// </summary>
     private static async Task ExitAsync(Process process, CancellationToken cancellation)
     {
         while (!process.HasExited)

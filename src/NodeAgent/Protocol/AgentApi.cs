@@ -10,13 +10,31 @@ namespace BatchAi.NodeAgent;
 internal sealed class AgentApi(HttpClient http, string endpointFile)
 {
     public Task<ApiAnswer<RegisterResponse>> RegisterAsync(RegisterRequest request, CancellationToken cancellation) =>
-        CallAsync(HttpMethod.Post, AgentProtocol.RegisterPath, token: null, BodyOf(request, ModelJson.Default.RegisterRequest), ModelJson.Default.RegisterResponse, cancellation);
+        CallAsync(
+            HttpMethod.Post,
+            AgentProtocol.RegisterPath,
+            token: null,
+            BodyOf(request, ModelJson.Default.RegisterRequest),
+            ModelJson.Default.RegisterResponse,
+            cancellation);
 
     public Task<ApiAnswer<SyncResponse>> SyncAsync(SyncRequest request, string token, CancellationToken cancellation) =>
-        CallAsync(HttpMethod.Post, AgentProtocol.SyncPath, token, BodyOf(request, ModelJson.Default.SyncRequest), ModelJson.Default.SyncResponse, cancellation);
+        CallAsync(
+            HttpMethod.Post,
+            AgentProtocol.SyncPath,
+            token,
+            BodyOf(request, ModelJson.Default.SyncRequest),
+            ModelJson.Default.SyncResponse,
+            cancellation);
 
     public Task<ApiAnswer<JobLaunch>> GetLaunchAsync(string jobUid, long fence, string token, CancellationToken cancellation) =>
-        CallAsync(HttpMethod.Get, $"{AgentProtocol.JobPath}/{Uri.EscapeDataString(jobUid)}/{fence}", token, body: null, ModelJson.Default.JobLaunch, cancellation);
+        CallAsync(
+            HttpMethod.Get,
+            $"{AgentProtocol.JobPath}/{Uri.EscapeDataString(jobUid)}/{fence}",
+            token,
+            body: null,
+            ModelJson.Default.JobLaunch,
+            cancellation);
 
     private static ByteArrayContent BodyOf<T>(T value, JsonTypeInfo<T> type) =>
         new(JsonSerializer.SerializeToUtf8Bytes(value, type)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
@@ -34,7 +52,8 @@ internal sealed class AgentApi(HttpClient http, string endpointFile)
             using HttpResponseMessage response = await http.SendAsync(request, cancellation);
             return response.StatusCode switch
             {
-                HttpStatusCode.OK => JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellation), type) is { } value
+                HttpStatusCode.OK => JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellation), type)
+                    is { } value
                     ? new ApiAnswer<T>.Ok(value)
                     : new ApiAnswer<T>.Unavailable("an empty answer"),
                 HttpStatusCode.Unauthorized => new ApiAnswer<T>.Unauthorized(),
@@ -46,7 +65,14 @@ internal sealed class AgentApi(HttpClient http, string endpointFile)
         {
             return new ApiAnswer<T>.Unavailable($"no answer within {http.Timeout.TotalSeconds} s");
         }
-        catch (Exception lost) when (lost is HttpRequestException or IOException or UnauthorizedAccessException or JsonException or UriFormatException or InvalidOperationException)
+        catch (Exception lost)
+            when (lost
+                    is HttpRequestException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or UriFormatException
+                        or InvalidOperationException)
         {
             return new ApiAnswer<T>.Unavailable(lost.Message);
         }

@@ -5,7 +5,10 @@ namespace BatchAi.NodeAgent;
 /// <summary>Fetches what a job needs, however long the API is away; the answer holds secrets and stays in memory.</summary>
 internal sealed class LaunchSource(AgentApi api, AgentSession session, TimeProvider clock, Random random, AgentLog log)
 {
-    /// <summary>Ends only with the launch or by cancellation: whether the node still holds the attempt is for the next sync to say.</summary>
+    /// <summary>
+    /// Ends only with the launch or by cancellation: whether the node still holds the attempt is for the next sync to
+    /// say.
+    /// </summary>
     public async Task<JobLaunch> FetchAsync(string jobUid, long fence, CancellationToken cancellation)
     {
         Backoff backoff = new(clock, random);

@@ -5,7 +5,8 @@ using BatchAi.Model;
 namespace BatchAi.NodeAgent;
 
 /// <summary>
-/// Cluster-level mounts and the setup task, once for every boot id: a restarted agent looks at what is recorded, or goes on waiting for the running task.
+/// Cluster-level mounts and the setup task, once for every boot id: a restarted agent looks at what is recorded, or
+/// goes on waiting for the running task.
 /// </summary>
 internal sealed class NodeSetupKeeper(
     AgentState state, NodeInstance node, AgentConfig config, IVolumeMounter mounter, RunPlaces runs, Doorbell reports, AgentLog log)
@@ -33,7 +34,11 @@ internal sealed class NodeSetupKeeper(
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            end = new SetupRecord { Status = NodeStatus.Unusable, Problem = ProblemOf("NodeStateError", $"The node's state cannot be written: {refused.Message}") };
+            end = new SetupRecord
+            {
+                Status = NodeStatus.Unusable,
+                Problem = ProblemOf("NodeStateError", $"The node's state cannot be written: {refused.Message}"),
+            };
         }
         log.Say($"node is {end.Status}{(end.Problem is null ? "" : $": {end.Problem.Code}: {end.Problem.Message}")}");
         _end = end;
@@ -66,7 +71,9 @@ internal sealed class NodeSetupKeeper(
                         return MountErrors.For(volume, reason).Error;
                 }
             }
-            return registration.Setup.NodeSetup?.SetupTask is { CommandLine.Length: > 0 } task ? await RunTaskAsync(task, registration, cancellation) : null;
+            return registration.Setup.NodeSetup?.SetupTask is { CommandLine.Length: > 0 } task
+                ? await RunTaskAsync(task, registration, cancellation)
+                : null;
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or Win32Exception)
         {
@@ -87,7 +94,9 @@ internal sealed class NodeSetupKeeper(
             ["AZ_BATCHAI_NODE_IP"] = node.Address,
             ["AZ_BATCH_NODE_ID"] = registration.NodeId,
         };
-        string output = Path.Combine(Expander.Expand(task.StdOutErrPathPrefix ?? "", known).TrimEnd('/'), (task.StdOutErrPathSuffix ?? "").Trim('/'));
+        string output = Path.Combine(
+            Expander.Expand(task.StdOutErrPathPrefix ?? "", known).TrimEnd('/'),
+            (task.StdOutErrPathSuffix ?? "").Trim('/'));
         if (!Path.IsPathRooted(output) || output.Split('/').Contains(".."))
             return ProblemOf("NodeSetupError", $"The setup task's stdOutErrPathPrefix leads to '{output}', which is no absolute path");
 
@@ -101,7 +110,11 @@ internal sealed class NodeSetupKeeper(
             {
                 CommandLine = task.CommandLine ?? "",
                 Environment = ProcessVariables.Of(
-                    node.BaseEnvironment, known, task.EnvironmentVariables, task.Secrets, name => registration.Setup.Secrets.GetValueOrDefault(SecretSlots.SetupVariable(name))),
+                    node.BaseEnvironment,
+                    known,
+                    task.EnvironmentVariables,
+                    task.Secrets,
+                    name => registration.Setup.Secrets.GetValueOrDefault(SecretSlots.SetupVariable(name))),
                 WorkingDirectory = workingDirectory,
                 OutputFile = Path.Combine(output, $"stdout-{registration.NodeId}.txt"),
                 ErrorFile = Path.Combine(output, $"stderr-{registration.NodeId}.txt"),
@@ -111,7 +124,9 @@ internal sealed class NodeSetupKeeper(
         return await run.WaitAsync(cancellation) switch
         {
             RunEnd.Exited { Code: 0 } => null,
-            RunEnd.Exited { Code: var code } => ProblemOf("SetupTaskFailed", $"The setup task failed with exit code {code} on node {registration.NodeId}"),
+            RunEnd.Exited { Code: var code } => ProblemOf(
+                "SetupTaskFailed",
+                $"The setup task failed with exit code {code} on node {registration.NodeId}"),
             var end => ProblemOf("SetupTaskFailed", $"The setup task on node {registration.NodeId}: {end}"),
         };
     }

@@ -3,8 +3,8 @@ using BatchAi.Linux;
 namespace BatchAi.NodeAgent;
 
 /// <summary>
-/// Azure: shares by cifs, containers by blobfuse2, file servers by nfs, and the users' own mount commands. Keys reach the mount programs in files below the runtime
-/// directory, which is memory, readable by root alone.
+/// Azure: shares by cifs, containers by blobfuse2, file servers by nfs, and the users' own mount commands. Keys reach
+/// the mount programs in files below the runtime directory, which is memory, readable by root alone.
 /// </summary>
 internal sealed class AzureVolumeMounter(AzureConfig azure, JobUser? user, ToolProcess tools, MountTable table) : IVolumeMounter
 {

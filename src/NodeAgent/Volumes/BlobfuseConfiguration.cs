@@ -8,7 +8,8 @@ namespace BatchAi.NodeAgent;
 internal static class BlobfuseConfiguration
 {
     /// <summary>Files of the container that are in use.</summary>
-    public static string CacheOf(AzureConfig azure, string mountPoint) => Path.Combine(azure.InstanceDirectory, "cache", NodeBoot.HashOf(mountPoint)[..16]);
+    public static string CacheOf(AzureConfig azure, string mountPoint) =>
+        Path.Combine(azure.InstanceDirectory, "cache", NodeBoot.HashOf(mountPoint)[..16]);
 
     /// <param name="key">Null mounts with the nodes' identity.</param>
     public static string Of(VolumeMount volume, AccountKey? key, AzureConfig azure, string cacheDirectory)
@@ -19,7 +20,9 @@ internal static class BlobfuseConfiguration
         {
             json.WriteStartObject();
             json.WriteBoolean("allow-other", true);
-            json.WriteBoolean("read-only", options.Contains("ro") || options.Contains("--read-only=true") || options.Contains("--read-only"));
+            json.WriteBoolean(
+                "read-only",
+                options.Contains("ro") || options.Contains("--read-only=true") || options.Contains("--read-only"));
             Section(json, "logging", ("type", "syslog"), ("level", "log_warning"));
             json.WriteStartArray("components");
             foreach (string component in (string[])["libfuse", "file_cache", "attr_cache", "azstorage"])
@@ -30,8 +33,14 @@ internal static class BlobfuseConfiguration
                 ("attribute-expiration-sec", Seconds(options, "attr_timeout=", 240)),
                 ("entry-expiration-sec", Seconds(options, "entry_timeout=", 240)),
                 ("negative-entry-expiration-sec", Seconds(options, "negative_timeout=", 120)));
-            Section(json, "file_cache", ("path", cacheDirectory), ("timeout-sec", Seconds(options, "--file-cache-timeout-in-seconds=", 120)));
-            Section(json, "azstorage",
+            Section(
+                json,
+                "file_cache",
+                ("path", cacheDirectory),
+                ("timeout-sec", Seconds(options, "--file-cache-timeout-in-seconds=", 120)));
+            Section(
+                json,
+                "azstorage",
                 ("type", "block"),
                 ("account-name", volume.Owner),
                 ("container", volume.Name),
@@ -59,6 +68,8 @@ internal static class BlobfuseConfiguration
     private static int Seconds(string[] options, string option, int otherwise)
     {
         string? given = Array.FindLast(options, candidate => candidate.StartsWith(option, StringComparison.Ordinal));
-        return given is not null && int.TryParse(given[option.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? seconds : otherwise;
+        return given is not null && int.TryParse(given[option.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+            ? seconds
+            : otherwise;
     }
 }

@@ -23,7 +23,8 @@ internal sealed class LocalVolumeMounter : IVolumeMounter
         }
     }
 
-    public Task<MountOutcome> MountAsync(VolumeMount volume, string mountRoot, CancellationToken cancellation) => Task.FromResult(Mount(volume, mountRoot));
+    public Task<MountOutcome> MountAsync(VolumeMount volume, string mountRoot, CancellationToken cancellation) =>
+        Task.FromResult(Mount(volume, mountRoot));
 
     public Task UnmountAsync(string mountPoint, CancellationToken cancellation)
     {

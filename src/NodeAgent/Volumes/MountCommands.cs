@@ -37,7 +37,8 @@ internal sealed class MountCommands(AzureConfig azure, JobUser? user)
 
         string directory = volume.Directory.Length > 0 ? "/" + volume.Directory.TrimEnd('/') : "";
         string owner = user is null ? "" : $",uid={user.Uid},gid={user.Gid}";
-        string options = $"credentials={secretFile},file_mode={volume.Modes.File},dir_mode={volume.Modes.Directory}{owner},serverino,nosharesock,actimeo=30,mfsymlinks";
+        string options =
+            $"credentials={secretFile},file_mode={volume.Modes.File},dir_mode={volume.Modes.Directory}{owner},serverino,nosharesock,actimeo=30,mfsymlinks";
         return new MountCommand(
             "mount", ["-t", "cifs", $"//{volume.Host}/{volume.Name}{directory}", mountPoint, "-o", options],
             $"username={volume.Owner}\npassword={volume.Key!.Reveal()}\n");
@@ -47,7 +48,10 @@ internal sealed class MountCommands(AzureConfig azure, JobUser? user)
     {
         bool own = string.Equals(volume.Owner, azure.StorageAccount, StringComparison.OrdinalIgnoreCase) && volume.Name == OwnContainer;
         AccountKey? key = own ? null : volume.Key;
-        problem = own || key is not null ? "" : "a container of another account than the deployment's is mounted with that account's key, and none was given";
+        problem =
+            own || key is not null
+                ? ""
+                : "a container of another account than the deployment's is mounted with that account's key, and none was given";
         if (problem.Length > 0)
             return null;
 
@@ -60,7 +64,11 @@ internal sealed class MountCommands(AzureConfig azure, JobUser? user)
         problem = volume.Host.Length == 0 ? "the file server has no address: it does not exist, or is not ready" : "";
         string directory = volume.Directory.Length > 0 ? "/" + volume.Directory.TrimEnd('/') : "";
         string options = string.IsNullOrWhiteSpace(volume.Options) ? "rw" : volume.Options.Trim();
-        return problem.Length > 0 ? null : new MountCommand("mount", ["-t", "nfs", $"{volume.Host}:{Export}{directory}", mountPoint, "-o", $"{options},retry={ServerPatience}"]);
+        return problem.Length > 0
+            ? null
+            : new MountCommand(
+                "mount",
+                ["-t", "nfs", $"{volume.Host}:{Export}{directory}", mountPoint, "-o", $"{options},retry={ServerPatience}"]);
     }
 
     /// <summary>The contract appends the mount path to what the user wrote; it comes as an argument, whatever is in it.</summary>

@@ -7,25 +7,46 @@ internal static class VolumeMounts
 {
     /// <param name="secrets">Account keys by slot.</param>
     /// <param name="fileServers">Addresses of file servers by the id that the body gives.</param>
-    public static IReadOnlyList<VolumeMount> Of(MountVolumes? volumes, IReadOnlyDictionary<string, string> secrets, IReadOnlyDictionary<string, string> fileServers) =>
-    [
-        .. (volumes?.AzureFileShares ?? []).Select((share, index) => OfShare(share) with { Key = KeyIn(secrets, SecretSlots.FileShareKey(index)) }),
-        .. (volumes?.AzureBlobFileSystems ?? []).Select((blob, index) =>
-            new VolumeMount(VolumeMountKind.AzureBlobContainer, blob.AccountName ?? "", blob.ContainerName ?? "", "", blob.RelativeMountPath ?? "")
+    public static IReadOnlyList<VolumeMount> Of(
+        MountVolumes? volumes,
+        IReadOnlyDictionary<string, string> secrets,
+        IReadOnlyDictionary<string, string> fileServers) =>
+        [
+            .. (volumes?.AzureFileShares ?? []).Select(
+                (share, index) => OfShare(share) with { Key = KeyIn(secrets, SecretSlots.FileShareKey(index)) }),
+            .. (volumes?.AzureBlobFileSystems ?? []).Select(
+                (blob, index) =>
+                    new VolumeMount(
+                        VolumeMountKind.AzureBlobContainer,
+                        blob.AccountName ?? "",
+                        blob.ContainerName ?? "",
+                        "",
+                        blob.RelativeMountPath ?? "")
+                    {
+                        Key = KeyIn(secrets, SecretSlots.BlobKey(index)),
+                        Options = blob.MountOptions,
+                    }
+            ),
+            .. (volumes?.FileServers ?? []).Select(server =>
+                OfServer(server) with
+                {
+                    Host = fileServers.GetValueOrDefault(server.FileServer?.Id ?? "", ""),
+                    Options = server.MountOptions,
+                }
+            ),
+            .. (volumes?.UnmanagedFileSystems ?? []).Select(other => new VolumeMount(
+                VolumeMountKind.Unmanaged,
+                "",
+                "",
+                "",
+                other.RelativeMountPath ?? "")
             {
-                Key = KeyIn(secrets, SecretSlots.BlobKey(index)),
-                Options = blob.MountOptions,
+                Command = other.MountCommand ?? "",
             }),
-        .. (volumes?.FileServers ?? []).Select(server => OfServer(server) with
-        {
-            Host = fileServers.GetValueOrDefault(server.FileServer?.Id ?? "", ""),
-            Options = server.MountOptions,
-        }),
-        .. (volumes?.UnmanagedFileSystems ?? []).Select(other =>
-            new VolumeMount(VolumeMountKind.Unmanaged, "", "", "", other.RelativeMountPath ?? "") { Command = other.MountCommand ?? "" }),
-    ];
+        ];
 
-    private static AccountKey? KeyIn(IReadOnlyDictionary<string, string> secrets, string slot) => secrets.TryGetValue(slot, out string? key) ? new AccountKey(key) : null;
+    private static AccountKey? KeyIn(IReadOnlyDictionary<string, string> secrets, string slot) =>
+        secrets.TryGetValue(slot, out string? key) ? new AccountKey(key) : null;
 
     /// <summary>The URL is <c>https://account.file.core.windows.net/share[/directory]</c>.</summary>
     private static VolumeMount OfShare(AzureFileShareReference share)
@@ -40,7 +61,13 @@ internal static class VolumeMounts
         };
     }
 
-    private static VolumeMount OfServer(FileServerReference server) => FileServerId.TryParse(server.FileServer?.Id, out FileServerId? id)
-        ? new VolumeMount(VolumeMountKind.FileServer, id.Workspace.Name, id.Name, (server.SourceDirectory ?? "").Trim('/'), server.RelativeMountPath ?? "")
-        : new VolumeMount(VolumeMountKind.FileServer, "", "", "", server.RelativeMountPath ?? "");
+    private static VolumeMount OfServer(FileServerReference server) =>
+        FileServerId.TryParse(server.FileServer?.Id, out FileServerId? id)
+            ? new VolumeMount(
+                VolumeMountKind.FileServer,
+                id.Workspace.Name,
+                id.Name,
+                (server.SourceDirectory ?? "").Trim('/'),
+                server.RelativeMountPath ?? "")
+            : new VolumeMount(VolumeMountKind.FileServer, "", "", "", server.RelativeMountPath ?? "");
 }

@@ -16,7 +16,15 @@ internal static class ClusterSteps
             step.Fleet is { } work ? await context.Call<WorkOnFleet, FleetOrder, FleetReport>(new FleetOrder(turn.ClusterUid, work)) : null;
     }
 
-    /// <summary>The next turn of the same generation. A decision that lost its race has not taken in the last report: the next one gets it again.</summary>
+    /// <summary>
+    /// The next turn of the same generation. A decision that lost its race has not taken in the last report: the next
+    /// one gets it again.
+    /// </summary>
     public static ClusterTurn Next(this ClusterTurn turn, ClusterStep step, FleetReport? report) =>
-        turn with { Continued = true, Report = report ?? (step.Again ? turn.Report : null), PolledAt = report is { Action: not FleetAction.Observe } ? report.At : turn.PolledAt };
+        turn with
+        {
+            Continued = true,
+            Report = report ?? (step.Again ? turn.Report : null),
+            PolledAt = report is { Action: not FleetAction.Observe } ? report.At : turn.PolledAt,
+        };
 }

@@ -2,7 +2,10 @@ using System.Text.Unicode;
 
 namespace BatchAi.Orchestrations;
 
-/// <summary>How a failure crosses the durable boundary: as text, short enough for every history. A table property holds 64 KB, and a stack of a wrapped remote error can outgrow that.</summary>
+/// <summary>
+/// How a failure crosses the durable boundary: as text, short enough for every history. A table property holds 64 KB,
+/// and a stack of a wrapped remote error can outgrow that.
+/// </summary>
 public static class FailureText
 {
     /// <summary>In UTF-8.</summary>

@@ -1,4 +1,7 @@
 namespace BatchAi.Orchestrations;
 
-/// <summary>A replay did something else than the history says: the orchestration's code changed under a running instance, or it is not deterministic.</summary>
+/// <summary>
+/// A replay did something else than the history says: the orchestration's code changed under a running instance, or it
+/// is not deterministic.
+/// </summary>
 public sealed class NonDeterminismException(string message) : Exception(message);

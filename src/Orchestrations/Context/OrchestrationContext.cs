@@ -4,13 +4,17 @@ using Microsoft.Extensions.Logging;
 namespace BatchAi.Orchestrations;
 
 /// <summary>
-/// All an orchestration may touch. Whatever it reads here is the same at every replay; anything else (clock, chance, I/O) would make a replay differ and is an error in this project.
+/// All an orchestration may touch. Whatever it reads here is the same at every replay; anything else (clock, chance,
+/// I/O) would make a replay differ and is an error in this project.
 /// </summary>
 public abstract class OrchestrationContext
 {
     public abstract string InstanceId { get; }
 
-    /// <summary>The time of the event being handled. A timer may fire almost a second early: never assume that now is at or past its time.</summary>
+    /// <summary>
+    /// The time of the event being handled. A timer may fire almost a second early: never assume that now is at or past
+    /// its time.
+    /// </summary>
     public abstract DateTimeOffset Now { get; }
 
     public abstract bool IsReplaying { get; }
@@ -18,7 +22,10 @@ public abstract class OrchestrationContext
     /// <summary>The same sequence at every replay.</summary>
     public abstract Guid NewGuid();
 
-    /// <summary>Runs an activity by name; transient failures are retried as <see cref="RetryPolicy.Default"/> says, then thrown as <see cref="ActivityFailedException"/>.</summary>
+    /// <summary>
+    /// Runs an activity by name; transient failures are retried as <see cref="RetryPolicy.Default"/> says, then thrown
+    /// as <see cref="ActivityFailedException"/>.
+    /// </summary>
     public abstract Task<TOutput> CallActivityAsync<TInput, TOutput>(string activity, TInput input, RetryPolicy? retry = null);
 
     /// <summary>Runs another orchestration to its end, under an id of its own.</summary>
@@ -36,7 +43,10 @@ public abstract class OrchestrationContext
     /// <summary>A short text for whoever debugs the instance.</summary>
     public abstract void SetStatus(string status);
 
-    /// <summary>Ends this run and begins a new one under the same id with an empty history; buffered rings are dropped. Return right after.</summary>
+    /// <summary>
+    /// Ends this run and begins a new one under the same id with an empty history; buffered rings are dropped. Return
+    /// right after.
+    /// </summary>
     public abstract void ContinueAsNew<TInput>(TInput input);
 
     /// <summary>Writes nothing while replaying.</summary>

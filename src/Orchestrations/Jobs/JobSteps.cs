@@ -15,9 +15,11 @@ internal static class JobSteps
         public Task TellTheOthers(JobTurn turn, JobStepResult step)
         {
             JobPhase? phase = step.Released ? null : step.Phase;
-            return Task.WhenAll(step.Untold
-                .Chunk(WriteAssignments.SliceSize)
-                .Select(slice => context.Call<WriteAssignments, AssignmentSlice, Done>(new AssignmentSlice(turn.ClusterUid, turn.JobUid, turn.Fence, slice, phase))));
+            return Task.WhenAll(
+                step.Untold.Chunk(WriteAssignments.SliceSize)
+                    .Select(slice =>
+                        context.Call<WriteAssignments, AssignmentSlice, Done>(
+                            new AssignmentSlice(turn.ClusterUid, turn.JobUid, turn.Fence, slice, phase))));
         }
 
         public Task<Done> FinishJob(JobTurn turn) => context.Call<FinishJob, JobTurn, Done>(turn);

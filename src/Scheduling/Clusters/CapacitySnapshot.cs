@@ -3,7 +3,10 @@ namespace BatchAi.Scheduling;
 /// <summary>What is known of the cloud's side.</summary>
 public sealed record CapacitySnapshot
 {
-    /// <summary>Size the scale set was last asked for and not refused; null when unknown: then nothing is asked for and nothing removed. Nodes that are leaving are not in it; what it exceeds the other nodes by is on its way.</summary>
+    /// <summary>
+    /// Size the scale set was last asked for and not refused; null when unknown: then nothing is asked for and nothing
+    /// removed. Nodes that are leaving are not in it; what it exceeds the other nodes by is on its way.
+    /// </summary>
     public int? AskedSize { get; init; }
 
     /// <summary>A write to the scale set is in flight: no other may begin.</summary>

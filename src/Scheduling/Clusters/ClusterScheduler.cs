@@ -1,6 +1,9 @@
 namespace BatchAi.Scheduling;
 
-/// <summary>Decides what one cluster does next. Pure and total: the same snapshot and time give the same decision, in time proportional to the queue's window and the nodes.</summary>
+/// <summary>
+/// Decides what one cluster does next. Pure and total: the same snapshot and time give the same decision, in time
+/// proportional to the queue's window and the nodes.
+/// </summary>
 public static class ClusterScheduler
 {
     /// <summary>The decision for this moment. Committing it and deciding again, with nothing else changed, decides nothing more.</summary>
@@ -39,7 +42,9 @@ public static class ClusterScheduler
 
     private static bool IsUnsettled(DecisionSteps plan)
     {
-        bool quotaMayHelp = plan.QuotaIsShort && (plan.Sizing.Wish > plan.Sizing.Raise || plan.Demand.Blocked is not null || plan.Placement.Impossible.Count > 0);
+        bool quotaMayHelp =
+            plan.QuotaIsShort
+            && (plan.Sizing.Wish > plan.Sizing.Raise || plan.Demand.Blocked is not null || plan.Placement.Impossible.Count > 0);
 
         // Nodes fall silent, appear and vanish without a ring.
         bool nodesMayChange = plan.Nodes.Present + plan.Nodes.Leaving.Count + plan.Nodes.Coming

@@ -1,6 +1,9 @@
 namespace BatchAi.Scheduling;
 
-/// <summary>Everything a decision about one cluster may look at. Lists are in the order of the facts: the queue by priority, then by creation time.</summary>
+/// <summary>
+/// Everything a decision about one cluster may look at. Lists are in the order of the facts: the queue by priority,
+/// then by creation time.
+/// </summary>
 public sealed record ClusterSnapshot
 {
     public required ScaleTarget Scale { get; init; }

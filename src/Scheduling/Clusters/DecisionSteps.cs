@@ -1,6 +1,9 @@
 namespace BatchAi.Scheduling;
 
-/// <summary>All steps of one decision, in the order in which they depend on each other; the decision and the reasons for waiting are both read off it.</summary>
+/// <summary>
+/// All steps of one decision, in the order in which they depend on each other; the decision and the reasons for waiting
+/// are both read off it.
+/// </summary>
 internal sealed class DecisionSteps
 {
     public DecisionSteps(ClusterSnapshot seen, DateTimeOffset now)

@@ -1,8 +1,9 @@
 namespace BatchAi.Scheduling;
 
 /// <summary>
-/// The nodes that waiting gangs should be given beyond those free now: whole gangs in order of the queue, as many as fit without waiting for a running job.
-/// Past the first that does not fit, only gangs that leave it enough nodes for the time when running jobs have ended.
+/// The nodes that waiting gangs should be given beyond those free now: whole gangs in order of the queue, as many as
+/// fit without waiting for a running job. Past the first that does not fit, only gangs that leave it enough nodes for
+/// the time when running jobs have ended.
 /// </summary>
 internal sealed class Demand
 {

@@ -44,13 +44,19 @@ internal static class Evictions
 
         int missing = surplus.FromJobs - seen.Holding.Where(job => job.Stopping || evicted.Contains(job.Uid)).Sum(nodes.Existing);
 
-        foreach (HoldingJob job in Running(seen).Where(job => !evicted.Contains(job.Uid)).OrderByDescending(job => job.Nodes.DefaultIfEmpty(-1).Max()))
+        foreach (
+            HoldingJob job in Running(seen)
+                .Where(job => !evicted.Contains(job.Uid))
+                .OrderByDescending(job => job.Nodes.DefaultIfEmpty(-1).Max()))
         {
             if (missing <= 0)
                 yield break;
 
             missing -= nodes.Existing(job);
-            yield return new Eviction(job.Uid, scale.OnDeallocation == DeallocationOption.Requeue, $"the cluster is resized to {scale.Maximum}");
+            yield return new Eviction(
+                job.Uid,
+                scale.OnDeallocation == DeallocationOption.Requeue,
+                $"the cluster is resized to {scale.Maximum}");
         }
     }
 }

@@ -38,10 +38,16 @@ internal sealed class Forecast
         }
     }
 
-    /// <summary>When a gang can start if <paramref name="free"/> nodes are free already, and how many nodes it leaves over then; never is <see cref="DateTimeOffset.MaxValue"/>.</summary>
+    /// <summary>
+    /// When a gang can start if <paramref name="free"/> nodes are free already, and how many nodes it leaves over then;
+    /// never is <see cref="DateTimeOffset.MaxValue"/>.
+    /// </summary>
     public (DateTimeOffset At, int Spare) StartOf(int gang, int free)
     {
-        foreach (IGrouping<DateTimeOffset, (DateTimeOffset At, int Nodes)> moment in _gains.GroupBy(gain => gain.At).OrderBy(moment => moment.Key))
+        foreach (
+            IGrouping<DateTimeOffset, (DateTimeOffset At, int Nodes)> moment in _gains
+                .GroupBy(gain => gain.At)
+                .OrderBy(moment => moment.Key))
         {
             free += moment.Sum(gain => gain.Nodes);
             if (free >= gang)

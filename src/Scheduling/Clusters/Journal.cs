@@ -33,7 +33,8 @@ internal static class Journal
     private static IEnumerable<string> Raise(DecisionSteps plan, ClusterDecision decision)
     {
         if (plan.Sizing.Raise > 0 && !plan.Seen.Deleting)
-            yield return $"raise {plan.Seen.Capacity.AskedSize} to {decision.WantedSize} ({(plan.Demand.Nodes > plan.Demand.Pool ? $"{plan.Demand.Planned.Count} waiting" : "minimum")})";
+            yield return $"raise {plan.Seen.Capacity.AskedSize} to {decision.WantedSize} "
+                + $"({(plan.Demand.Nodes > plan.Demand.Pool ? $"{plan.Demand.Planned.Count} waiting" : "minimum")})";
     }
 
     private static string List(IReadOnlyList<int> nodes) =>

@@ -1,6 +1,9 @@
 namespace BatchAi.Scheduling;
 
-/// <summary>The nodes of a snapshot sorted by what can be done with them; every list is in ordinal order, and every node is in exactly one.</summary>
+/// <summary>
+/// The nodes of a snapshot sorted by what can be done with them; every list is in ordinal order, and every node is in
+/// exactly one.
+/// </summary>
 internal sealed class NodeInventory
 {
     private readonly Dictionary<int, NodeSnapshot> _byOrdinal = [];

@@ -1,6 +1,9 @@
 namespace BatchAi.Scheduling;
 
-/// <summary>Which gangs start now (EASY backfill): in order of the queue, and past the first that cannot start only those that do not delay it.</summary>
+/// <summary>
+/// Which gangs start now (EASY backfill): in order of the queue, and past the first that cannot start only those that
+/// do not delay it.
+/// </summary>
 internal sealed class Placement
 {
     private readonly List<Reservation> _reservations = [];

@@ -6,7 +6,10 @@ public static class SchedulingLimits
     /// <summary>How many waiting jobs a decision looks at; the cost of a decision does not grow with the queue behind them.</summary>
     public const int QueueWindow = 256;
 
-    /// <summary>With this many unusable nodes, and no more that were set up well, the set-up itself is taken to be broken: no node is added for jobs.</summary>
+    /// <summary>
+    /// With this many unusable nodes, and no more that were set up well, the set-up itself is taken to be broken: no
+    /// node is added for jobs.
+    /// </summary>
     public const int BrokenSetups = 3;
 
     /// <summary>How much longer than an idle node an unfinished one may stay: machines take minutes to start and to set up.</summary>

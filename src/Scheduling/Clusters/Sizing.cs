@@ -11,7 +11,14 @@ internal sealed class Sizing
     private readonly int _spareReady;
     private readonly int _spare;
 
-    public Sizing(ClusterSnapshot seen, DateTimeOffset now, NodeInventory nodes, Surplus surplus, Supply supply, Placement placement, Demand demand)
+    public Sizing(
+        ClusterSnapshot seen,
+        DateTimeOffset now,
+        NodeInventory nodes,
+        Surplus surplus,
+        Supply supply,
+        Placement placement,
+        Demand demand)
     {
         (_seen, _now, _nodes, _surplus) = (seen, now, nodes, surplus);
         CapacitySnapshot capacity = seen.Capacity;
@@ -59,7 +66,10 @@ internal sealed class Sizing
     private int KeptForBlocked(Demand demand) =>
         demand.Blocked is { } blocked && demand.BlockedStart <= _now.Plus(SchedulingLimits.PreparationAllowance) ? blocked.NodeCount : 0;
 
-    /// <summary>Gangs on their way to a start keep what exists, ready nodes before others; nodes still to come may turn out to be too many, and go later.</summary>
+    /// <summary>
+    /// Gangs on their way to a start keep what exists, ready nodes before others; nodes still to come may turn out to
+    /// be too many, and go later.
+    /// </summary>
     private List<int> Expired(Placement placement)
     {
         if (_spare <= 0)
@@ -71,7 +81,10 @@ internal sealed class Sizing
 
         List<int> expired = [.. Due(ready).Take(_spareReady).Concat(Due(unready)).OrderDescending().Take(_spare)];
         if (expired.Count < _spare)
-            NextExpiry = (_spareReady > 0 ? ready.Concat(unready) : unready).Where(node => node.At > _now).Select(node => (DateTimeOffset?)node.At).Min();
+            NextExpiry = (_spareReady > 0 ? ready.Concat(unready) : unready)
+                .Where(node => node.At > _now)
+                .Select(node => (DateTimeOffset?)node.At)
+                .Min();
 
         return expired;
     }
@@ -80,5 +93,9 @@ internal sealed class Sizing
         idle.Where(node => node.At <= _now).Select(node => node.Ordinal).OrderDescending();
 
     private List<(int Ordinal, DateTimeOffset At)> Idle(List<NodeSnapshot> nodes, HashSet<int> taken, TimeSpan allowance) =>
-        [.. nodes.Where(node => !taken.Contains(node.Ordinal)).Select(node => (node.Ordinal, (node.IdleSince ?? node.KnownSince).Plus(_seen.Scale.IdleWait).Plus(allowance)))];
+        [
+            .. nodes
+                .Where(node => !taken.Contains(node.Ordinal))
+                .Select(node => (node.Ordinal, (node.IdleSince ?? node.KnownSince).Plus(_seen.Scale.IdleWait).Plus(allowance))),
+        ];
 }

@@ -2,9 +2,10 @@ namespace BatchAi.Scheduling;
 
 /// <summary>The nodes that jobs can have, by when.</summary>
 /// <remarks>
-/// Estimates are the earliest that can be: a node that exists and is being prepared or cleaned is expected in an instant, one that does not exist yet an instant later
-/// (one that a back-off forbids to ask for, when that ends). So no job ever fits in before them, and the head of the queue cannot lose by an estimate that was too long;
-/// and a node that exists counts for more than one that the cloud may yet fail to deliver.
+/// Estimates are the earliest that can be: a node that exists and is being prepared or cleaned is expected in an
+/// instant, one that does not exist yet an instant later (one that a back-off forbids to ask for, when that ends). So
+/// no job ever fits in before them, and the head of the queue cannot lose by an estimate that was too long; and a node
+/// that exists counts for more than one that the cloud may yet fail to deliver.
 /// </remarks>
 internal sealed class Supply
 {
@@ -34,8 +35,11 @@ internal sealed class Supply
         Soon -= droppedSoon;
         Ends.DropFirst(surplus.FromJobs - droppedSoon);
 
-        int stay = nodes.Held.Count(node => !node.EvictionNoticed) + nodes.Unusable.Concat(nodes.Free).Concat(nodes.Unready).Count(node => !doomed.Contains(node.Ordinal));
-        int goingAway = nodes.Lost.Count + nodes.Leaving.Count + nodes.Noticed.Count(node => !doomed.Contains(node.Ordinal)) + doomed.Count;
+        int stay =
+            nodes.Held.Count(node => !node.EvictionNoticed)
+            + nodes.Unusable.Concat(nodes.Free).Concat(nodes.Unready).Count(node => !doomed.Contains(node.Ordinal));
+        int goingAway =
+            nodes.Lost.Count + nodes.Leaving.Count + nodes.Noticed.Count(node => !doomed.Contains(node.Ordinal)) + doomed.Count;
         int quota = Math.Clamp(capacity.QuotaNodesLeft ?? int.MaxValue, 0, int.MaxValue - goingAway);
         if (!nodes.SetupIsBroken)
         {

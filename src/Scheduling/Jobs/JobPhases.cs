@@ -5,7 +5,10 @@ namespace BatchAi.Scheduling;
 /// <summary>The rules by which an attempt of a job goes from phase to phase: reserved, prepare, launch, stop, clean, released.</summary>
 public static class JobPhases
 {
-    /// <summary>How long after the wall-clock limit the server ends a job whose nodes did not: they enforce the limit themselves, by a better clock.</summary>
+    /// <summary>
+    /// How long after the wall-clock limit the server ends a job whose nodes did not: they enforce the limit
+    /// themselves, by a better clock.
+    /// </summary>
     public static TimeSpan WallClockGrace { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The next move; the same facts give the same move, and repeating it changes nothing.</summary>
@@ -25,7 +28,10 @@ public static class JobPhases
         _ => job.Phase,
     };
 
-    /// <summary>How the job ended, or null. What the nodes saw outranks what was asked meanwhile: a job that has finished cannot be terminated.</summary>
+    /// <summary>
+    /// How the job ended, or null. What the nodes saw outranks what was asked meanwhile: a job that has finished cannot
+    /// be terminated.
+    /// </summary>
     private static JobResult? Ended(JobView job, DateTimeOffset now) =>
         job.Result
         ?? Reported(job)
@@ -34,7 +40,10 @@ public static class JobPhases
 
     private static JobResult? Reported(JobView job)
     {
-        if (job.Phase == JobPhase.Launch && job.Nodes is [{ Step: JobStep.Finished or JobStep.Stopped or JobStep.Clean } master, ..] && IsEnd(master))
+        if (
+            job.Phase == JobPhase.Launch
+            && job.Nodes is [{ Step: JobStep.Finished or JobStep.Stopped or JobStep.Clean } master, ..]
+            && IsEnd(master))
             return ResultOf(master, job.Phase);
 
         // The lowest rank speaks for the job: ranks are compared, not times, so that a second look says the same.
@@ -42,7 +51,8 @@ public static class JobPhases
     }
 
     /// <summary>A master that is merely gone says nothing of the job: its cluster requeues it.</summary>
-    private static bool IsEnd(NodeReport master) => master.Step == JobStep.Finished || master.ExitCode is not null || master.Failure is not null;
+    private static bool IsEnd(NodeReport master) =>
+        master.Step == JobStep.Finished || master.ExitCode is not null || master.Failure is not null;
 
     /// <summary>Before a node has finished, its exit code is the preparation's, which may be read only with a failure.</summary>
     private static bool HasFailed(NodeReport? node) =>

@@ -18,7 +18,10 @@ public enum WaitingCode
     /// <summary>The cloud had no capacity; it is asked again later.</summary>
     CapacityBackoff,
 
-    /// <summary>The cloud refused for another reason, such as missing rights, a size it does not offer or a policy; it is asked again later.</summary>
+    /// <summary>
+    /// The cloud refused for another reason, such as missing rights, a size it does not offer or a policy; it is asked
+    /// again later.
+    /// </summary>
     CloudRefused,
 
     /// <summary>Nodes that are being removed have to go before new ones fit.</summary>

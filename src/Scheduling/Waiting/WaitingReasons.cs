@@ -4,7 +4,9 @@ namespace BatchAi.Scheduling;
 public static class WaitingReasons
 {
     /// <summary>The reason for one job of the queue.</summary>
-    /// <param name="position">Place in the whole queue, from 1, if the caller knows it; only used for a job that the snapshot does not hold.</param>
+    /// <param name="position">
+    /// Place in the whole queue, from 1, if the caller knows it; only used for a job that the snapshot does not hold.
+    /// </param>
     public static WaitingReason Explain(ClusterSnapshot seen, DateTimeOffset now, string jobUid, int? position = null)
     {
         if (seen.Deleting)
@@ -37,7 +39,9 @@ public static class WaitingReasons
         if (plan.Now < capacity.BackoffUntil)
         {
             string until = $"until {capacity.BackoffUntil.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
-            return capacity.Refusal is { } refusal ? Reason(refusal.Code, $"{refusal.Text}; not asked again {until}") : Reason(WaitingCode.CapacityBackoff, until);
+            return capacity.Refusal is { } refusal
+                ? Reason(refusal.Code, $"{refusal.Text}; not asked again {until}")
+                : Reason(WaitingCode.CapacityBackoff, until);
         }
 
         return capacity.InFlight && plan.Nodes.Leaving.Count > 0 ? Reason(WaitingCode.WaitingForNodeRemoval) : Nodes(job, ready);
@@ -59,7 +63,9 @@ public static class WaitingReasons
             return Reason(WaitingCode.QuotaExhausted, plan.Seen.Capacity.QuotaText ?? $"{plan.Supply.GrowNow} more nodes allowed");
 
         return impossible && plan.Nodes.Unusable.Count > 0
-            ? Reason(WaitingCode.NodesUnusable, $"needs {job.NodeCount} of at most {plan.Seen.Scale.Maximum}, {plan.Nodes.Unusable.Count} of which failed their set-up")
+            ? Reason(
+                WaitingCode.NodesUnusable,
+                $"needs {job.NodeCount} of at most {plan.Seen.Scale.Maximum}, {plan.Nodes.Unusable.Count} of which failed their set-up")
             : Nodes(job, Math.Min(job.NodeCount, plan.Demand.Ready));
     }
 
@@ -69,7 +75,8 @@ public static class WaitingReasons
         ? Reason(WaitingCode.BeyondWindow, $"position {place}")
         : Reason(WaitingCode.BeyondWindow, $"after the first {seen.Waiting.Count}");
 
-    private static WaitingReason Reason(WaitingCode code, string? detail = null) => new(code, detail is null ? $"{code}" : $"{code} {detail}");
+    private static WaitingReason Reason(WaitingCode code, string? detail = null) =>
+        new(code, detail is null ? $"{code}" : $"{code} {detail}");
 
     private static int IndexOf(IReadOnlyList<WaitingJob> waiting, string jobUid)
     {

@@ -10,7 +10,12 @@ public interface IOutputFiles
     /// <param name="accountKey">The account's key as the mount has it, a secret; null when it has none.</param>
     /// <param name="path">Path inside the volume, '/'-separated, no leading slash; already checked not to leave it.</param>
     /// <param name="linkExpiry">How long download links stay good.</param>
-    Task<IReadOnlyList<FileItem>?> ListAsync(Volume volume, string? accountKey, string path, TimeSpan linkExpiry, CancellationToken cancellation);
+    Task<IReadOnlyList<FileItem>?> ListAsync(
+        Volume volume,
+        string? accountKey,
+        string path,
+        TimeSpan linkExpiry,
+        CancellationToken cancellation);
 }
 
 /// <summary>An Azure Files share or a blob container, by account and name.</summary>

@@ -15,23 +15,37 @@ public sealed class Bells(ITableStore store, FactStore facts, IOrchestrationClie
 
         if (control.Value.Awake)
         {
-            await RingAsync(clusterUid, FactKeys.ClusterBell, OrchestrationNames.ClusterInstance(clusterUid, control.Value.Generation), cancellation);
+            await RingAsync(
+                clusterUid,
+                FactKeys.ClusterBell,
+                OrchestrationNames.ClusterInstance(clusterUid, control.Value.Generation),
+                cancellation);
             return;
         }
 
         int next = control.Value.Generation + 1;
         await store.TryInsertAsync(Tables.Active, ActiveRow.Partition, clusterUid, new ActiveRow(clock.GetUtcNow()), cancellation);
-        await orchestrations.StartAsync(OrchestrationNames.Cluster, OrchestrationNames.ClusterInstance(clusterUid, next), new ClusterTurn(clusterUid, next), cancellation);
+        await orchestrations.StartAsync(
+            OrchestrationNames.Cluster,
+            OrchestrationNames.ClusterInstance(clusterUid, next),
+            new ClusterTurn(clusterUid, next),
+            cancellation);
     }
 
     /// <summary>Rings the orchestration of an attempt.</summary>
-    public Task RingJobAsync(JobFacts job, CancellationToken cancellation) => RingAsync(job.ClusterUid, FactKeys.JobBell(job.Uid), InstanceOf(job), cancellation);
+    public Task RingJobAsync(JobFacts job, CancellationToken cancellation) =>
+        RingAsync(job.ClusterUid, FactKeys.JobBell(job.Uid), InstanceOf(job), cancellation);
 
-    /// <summary>The write that hangs an attempt's bell, for a transaction that holds the fact; <see cref="RaiseAsync"/> is to follow. It conflicts with a bell that hangs already.</summary>
-    public EntityWrite Hang(JobFacts job) => RowStoreExtensions.Insert(FactKeys.JobBell(job.Uid), new BellRow(clock.GetUtcNow(), InstanceOf(job)));
+    /// <summary>
+    /// The write that hangs an attempt's bell, for a transaction that holds the fact; <see cref="RaiseAsync"/> is to
+    /// follow. It conflicts with a bell that hangs already.
+    /// </summary>
+    public EntityWrite Hang(JobFacts job) =>
+        RowStoreExtensions.Insert(FactKeys.JobBell(job.Uid), new BellRow(clock.GetUtcNow(), InstanceOf(job)));
 
     /// <summary>Raises the event of a bell that was just hung.</summary>
-    public Task RaiseAsync(JobFacts job, CancellationToken cancellation) => orchestrations.RingAsync(InstanceOf(job), OrchestrationNames.Bell, cancellation);
+    public Task RaiseAsync(JobFacts job, CancellationToken cancellation) =>
+        orchestrations.RingAsync(InstanceOf(job), OrchestrationNames.Bell, cancellation);
 
     private static string InstanceOf(JobFacts job) => OrchestrationNames.JobInstance(job.Uid, job.Fence, job.Revival);
 

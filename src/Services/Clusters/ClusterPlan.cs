@@ -7,24 +7,49 @@ namespace BatchAi.Services;
 /// <summary>One decision about a cluster, made from its facts alone.</summary>
 /// <param name="Control">The control row as it should be, its fence not yet raised.</param>
 /// <param name="Changes">Job rows to change, at most <see cref="MaxChanges"/>.</param>
-/// <param name="Deadline">When to decide again although nobody rings; null when there is no such moment. What has none, the watchdog looks at each round (<see cref="AsksForSomething"/>).</param>
+/// <param name="Deadline">
+/// When to decide again although nobody rings; null when there is no such moment. What has none, the watchdog looks at
+/// each round (<see cref="AsksForSomething"/>).
+/// </param>
 /// <param name="Rests">There is nothing to do until somebody wakes the cluster.</param>
 /// <param name="Why">For the journal; null when nothing was decided.</param>
-public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange> Changes, FleetWork? Fleet, DateTimeOffset? Deadline, bool Rests, bool Again, string? Why)
+public sealed record ClusterPlan(
+    ClusterControl Control,
+    IReadOnlyList<JobChange> Changes,
+    FleetWork? Fleet,
+    DateTimeOffset? Deadline,
+    bool Rests,
+    bool Again,
+    string? Why)
 {
-    /// <summary>Job rows one decision changes at most: two writes each, and control and journal, stay within the 100 entities of a transaction.</summary>
+    /// <summary>
+    /// Job rows one decision changes at most: two writes each, and control and journal, stay within the 100 entities of
+    /// a transaction.
+    /// </summary>
     public const int MaxChanges = 48;
 
-    /// <summary>How many changes of the ledger the decision's transaction has room for: at least one, so that all are written one day.</summary>
+    /// <summary>
+    /// How many changes of the ledger the decision's transaction has room for: at least one, so that all are written
+    /// one day.
+    /// </summary>
     public int RoomForTimes => (StoreLimits.MaxWrites - 2 - Changes.Sum(change => change.Writes.Count)) / NodeTimeChange.MostWrites;
 
     /// <summary>Whether a turn on these facts would change or do anything.</summary>
     /// <param name="times">What the ledger lacks.</param>
     public bool AsksForSomething(ClusterFacts facts, IEnumerable<NodeTimeChange> times) =>
-        Changes.Count > 0 || times.Any() || Fleet is not null || Rests == facts.Control.Value.Awake || RowJson.Write(Control) != RowJson.Write(facts.Control.Value);
+        Changes.Count > 0
+        || times.Any()
+        || Fleet is not null
+        || Rests == facts.Control.Value.Awake
+        || RowJson.Write(Control) != RowJson.Write(facts.Control.Value);
 
     /// <summary>Pure: the same facts give the same plan.</summary>
-    public static ClusterPlan Make(ClusterFacts facts, ClusterTurn turn, DateTimeOffset now, DateTimeOffset heardSince, ClusterTiming timing)
+    public static ClusterPlan Make(
+        ClusterFacts facts,
+        ClusterTurn turn,
+        DateTimeOffset now,
+        DateTimeOffset heardSince,
+        ClusterTiming timing)
     {
         ClusterControl control = Registrations.Seen(FleetReports.TakeIn(facts.Control.Value, turn, facts, now, timing), facts);
         ClusterSnapshot snapshot = ClusterSnapshots.Make(facts, control, now, heardSince, timing);
@@ -41,7 +66,11 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
         if (fleet is null && HasWhatItWanted(control, facts, snapshot))
             control = control with { Problem = null };
         control = WithAllocation(control, snapshot, decision, now) with { Starting = IsStarting(facts, snapshot, decision, control) };
-        DateTimeOffset?[] deadlines = [decision.Deadline, control.InFlight is { OperationUrl: not null } work ? FleetPlan.PollDueAt(work, turn, timing) : null];
+        DateTimeOffset?[] deadlines =
+        [
+            decision.Deadline,
+            control.InFlight is { OperationUrl: not null } work ? FleetPlan.PollDueAt(work, turn, timing) : null,
+        ];
         bool rests = IsAtRest(facts, snapshot, decision, control, fleet) && changes.Count == 0;
         return new ClusterPlan(
             control,
@@ -53,7 +82,10 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
             Explain(decision, fleet));
     }
 
-    /// <summary>A reading shows all that is wanted: what was refused has come another way (a doubled call of which one went through) or is wanted no more. The refusals still count for the back-off.</summary>
+    /// <summary>
+    /// A reading shows all that is wanted: what was refused has come another way (a doubled call of which one went
+    /// through) or is wanted no more. The refusals still count for the back-off.
+    /// </summary>
     private static bool HasWhatItWanted(ClusterControl control, ClusterFacts facts, ClusterSnapshot snapshot) =>
         control is { ScaleSetReady: true, ObservedAt: not null, InFlight: null, Leaving: [] }
         && !snapshot.Deleting
@@ -70,7 +102,11 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
             || (snapshot.Waiting.Count > 0 && nodesAreComing);
     }
 
-    private static ClusterControl WithAllocation(ClusterControl control, ClusterSnapshot snapshot, ClusterDecision decision, DateTimeOffset now)
+    private static ClusterControl WithAllocation(
+        ClusterControl control,
+        ClusterSnapshot snapshot,
+        ClusterDecision decision,
+        DateTimeOffset now)
     {
         // Before the first reading, and between a write and the next one, nothing is known that could change what is shown.
         if (control is { ObservedAt: null, InFlight: null or { Action: FleetAction.Create } })
@@ -84,7 +120,12 @@ public sealed record ClusterPlan(ClusterControl Control, IReadOnlyList<JobChange
         return state == control.AllocationState ? control : control with { AllocationState = state, AllocationChangedAt = now };
     }
 
-    private static bool IsAtRest(ClusterFacts facts, ClusterSnapshot snapshot, ClusterDecision decision, ClusterControl control, FleetWork? fleet) =>
+    private static bool IsAtRest(
+        ClusterFacts facts,
+        ClusterSnapshot snapshot,
+        ClusterDecision decision,
+        ClusterControl control,
+        FleetWork? fleet) =>
         facts.Running.Count == 0
         && facts.Waiting.Count == 0
         && fleet is null

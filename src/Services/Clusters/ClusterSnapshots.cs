@@ -9,14 +9,25 @@ public static class ClusterSnapshots
 {
     /// <param name="facts">As read.</param>
     /// <param name="control">As it stands within this decision.</param>
-    /// <param name="heardSince">Silence is counted from here at the earliest: nobody could be heard while the control plane was down.</param>
-    public static ClusterSnapshot Make(ClusterFacts facts, ClusterControl control, DateTimeOffset now, DateTimeOffset heardSince, ClusterTiming timing)
+    /// <param name="heardSince">
+    /// Silence is counted from here at the earliest: nobody could be heard while the control plane was down.
+    /// </param>
+    public static ClusterSnapshot Make(
+        ClusterFacts facts,
+        ClusterControl control,
+        DateTimeOffset now,
+        DateTimeOffset heardSince,
+        ClusterTiming timing)
     {
         Dictionary<int, JobFacts> holders = Holders(facts);
         return new ClusterSnapshot
         {
             Scale = Scale(facts.Settings.Value.Scale, control.InitialReached, timing),
-            Nodes = [.. facts.Nodes.Select(node => Node(node.Value, holders.GetValueOrDefault(node.Value.Ordinal), control, now, heardSince, timing))],
+            Nodes =
+            [
+                .. facts.Nodes.Select(node =>
+                    Node(node.Value, holders.GetValueOrDefault(node.Value.Ordinal), control, now, heardSince, timing)),
+            ],
             Holding = [.. facts.Running.Where(job => job.Value.Nodes.Count > 0).Select(job => Holding(job.Value))],
             Waiting = [.. facts.Waiting.Where(job => job.Value.Stop is null).Select(job => Waiting(job.Value))],
             WaitingBeyondWindow = facts.MoreWaiting ? null : 0,
@@ -50,12 +61,23 @@ public static class ClusterSnapshots
     public static FleetQuota? Fresh(FleetQuota? quota, DateTimeOffset now, ClusterTiming timing) =>
         quota is not null && quota.ReadAt + timing.QuotaFresh > now ? quota : null;
 
-    private static ScaleTarget Scale(ScaleSettings scale, bool initialReached, ClusterTiming timing) => scale switch
-    {
-        { AutoScale: { } auto } => new ScaleTarget(Automatic: true, Math.Max(auto.MinimumNodeCount ?? 0, initialReached ? 0 : auto.InitialNodeCount ?? 0), auto.MaximumNodeCount ?? 0, auto.IdleTimeBeforeScaleDown ?? timing.IdleWait, DeallocationOption.Requeue),
-        { Manual: { } manual } => new ScaleTarget(Automatic: false, manual.TargetNodeCount ?? 0, manual.TargetNodeCount ?? 0, timing.IdleWait, manual.NodeDeallocationOption ?? DeallocationOption.Requeue),
-        _ => new ScaleTarget(Automatic: false, 0, 0, timing.IdleWait, DeallocationOption.Requeue),
-    };
+    private static ScaleTarget Scale(ScaleSettings scale, bool initialReached, ClusterTiming timing) =>
+        scale switch
+        {
+            { AutoScale: { } auto } => new ScaleTarget(
+                Automatic: true,
+                Math.Max(auto.MinimumNodeCount ?? 0, initialReached ? 0 : auto.InitialNodeCount ?? 0),
+                auto.MaximumNodeCount ?? 0,
+                auto.IdleTimeBeforeScaleDown ?? timing.IdleWait,
+                DeallocationOption.Requeue),
+            { Manual: { } manual } => new ScaleTarget(
+                Automatic: false,
+                manual.TargetNodeCount ?? 0,
+                manual.TargetNodeCount ?? 0,
+                timing.IdleWait,
+                manual.NodeDeallocationOption ?? DeallocationOption.Requeue),
+            _ => new ScaleTarget(Automatic: false, 0, 0, timing.IdleWait, DeallocationOption.Requeue),
+        };
 
     /// <summary>While it, and not machines that never registered, is why nothing is asked for.</summary>
     private static CloudRefusal? Refusal(ClusterControl control, DateTimeOffset now) => control switch
@@ -74,7 +96,11 @@ public static class ClusterSnapshots
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
 
     private static HoldingJob Holding(JobFacts job) =>
-        new(job.Uid, [.. job.Nodes.Select(node => node.Ordinal)], job.Stop is not null || job.Result is not null || job.Phase >= JobPhase.Stop, End(job));
+        new(
+            job.Uid,
+            [.. job.Nodes.Select(node => node.Ordinal)],
+            job.Stop is not null || job.Result is not null || job.Phase >= JobPhase.Stop,
+            End(job));
 
     private static DateTimeOffset End(JobFacts job)
     {
@@ -84,17 +110,30 @@ public static class ClusterSnapshots
 
     private static WaitingJob Waiting(JobFacts job) => new(job.Uid, job.NodeCount, job.Priority, job.MaxWallClockTime);
 
-    private static NodeSnapshot Node(NodeFacts node, JobFacts? holder, ClusterControl control, DateTimeOffset now, DateTimeOffset heardSince, ClusterTiming timing) => new()
-    {
-        Ordinal = node.Ordinal,
-        Condition = Condition(node, holder, control, now, heardSince, timing),
-        KnownSince = node.KnownSince,
-        LastHeard = node.LastHeard,
-        IdleSince = holder is null ? node.IdleSince : null,
-        EvictionNoticed = node.EvictionNoticed,
-    };
+    private static NodeSnapshot Node(
+        NodeFacts node,
+        JobFacts? holder,
+        ClusterControl control,
+        DateTimeOffset now,
+        DateTimeOffset heardSince,
+        ClusterTiming timing) =>
+        new()
+        {
+            Ordinal = node.Ordinal,
+            Condition = Condition(node, holder, control, now, heardSince, timing),
+            KnownSince = node.KnownSince,
+            LastHeard = node.LastHeard,
+            IdleSince = holder is null ? node.IdleSince : null,
+            EvictionNoticed = node.EvictionNoticed,
+        };
 
-    private static NodeCondition Condition(NodeFacts node, JobFacts? holder, ClusterControl control, DateTimeOffset now, DateTimeOffset heardSince, ClusterTiming timing)
+    private static NodeCondition Condition(
+        NodeFacts node,
+        JobFacts? holder,
+        ClusterControl control,
+        DateTimeOffset now,
+        DateTimeOffset heardSince,
+        ClusterTiming timing)
     {
         DateTimeOffset heard = node.LastHeard ?? node.KnownSince;
         TimeSpan silent = now - (heard > heardSince ? heard : heardSince);

@@ -3,10 +3,16 @@ namespace BatchAi.Services;
 /// <summary>How patiently a cluster is looked after.</summary>
 public sealed record ClusterTiming
 {
-    /// <summary>About how often the watchdog comes by, which is what a lost ring costs. Quiet nodes are looked for in the cloud no more often; an orchestration that does not move in five times as long is given up.</summary>
+    /// <summary>
+    /// About how often the watchdog comes by, which is what a lost ring costs. Quiet nodes are looked for in the cloud
+    /// no more often; an orchestration that does not move in five times as long is given up.
+    /// </summary>
     public TimeSpan LookAgain { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The control plane was down when its watchdog did not come by for longer: two rounds that are late. Shorter than <see cref="Suspect"/>.</summary>
+    /// <summary>
+    /// The control plane was down when its watchdog did not come by for longer: two rounds that are late. Shorter than
+    /// <see cref="Suspect"/>.
+    /// </summary>
     public TimeSpan HealthGap => LookAgain * 2.5;
 
     /// <summary>Between two looks at a write under way.</summary>
@@ -51,7 +57,10 @@ public sealed record ClusterTiming
     /// <summary>How long decisions stay in a cluster's journal.</summary>
     public TimeSpan KeepJournal { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long node-time is kept node by node after the day it ended in; then it is added to the totals of its days. Whoever asks for totals reads all that is not added yet.</summary>
+    /// <summary>
+    /// How long node-time is kept node by node after the day it ended in; then it is added to the totals of its days.
+    /// Whoever asks for totals reads all that is not added yet.
+    /// </summary>
     public TimeSpan KeepNodeTimes { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>How long the totals of a day are kept.</summary>

@@ -25,16 +25,36 @@ public sealed class FleetObserver(FactStore facts, IFleet fleet, TimeProvider cl
         return new FleetQuota(quota.NodesLeft, $"{quota.Name}: {quota.Used} of {quota.Limit}", quota.ReadAt);
     }
 
-    private async Task AlignAsync(ClusterSettings cluster, IReadOnlyList<FleetInstance> instances, DateTimeOffset begun, CancellationToken cancellation)
+    private async Task AlignAsync(
+        ClusterSettings cluster,
+        IReadOnlyList<FleetInstance> instances,
+        DateTimeOffset begun,
+        CancellationToken cancellation)
     {
         IReadOnlyList<Row<NodeFacts>> known = await facts.NodesAsync(cluster.Uid, cancellation);
-        HashSet<int> listed = [.. instances.Select(instance => int.Parse(instance.InstanceId, System.Globalization.CultureInfo.InvariantCulture))];
+        HashSet<int> listed =
+        [
+            .. instances.Select(instance => int.Parse(instance.InstanceId, System.Globalization.CultureInfo.InvariantCulture)),
+        ];
         HashSet<int> rows = [.. known.Select(node => node.Value.Ordinal)];
 
         // A node that became known after the listing began may be missing from it and exist.
-        IEnumerable<EntityWrite> gone = known.Where(node => !listed.Contains(node.Value.Ordinal) && node.Value.KnownSince < begun).Select(RowStoreExtensions.Delete);
-        IEnumerable<EntityWrite> found = listed.Where(ordinal => !rows.Contains(ordinal)).Order().Select(ordinal =>
-            RowStoreExtensions.Insert(FactKeys.Node(ordinal), new NodeFacts { Ordinal = ordinal, KnownSince = begun, NodeId = NodeIds.Make(cluster, ordinal, begun) }));
+        IEnumerable<EntityWrite> gone = known
+            .Where(node => !listed.Contains(node.Value.Ordinal) && node.Value.KnownSince < begun)
+            .Select(RowStoreExtensions.Delete);
+        IEnumerable<EntityWrite> found = listed
+            .Where(ordinal => !rows.Contains(ordinal))
+            .Order()
+            .Select(ordinal =>
+                RowStoreExtensions.Insert(
+                    FactKeys.Node(ordinal),
+                    new NodeFacts
+                    {
+                        Ordinal = ordinal,
+                        KnownSince = begun,
+                        NodeId = NodeIds.Make(cluster, ordinal, begun),
+                    }
+                ));
 
         foreach (EntityWrite[] slice in gone.Concat(found).Chunk(StoreLimits.MaxWrites))
         {

@@ -5,7 +5,12 @@ namespace BatchAi.Services;
 /// <summary>Takes what came of fleet work into the control row.</summary>
 internal static class FleetReports
 {
-    public static ClusterControl TakeIn(ClusterControl control, ClusterTurn turn, ClusterFacts facts, DateTimeOffset now, ClusterTiming timing)
+    public static ClusterControl TakeIn(
+        ClusterControl control,
+        ClusterTurn turn,
+        ClusterFacts facts,
+        DateTimeOffset now,
+        ClusterTiming timing)
     {
         HashSet<int> present = [.. facts.Nodes.Select(node => node.Value.Ordinal)];
         if (control.Leaving.Any(ordinal => !present.Contains(ordinal)))
@@ -13,23 +18,37 @@ internal static class FleetReports
 
         return turn.Report switch
         {
-            { Observation: { } seen } report => Observed(control, seen, report, now, timing) with { InitialReached = control.InitialReached || seen.Capacity >= Initial(facts) },
-            { Outcome: { } outcome } report when report.Fence == control.InFlight?.Fence => Came(control, control.InFlight, outcome, now, timing),
+            { Observation: { } seen } report => Observed(control, seen, report, now, timing) with
+            {
+                InitialReached = control.InitialReached || seen.Capacity >= Initial(facts),
+            },
+            { Outcome: { } outcome } report when report.Fence == control.InFlight?.Fence => Came(
+                control,
+                control.InFlight,
+                outcome,
+                now,
+                timing),
             _ => control,
         };
     }
 
     private static int Initial(ClusterFacts facts) => facts.Settings.Value.Scale.AutoScale?.InitialNodeCount ?? 0;
 
-    private static ClusterControl Came(ClusterControl control, FleetWork work, FleetOutcome outcome, DateTimeOffset now, ClusterTiming timing) => outcome switch
-    {
-        FleetOutcome.Started started => control with { InFlight = work with { OperationUrl = started.OperationUrl } },
-        FleetOutcome.Completed => Succeeded(control, work),
-        FleetOutcome.Nothing when work.Action is FleetAction.Delete or FleetAction.Create => Succeeded(control, work),
-        FleetOutcome.Nothing => control with { InFlight = null, ObservedAt = null },
-        FleetOutcome.Refused refused => Refused(control, refused, now, timing),
-        _ => throw new InvalidOperationException($"Unknown outcome {outcome}"),
-    };
+    private static ClusterControl Came(
+        ClusterControl control,
+        FleetWork work,
+        FleetOutcome outcome,
+        DateTimeOffset now,
+        ClusterTiming timing) =>
+        outcome switch
+        {
+            FleetOutcome.Started started => control with { InFlight = work with { OperationUrl = started.OperationUrl } },
+            FleetOutcome.Completed => Succeeded(control, work),
+            FleetOutcome.Nothing when work.Action is FleetAction.Delete or FleetAction.Create => Succeeded(control, work),
+            FleetOutcome.Nothing => control with { InFlight = null, ObservedAt = null },
+            FleetOutcome.Refused refused => Refused(control, refused, now, timing),
+            _ => throw new InvalidOperationException($"Unknown outcome {outcome}"),
+        };
 
     private static ClusterControl Succeeded(ClusterControl control, FleetWork work)
     {
@@ -56,9 +75,15 @@ internal static class FleetReports
     }
 
     /// <summary>A reading also heals a write whose answer was never recorded: what it did shows in the size.</summary>
-    private static ClusterControl Observed(ClusterControl control, FleetObservation seen, FleetReport report, DateTimeOffset now, ClusterTiming timing)
+    private static ClusterControl Observed(
+        ClusterControl control,
+        FleetObservation seen,
+        FleetReport report,
+        DateTimeOffset now,
+        ClusterTiming timing)
     {
-        bool heals = control.InFlight is { OperationUrl: null } work && (work.Fence == report.Fence || work.Since + timing.Unrecorded <= now);
+        bool heals =
+            control.InFlight is { OperationUrl: null } work && (work.Fence == report.Fence || work.Since + timing.Unrecorded <= now);
         FleetWork? inFlight = heals ? null : control.InFlight;
         return control with
         {

@@ -17,7 +17,17 @@ internal static class JobChanges
         foreach (Eviction eviction in decision.Evictions)
         {
             if (running.TryGetValue(eviction.JobUid, out Row<JobFacts>? job) && job.Value is { Stop: null, Result: null })
-                yield return new JobChange(job, job.Value with { Stop = eviction.Requeue ? StopReason.Requeued : deleting ? StopReason.Terminated : StopReason.NodesRemoved, ChangedAt = now });
+                yield return new JobChange(
+                    job,
+                    job.Value with
+                    {
+                        Stop =
+                            eviction.Requeue ? StopReason.Requeued
+                            : deleting ? StopReason.Terminated
+                            : StopReason.NodesRemoved,
+                        ChangedAt = now,
+                    }
+                );
         }
 
         Dictionary<string, Row<JobFacts>> waiting = facts.Waiting.ToDictionary(job => job.Value.Uid);
@@ -59,7 +69,10 @@ public sealed record JobChange(Row<JobFacts> Before, JobFacts After)
     {
         get
         {
-            string key = After.Fence > 0 || After.Result is not null ? FactKeys.Run(After.Uid) : FactKeys.Queue(After.Priority, After.CreatedAt, After.Uid);
+            string key =
+                After.Fence > 0 || After.Result is not null
+                    ? FactKeys.Run(After.Uid)
+                    : FactKeys.Queue(After.Priority, After.CreatedAt, After.Uid);
             return key == Before.Key
                 ? [RowStoreExtensions.Replace(Before with { Value = After })]
                 : [RowStoreExtensions.Delete(Before), RowStoreExtensions.Insert(key, After)];

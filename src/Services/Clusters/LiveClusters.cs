@@ -10,7 +10,14 @@ public sealed class LiveClusters(FactStore facts, Bells bells, ControlPlane cont
     /// <summary>Writes control and settings of a new cluster; there already is success.</summary>
     public async Task CreateAsync(ClusterSettings settings, CancellationToken cancellation)
     {
-        ClusterControl control = new() { Generation = 0, Awake = false, Fence = 0, AllocationState = BeginsEmpty(settings.Scale) ? AllocationState.Steady : AllocationState.Resizing, AllocationChangedAt = settings.CreatedAt };
+        ClusterControl control = new()
+        {
+            Generation = 0,
+            Awake = false,
+            Fence = 0,
+            AllocationState = BeginsEmpty(settings.Scale) ? AllocationState.Steady : AllocationState.Resizing,
+            AllocationChangedAt = settings.CreatedAt,
+        };
         await facts.TryCommitAsync(
             settings.Uid,
             [RowStoreExtensions.Insert(FactKeys.Control, control), RowStoreExtensions.Insert(FactKeys.Settings, settings)],
@@ -26,13 +33,20 @@ public sealed class LiveClusters(FactStore facts, Bells bells, ControlPlane cont
     public Task<bool> RequestDeletionAsync(string clusterUid, CancellationToken cancellation) =>
         ChangeAsync(clusterUid, settings => settings with { DeleteRequested = true }, cancellation);
 
-    /// <summary>The scale settings in force: PATCH changes them in the facts, not in the resource row. Null when the cluster has no facts. One read.</summary>
+    /// <summary>
+    /// The scale settings in force: PATCH changes them in the facts, not in the resource row. Null when the cluster has
+    /// no facts. One read.
+    /// </summary>
     public async Task<ScaleSettings?> ScaleAsync(string clusterUid, CancellationToken cancellation) =>
         (await facts.SettingsAsync(clusterUid, cancellation))?.Value.Scale;
 
-    /// <summary>A job of the cluster that has not ended as far as a user sees it, a running one first; null when there is none. Two reads.</summary>
+    /// <summary>
+    /// A job of the cluster that has not ended as far as a user sees it, a running one first; null when there is none.
+    /// Two reads.
+    /// </summary>
     public async Task<JobId?> FirstUnfinishedJobAsync(string clusterUid, CancellationToken cancellation) =>
-        Unfinished(await facts.RunningAsync(clusterUid, cancellation)) ?? Unfinished(await facts.WaitingAsync(clusterUid, take: 1, cancellation));
+        Unfinished(await facts.RunningAsync(clusterUid, cancellation))
+        ?? Unfinished(await facts.WaitingAsync(clusterUid, take: 1, cancellation));
 
     /// <summary>The row of an ended job stays until its nodes have been tidied up behind it.</summary>
     private static JobId? Unfinished(IReadOnlyList<Row<JobFacts>> jobs) =>
@@ -45,16 +59,35 @@ public sealed class LiveClusters(FactStore facts, Bells bells, ControlPlane cont
             return null;
 
         ClusterControl control = seen.Control.Value;
-        ClusterSnapshot snapshot = ClusterSnapshots.Make(seen, control, clock.GetUtcNow(), await controlPlane.HealthySinceAsync(cancellation), timing);
+        ClusterSnapshot snapshot = ClusterSnapshots.Make(
+            seen,
+            control,
+            clock.GetUtcNow(),
+            await controlPlane.HealthySinceAsync(cancellation),
+            timing);
         Dictionary<int, JobFacts> holders = ClusterSnapshots.Holders(seen);
         List<NodeView> nodes = [];
         foreach ((Row<NodeFacts> node, NodeSnapshot state) in seen.Nodes.Zip(snapshot.Nodes))
         {
             JobFacts? holder = holders.GetValueOrDefault(node.Value.Ordinal);
-            nodes.Add(new NodeView(node.Value.NodeId, node.Value.Address, NodeUses.Of(state.Condition, holder), holder?.Uid, node.Value.LastHeard, node.Value.Problem));
+            nodes.Add(
+                new NodeView(
+                    node.Value.NodeId,
+                    node.Value.Address,
+                    NodeUses.Of(state.Condition, holder),
+                    holder?.Uid,
+                    node.Value.LastHeard,
+                    node.Value.Problem));
         }
 
-        return new ClusterView(control.AllocationState, control.AllocationChangedAt, seen.Settings.Value.Scale, Count(nodes), nodes.Count, [.. Errors(seen)], nodes);
+        return new ClusterView(
+            control.AllocationState,
+            control.AllocationChangedAt,
+            seen.Settings.Value.Scale,
+            Count(nodes),
+            nodes.Count,
+            [.. Errors(seen)],
+            nodes);
     }
 
     private static bool BeginsEmpty(ScaleSettings scale) =>
@@ -67,7 +100,9 @@ public sealed class LiveClusters(FactStore facts, Bells bells, ControlPlane cont
             if (change(row.Value) is not { } changed)
                 return false;
 
-            if (changed == row.Value || await facts.TryCommitAsync(clusterUid, [RowStoreExtensions.Replace(row with { Value = changed })], cancellation))
+            if (
+                changed == row.Value
+                || await facts.TryCommitAsync(clusterUid, [RowStoreExtensions.Replace(row with { Value = changed })], cancellation))
             {
                 await bells.WakeClusterAsync(clusterUid, cancellation);
                 return true;
@@ -99,9 +134,19 @@ public sealed class LiveClusters(FactStore facts, Bells bells, ControlPlane cont
         }
 
         if (seen.Control.Value.NoShows is { } missed)
-            yield return new BatchAIError { Code = "NodesDidNotRegister", Message = $"{missed.Nodes} node(s) were given by the cloud and never registered; the next are asked for from {missed.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on. Whether a node's agent starts, and reaches the API, is seen in its boot log." };
+            yield return new BatchAIError
+            {
+                Code = "NodesDidNotRegister",
+                Message =
+                    $"{missed.Nodes} node(s) were given by the cloud and never registered; the next are asked for from "
+                    + $"{missed.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on. Whether a node's agent starts, and reaches the "
+                    + "API, is seen in its boot log.",
+            };
 
         foreach (NodeFacts node in seen.Nodes.Select(row => row.Value).Where(node => node.Problem is not null))
-            yield return node.Problem! with { Details = [new NameValuePair { Name = "NodeId", Value = node.NodeId }, .. node.Problem!.Details ?? []] };
+            yield return node.Problem! with
+            {
+                Details = [new NameValuePair { Name = "NodeId", Value = node.NodeId }, .. node.Problem!.Details ?? []],
+            };
     }
 }

@@ -3,11 +3,20 @@ using BatchAi.State;
 
 namespace BatchAi.Services;
 
-/// <summary>Compares what nodes do after a decision with what the ledger says they do. Only decisions write the ledger, so nobody races with them for a node's row.</summary>
+/// <summary>
+/// Compares what nodes do after a decision with what the ledger says they do. Only decisions write the ledger, so
+/// nobody races with them for a node's row.
+/// </summary>
 public static class NodeTimes
 {
     /// <summary>Pure. What a decision has no room for is seen again by the next.</summary>
-    public static IEnumerable<NodeTimeChange> Changes(ClusterFacts facts, ClusterPlan plan, IReadOnlyList<Row<NodeTime>> open, DateTimeOffset now, DateTimeOffset heardSince, ClusterTiming timing)
+    public static IEnumerable<NodeTimeChange> Changes(
+        ClusterFacts facts,
+        ClusterPlan plan,
+        IReadOnlyList<Row<NodeTime>> open,
+        DateTimeOffset now,
+        DateTimeOffset heardSince,
+        ClusterTiming timing)
     {
         ClusterFacts decided = facts with { Running = Decided(facts, plan) };
         ClusterSnapshot snapshot = ClusterSnapshots.Make(decided, plan.Control, now, heardSince, timing);
@@ -35,8 +44,22 @@ public static class NodeTimes
 
     private static NodeTimeChange? Change(NodeFacts node, NodeUse use, JobFacts? holder, Row<NodeTime>? row, DateTimeOffset now)
     {
-        NodeTime before = row?.Value ?? new NodeTime { Ordinal = node.Ordinal, NodeId = node.NodeId, Use = NodeUse.Preparing, Since = node.KnownSince };
-        NodeTime after = new() { Ordinal = node.Ordinal, NodeId = node.NodeId, Use = use, Since = before.Since };
+        NodeTime before =
+            row?.Value
+            ?? new NodeTime
+            {
+                Ordinal = node.Ordinal,
+                NodeId = node.NodeId,
+                Use = NodeUse.Preparing,
+                Since = node.KnownSince,
+            };
+        NodeTime after = new()
+        {
+            Ordinal = node.Ordinal,
+            NodeId = node.NodeId,
+            Use = use,
+            Since = before.Since,
+        };
         if (use == NodeUse.Running)
             after = after with { JobUid = holder!.Uid, Job = holder.Id };
         if (after == before)

@@ -10,8 +10,14 @@ public sealed class ScaleSetSpecs(FactStore facts, ITableStore store, INodeBoots
     /// <summary>Null when the cluster is gone.</summary>
     public async Task<ScaleSetSpec?> MakeAsync(string clusterUid, CancellationToken cancellation)
     {
-        if (await facts.SettingsAsync(clusterUid, cancellation) is not { Value: var settings }
-            || await store.FindAsync<ClusterRow>(Tables.Resources, ResourceKeys.Partition(settings.Id.Workspace), ResourceKeys.Cluster(settings.Id), cancellation) is not { Value: var cluster })
+        if (
+            await facts.SettingsAsync(clusterUid, cancellation) is not { Value: var settings }
+            || await store.FindAsync<ClusterRow>(
+                Tables.Resources,
+                ResourceKeys.Partition(settings.Id.Workspace),
+                ResourceKeys.Cluster(settings.Id),
+                cancellation)
+                is not { Value: var cluster })
         {
             return null;
         }
@@ -36,6 +42,11 @@ public sealed class ScaleSetSpecs(FactStore facts, ITableStore store, INodeBoots
     private static Dictionary<string, string> Tags(ClusterSettings settings)
     {
         string id = settings.Id.ArmId;
-        return new() { ["product"] = "BatchAiFunctions", ["batchai-cluster-uid"] = settings.Uid, ["batchai-cluster"] = id.Length <= 256 ? id : id[..256] };
+        return new()
+        {
+            ["product"] = "BatchAiFunctions",
+            ["batchai-cluster-uid"] = settings.Uid,
+            ["batchai-cluster"] = id.Length <= 256 ? id : id[..256],
+        };
     }
 }

@@ -4,8 +4,9 @@ using BatchAi.State;
 namespace BatchAi.Services;
 
 /// <summary>
-/// The machines of a cluster: one uniform scale set. Nothing here waits: a begin returns the operation's URL, and <see cref="PollAsync"/> asks once how it stands.
-/// Expected refusals are outcomes; throttling, 5xx and lost connections are exceptions, to be retried.
+/// The machines of a cluster: one uniform scale set. Nothing here waits: a begin returns the operation's URL, and
+/// <see cref="PollAsync"/> asks once how it stands. Expected refusals are outcomes; throttling, 5xx and lost
+/// connections are exceptions, to be retried.
 /// </summary>
 public interface IFleet
 {
@@ -15,7 +16,10 @@ public interface IFleet
     /// <summary>Null when there is no such scale set. One ARM read.</summary>
     Task<ScaleSetState?> FindAsync(string scaleSet, CancellationToken cancellation);
 
-    /// <summary>Raises the capacity from what the caller last saw. When the size is not <paramref name="seen"/> any more, or not below <paramref name="wanted"/>, nothing is done. One ARM read and one write with If-Match.</summary>
+    /// <summary>
+    /// Raises the capacity from what the caller last saw. When the size is not <paramref name="seen"/> any more, or not
+    /// below <paramref name="wanted"/>, nothing is done. One ARM read and one write with If-Match.
+    /// </summary>
     Task<FleetOutcome> BeginRaiseAsync(string scaleSet, int seen, int wanted, CancellationToken cancellation);
 
     /// <summary>Removes instances by name; those that are gone already are no error. One ARM write for all of them.</summary>
@@ -38,7 +42,18 @@ public interface IFleet
 /// <param name="Name">Name in the nodes' resource group: <c>bai-{cluster uid}</c>.</param>
 /// <param name="VmSize">The size actually used, after retired names were mapped.</param>
 /// <param name="CustomData">Plain text; encoded by the adapter.</param>
-public sealed record ScaleSetSpec(string Name, string Location, string VmSize, bool LowPriority, FleetImage Image, string AdminUserName, string? AdminSshKey, string? AdminPassword, string? SubnetId, string CustomData, IReadOnlyDictionary<string, string> Tags);
+public sealed record ScaleSetSpec(
+    string Name,
+    string Location,
+    string VmSize,
+    bool LowPriority,
+    FleetImage Image,
+    string AdminUserName,
+    string? AdminSshKey,
+    string? AdminPassword,
+    string? SubnetId,
+    string CustomData,
+    IReadOnlyDictionary<string, string> Tags);
 
 /// <summary>A scale set as it was read.</summary>
 public sealed record ScaleSetState(string Name, int Capacity, string ProvisioningState, string? ETag);

@@ -7,7 +7,10 @@ namespace BatchAi.Services;
 /// <summary>How far an attempt may go, from its row and what its nodes last reported. Pure.</summary>
 public static class JobProgress
 {
-    /// <summary>What the node said, within what is possible: an end is looked at later than it came, and most of all after an outage.</summary>
+    /// <summary>
+    /// What the node said, within what is possible: an end is looked at later than it came, and most of all after an
+    /// outage.
+    /// </summary>
     private static DateTimeOffset EndOf(JobFacts job, JobResult result, DateTimeOffset now)
     {
         DateTimeOffset ended = result.EndedAt is { } said && said < now ? said : now;
@@ -36,7 +39,12 @@ public static class JobProgress
                 EndedAt = job.EndedAt ?? (result is null ? null : EndOf(job, result, now)),
             };
             if (after.State != job.State)
-                after = job.State.MayBecome(after.State) ? after with { ChangedAt = now } : throw new InvalidOperationException($"Job {job.Uid} cannot go from {job.State} to {after.State}.");
+                after = job.State.MayBecome(after.State)
+                    ? after with
+                    {
+                        ChangedAt = now,
+                    }
+                    : throw new InvalidOperationException($"Job {job.Uid} cannot go from {job.State} to {after.State}.");
             if (after == job || after.Phase == job.Phase)
                 return (after, move.Released);
 
@@ -55,18 +63,24 @@ public static class JobProgress
         Result = job.Result,
     };
 
-    /// <summary>A stop decides the result unless there is one, also when it came while the attempt was being cleared away to run again.</summary>
-    private static JobResult? Result(JobFacts job, JobMove move) => (job.Stop, move) switch
-    {
-        _ when job.Result is not null => job.Result,
-        (StopReason.NodesRemoved, { Result.Error.Code: "JobTerminated" } or { Phase: >= JobPhase.Stop, Result: null }) => new JobResult { Error = JobErrors.NodesRemoved },
-        (StopReason.Terminated, { Phase: >= JobPhase.Stop, Result: null }) => new JobResult { Error = JobErrors.Terminated },
-        _ => move.Result,
-    };
+    /// <summary>
+    /// A stop decides the result unless there is one, also when it came while the attempt was being cleared away to run
+    /// again.
+    /// </summary>
+    private static JobResult? Result(JobFacts job, JobMove move) =>
+        (job.Stop, move) switch
+        {
+            _ when job.Result is not null => job.Result,
+            (StopReason.NodesRemoved, { Result.Error.Code: "JobTerminated" } or { Phase: >= JobPhase.Stop, Result: null }) =>
+                new JobResult { Error = JobErrors.NodesRemoved },
+            (StopReason.Terminated, { Phase: >= JobPhase.Stop, Result: null }) => new JobResult { Error = JobErrors.Terminated },
+            _ => move.Result,
+        };
 
     /// <summary>A node that is clean before anybody asked it to stop has lost what ran there.</summary>
     public static bool LostANode(JobFacts job, IReadOnlyList<NodeReport?> reports) =>
-        job is { Stop: null, Result: null, Phase: < JobPhase.Stop } && reports.Any(report => report is { Step: JobStep.Clean, ExitCode: null, Failure: null });
+        job is { Stop: null, Result: null, Phase: < JobPhase.Stop }
+        && reports.Any(report => report is { Step: JobStep.Clean, ExitCode: null, Failure: null });
 
     public static IReadOnlyList<NodeReport?> Reports(JobFacts job, IReadOnlyDictionary<int, NodeFacts> nodes) =>
         [.. job.Nodes.Select(member => Report(job, member, nodes.GetValueOrDefault(member.Ordinal)))];
@@ -76,6 +90,14 @@ public static class JobProgress
         if (node is null || node.Epoch != member.Epoch)
             return NodeReport.Gone;
 
-        return node.ReportOn(job.Uid, job.Fence) is { } report ? new NodeReport { Step = report.Step, ExitCode = report.ExitCode, Failure = report.Failure, EndedAt = report.EndedAt } : null;
+        return node.ReportOn(job.Uid, job.Fence) is { } report
+            ? new NodeReport
+            {
+                Step = report.Step,
+                ExitCode = report.ExitCode,
+                Failure = report.Failure,
+                EndedAt = report.EndedAt,
+            }
+            : null;
     }
 }

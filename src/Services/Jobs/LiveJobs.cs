@@ -40,9 +40,12 @@ public sealed class LiveJobs(FactStore facts, Bells bells, ControlPlane controlP
 
             bool asked = row.Value.Stop == reason;
             JobFacts stopping = row.Value with { Stop = reason, ChangedAt = clock.GetUtcNow() };
-            if (asked || await facts.TryCommitAsync(job.ClusterUid, [RowStoreExtensions.Replace(row with { Value = stopping })], cancellation))
+            if (
+                asked
+                || await facts.TryCommitAsync(job.ClusterUid, [RowStoreExtensions.Replace(row with { Value = stopping })], cancellation))
             {
-                await (stopping.Fence > 0 ? bells.RingJobAsync(stopping, cancellation) : bells.WakeClusterAsync(job.ClusterUid, cancellation));
+                await (
+                    stopping.Fence > 0 ? bells.RingJobAsync(stopping, cancellation) : bells.WakeClusterAsync(job.ClusterUid, cancellation));
                 return true;
             }
         }
@@ -61,7 +64,10 @@ public sealed class LiveJobs(FactStore facts, Bells bells, ControlPlane controlP
 
         DateTimeOffset now = clock.GetUtcNow();
         DateTimeOffset healthySince = await controlPlane.HealthySinceAsync(cancellation);
-        WaitingReason reason = WaitingReasons.Explain(ClusterSnapshots.Make(seen, seen.Control.Value, now, healthySince, timing), now, job.Uid);
+        WaitingReason reason = WaitingReasons.Explain(
+            ClusterSnapshots.Make(seen, seen.Control.Value, now, healthySince, timing),
+            now,
+            job.Uid);
 
         // Decisions know uids only; people know names.
         return seen.Waiting.FirstOrDefault(row => row.Value.Uid == reason.BehindJobUid) is { Value: var ahead }

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace BatchAi.Services;
 
 /// <summary>
-/// Announces what happened, after the fact and at least once. What cannot be announced now is kept and announced by the watchdog: nobody waits for a queue that is away.
-/// Whoever announces does so before it removes the fact that makes it announce, so that a crash in between repeats it.
+/// Announces what happened, after the fact and at least once. What cannot be announced now is kept and announced by the
+/// watchdog: nobody waits for a queue that is away. Whoever announces does so before it removes the fact that makes it
+/// announce, so that a crash in between repeats it.
 /// </summary>
 public sealed partial class Announcements(ITableStore store, IJobEvents events, ILogger<Announcements> logger)
 {

@@ -5,10 +5,19 @@ using Microsoft.Extensions.Logging;
 namespace BatchAi.Services;
 
 /// <summary>
-/// Makes a job of a queue's message. A message may be delivered any number of times: its id is kept for a week, also when the job is deleted meanwhile, and what follows from it (announcement, poison queue) is repeated.
-/// The caller deletes the message when this returns, and leaves it in the queue when this throws.
+/// Makes a job of a queue's message. A message may be delivered any number of times: its id is kept for a week, also
+/// when the job is deleted meanwhile, and what follows from it (announcement, poison queue) is repeated. The caller
+/// deletes the message when this returns, and leaves it in the queue when this throws.
 /// </summary>
-public sealed partial class JobMessageHandler(Jobs jobs, JobMessageReader reader, MessageLog log, IJobMessages queue, IMessageBodies bodies, Announcements announcements, TimeProvider clock, ILogger<JobMessageHandler> logger)
+public sealed partial class JobMessageHandler(
+    Jobs jobs,
+    JobMessageReader reader,
+    MessageLog log,
+    IJobMessages queue,
+    IMessageBodies bodies,
+    Announcements announcements,
+    TimeProvider clock,
+    ILogger<JobMessageHandler> logger)
 {
     /// <summary>A message that failed so often, for whatever reason, is refused at its next failure.</summary>
     public const int MostAttempts = 5;
@@ -51,7 +60,14 @@ public sealed partial class JobMessageHandler(Jobs jobs, JobMessageReader reader
         {
             // Its text may quote the message, and with it a secret: that is for the log alone.
             LogGivenUp(message.Id, failure);
-            handled = handled with { Refusal = new CloudErrorBody { Code = "TooManyAttempts", Message = $"The message failed {message.DequeueCount} times; the service's log has more under its id." } };
+            handled = handled with
+            {
+                Refusal = new CloudErrorBody
+                {
+                    Code = "TooManyAttempts",
+                    Message = $"The message failed {message.DequeueCount} times; the service's log has more under its id.",
+                },
+            };
         }
 
         return await log.AddAsync(handled, cancellation);

@@ -21,10 +21,27 @@ public sealed class JobMessageReader(IMessageBodies bodies)
         if (blob.Length is 0 or > LongestBlobName || message != new JobMessage { Blob = blob })
             throw ApiException.Invalid("blob", $"blob must be the name of a blob, 1 to {LongestBlobName} characters, and stand alone.");
 
-        ReadOnlyMemory<byte> body = await bodies.ReadAsync(blob, MostBytes + 1, cancellation)
-            ?? throw new ApiException(404, new CloudErrorBody { Code = "BlobNotFound", Message = "The blob that the message names is not in the container messages.", Target = "blob" });
+        ReadOnlyMemory<byte> body =
+            await bodies.ReadAsync(blob, MostBytes + 1, cancellation)
+            ?? throw new ApiException(
+                404,
+                new CloudErrorBody
+                {
+                    Code = "BlobNotFound",
+                    Message = "The blob that the message names is not in the container messages.",
+                    Target = "blob",
+                }
+            );
         if (body.Length > MostBytes)
-            throw new ApiException(413, new CloudErrorBody { Code = "MessageTooLarge", Message = $"The blob that the message names must have at most {MostBytes} bytes.", Target = "blob" });
+            throw new ApiException(
+                413,
+                new CloudErrorBody
+                {
+                    Code = "MessageTooLarge",
+                    Message = $"The blob that the message names must have at most {MostBytes} bytes.",
+                    Target = "blob",
+                }
+            );
         JobMessage whole = Parse(body.Span);
         return whole.Blob is null
             ? whole with { Blob = blob }

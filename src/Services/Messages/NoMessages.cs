@@ -15,7 +15,8 @@ public sealed class NoMessages : IJobMessages, IJobEvents, IMessageBodies
 
     public Task SendAsync(JobEvent happened, CancellationToken cancellation) => Task.CompletedTask;
 
-    public Task<ReadOnlyMemory<byte>?> ReadAsync(string blob, int most, CancellationToken cancellation) => Task.FromResult<ReadOnlyMemory<byte>?>(null);
+    public Task<ReadOnlyMemory<byte>?> ReadAsync(string blob, int most, CancellationToken cancellation) =>
+        Task.FromResult<ReadOnlyMemory<byte>?>(null);
 
     public Task DeleteAsync(string blob, CancellationToken cancellation) => Task.CompletedTask;
 }

@@ -10,6 +10,8 @@ public static class NodeIds
     public static string Make(ClusterSettings cluster, int ordinal, DateTimeOffset knownSince)
     {
         uint number = uint.Parse(cluster.Uid.AsSpan(cluster.Uid.Length - 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"tvm-{number}_{ordinal}-{knownSince.UtcDateTime:yyyyMMdd't'HHmmss'z'}-{(cluster.LowPriority ? 'p' : 'd')}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"tvm-{number}_{ordinal}-{knownSince.UtcDateTime:yyyyMMdd't'HHmmss'z'}-{(cluster.LowPriority ? 'p' : 'd')}");
     }
 }

@@ -6,17 +6,27 @@ namespace BatchAi.Services;
 /// <summary>Hands a node what it needs to run its part of the attempt it holds, secrets resolved.</summary>
 public sealed class NodeLaunch(NodeSessions sessions, FactStore facts, ITableStore store, ISecretStore secrets)
 {
-    /// <exception cref="ApiException">401: unknown token. 404: the node does not hold this attempt, or held it before it was started anew. 410: the node is gone.</exception>
+    /// <exception cref="ApiException">
+    /// 401: unknown token. 404: the node does not hold this attempt, or held it before it was started anew. 410: the
+    /// node is gone.
+    /// </exception>
     public async Task<JobLaunch> LaunchAsync(string tokenText, string jobUid, long fence, CancellationToken cancellation)
     {
         NodeToken token = NodeToken.TryParse(tokenText, out NodeToken? parsed) ? parsed : throw NodeErrors.UnknownToken;
         Row<NodeFacts> self = await sessions.RequireAsync(token, cancellation);
-        if (!Uids.IsUid(jobUid) || await facts.RunningJobAsync(token.ClusterUid, jobUid, cancellation) is not { Value: var job } || job.Fence != fence)
+        if (
+            !Uids.IsUid(jobUid)
+            || await facts.RunningJobAsync(token.ClusterUid, jobUid, cancellation) is not { Value: var job }
+            || job.Fence != fence)
             throw NodeErrors.NotHeld;
 
         // Reserved was an earlier boot: what it launched is gone, and this one must not launch the same attempt again.
         int rank = job.Nodes.ToList().FindIndex(node => node.Ordinal == token.Ordinal && node.Epoch == self.Value.Epoch);
-        Row<JobRow>? row = await store.FindAsync<JobRow>(Tables.Resources, ResourceKeys.Partition(job.Id.Experiment.Workspace), ResourceKeys.Job(job.Id), cancellation);
+        Row<JobRow>? row = await store.FindAsync<JobRow>(
+            Tables.Resources,
+            ResourceKeys.Partition(job.Id.Experiment.Workspace),
+            ResourceKeys.Job(job.Id),
+            cancellation);
         if (rank < 0 || row is null || row.Value.Uid != jobUid)
             throw NodeErrors.NotHeld;
 

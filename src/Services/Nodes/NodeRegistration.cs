@@ -4,8 +4,17 @@ using BatchAi.State;
 
 namespace BatchAi.Services;
 
-/// <summary>Makes a node of an instance. The same boot and key may register again and again; a new boot voids the old token and what ran before.</summary>
-public sealed class NodeRegistration(FactStore facts, ITableStore store, INodeIdentity identity, ISecretStore secrets, Bells bells, TimeProvider clock)
+/// <summary>
+/// Makes a node of an instance. The same boot and key may register again and again; a new boot voids the old token and
+/// what ran before.
+/// </summary>
+public sealed class NodeRegistration(
+    FactStore facts,
+    ITableStore store,
+    INodeIdentity identity,
+    ISecretStore secrets,
+    Bells bells,
+    TimeProvider clock)
 {
     /// <exception cref="ApiException">401, 409 or 410: see docs/agent-protocol.md.</exception>
     public async Task<RegisterResponse> RegisterAsync(RegisterRequest request, CancellationToken cancellation)
@@ -33,13 +42,21 @@ public sealed class NodeRegistration(FactStore facts, ITableStore store, INodeId
             NodeFacts node = Registered(known?.Value, request, settings.Value, ordinal);
             NodeToken token = NodeToken.Issue(request.ClusterUid, ordinal, node.Epoch);
             node = node with { TokenHash = token.Hash };
-            EntityWrite write = known is null ? RowStoreExtensions.Insert(FactKeys.Node(ordinal), node) : RowStoreExtensions.Replace(known with { Value = node });
+            EntityWrite write = known is null
+                ? RowStoreExtensions.Insert(FactKeys.Node(ordinal), node)
+                : RowStoreExtensions.Replace(known with { Value = node });
             if (!await facts.TryCommitAsync(request.ClusterUid, [write], cancellation))
                 continue;
 
             if (known is not null && known.Value.Epoch > 0 && known.Value.Epoch != node.Epoch)
                 await RingHolderAsync(request.ClusterUid, ordinal, cancellation);
-            return new RegisterResponse { NodeId = node.NodeId, Token = token.Text, Epoch = node.Epoch, Setup = await SetupAsync(settings.Value, cancellation) };
+            return new RegisterResponse
+            {
+                NodeId = node.NodeId,
+                Token = token.Text,
+                Epoch = node.Epoch,
+                Setup = await SetupAsync(settings.Value, cancellation),
+            };
         }
     }
 
@@ -74,7 +91,11 @@ public sealed class NodeRegistration(FactStore facts, ITableStore store, INodeId
 
     private async Task<NodeSetupLaunch> SetupAsync(ClusterSettings settings, CancellationToken cancellation)
     {
-        Row<ClusterRow>? cluster = await store.FindAsync<ClusterRow>(Tables.Resources, ResourceKeys.Partition(settings.Id.Workspace), ResourceKeys.Cluster(settings.Id), cancellation);
+        Row<ClusterRow>? cluster = await store.FindAsync<ClusterRow>(
+            Tables.Resources,
+            ResourceKeys.Partition(settings.Id.Workspace),
+            ResourceKeys.Cluster(settings.Id),
+            cancellation);
         return new NodeSetupLaunch
         {
             ClusterName = settings.Id.Name,

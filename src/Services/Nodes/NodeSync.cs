@@ -5,14 +5,22 @@ using BatchAi.State;
 namespace BatchAi.Services;
 
 /// <summary>Takes in a node's report and answers what it should be running. Repeats change nothing.</summary>
-public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore store, Bells bells, IAssignmentSignal signal, ClusterTiming timing, TimeProvider clock)
+public sealed class NodeSync(
+    NodeSessions sessions,
+    FactStore facts,
+    ITableStore store,
+    Bells bells,
+    IAssignmentSignal signal,
+    ClusterTiming timing,
+    TimeProvider clock)
 {
     /// <exception cref="ApiException">401 or 410: see docs/agent-protocol.md.</exception>
     public async Task<SyncResponse> SyncAsync(string tokenText, SyncRequest request, CancellationToken cancellation)
     {
         NodeToken token = NodeToken.TryParse(tokenText, out NodeToken? parsed) ? parsed : throw NodeErrors.UnknownToken;
 
-        // The caller may vanish at any moment. By then the report may be written, and its repetition is no news: the bell must follow it in this call.
+        // The caller may vanish at any moment. By then the report may be written, and its repetition is no news: the
+        // bell must follow it in this call.
         bool changed = await TakeInAsync(token, request, CancellationToken.None);
 
         // Nobody waits any more for what an earlier call of this node is told.
@@ -55,8 +63,15 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
         }
     }
 
-    /// <summary>Writes the report and hangs the bells of the attempts it is about in one write. False when another call of the node came first.</summary>
-    private async Task<bool> TryTellAsync(string clusterUid, Row<NodeFacts> node, IReadOnlyList<JobFacts> attempts, CancellationToken cancellation)
+    /// <summary>
+    /// Writes the report and hangs the bells of the attempts it is about in one write. False when another call of the
+    /// node came first.
+    /// </summary>
+    private async Task<bool> TryTellAsync(
+        string clusterUid,
+        Row<NodeFacts> node,
+        IReadOnlyList<JobFacts> attempts,
+        CancellationToken cancellation)
     {
         EntityWrite report = RowStoreExtensions.Replace(node);
         if (attempts.Count > 0 && await facts.TryCommitAsync(clusterUid, [report, .. attempts.Select(bells.Hang)], cancellation))
@@ -90,7 +105,8 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
     }
 
     /// <summary>
-    /// When a part of a job ended, by the server's clock. The clocks of nodes may be off, but they tell how long ago something was; an agent that does not say reports at once. Once written it stays.
+    /// When a part of a job ended, by the server's clock. The clocks of nodes may be off, but they tell how long ago
+    /// something was; an agent that does not say reports at once. Once written it stays.
     /// </summary>
     private static DateTimeOffset? EndOf(JobReport report, NodeFacts before, SyncRequest request, DateTimeOffset now)
     {
@@ -109,11 +125,18 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
         && one.Reports.SequenceEqual(other.Reports, JobReportComparer.Instance);
 
     /// <summary>Whom the news concerns: the attempts it is about, and the cluster when the node's use changed.</summary>
-    private async Task<(IReadOnlyList<JobFacts> Attempts, bool Cluster)> ConcernedAsync(string clusterUid, NodeFacts before, NodeFacts after, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<JobFacts> Attempts, bool Cluster)> ConcernedAsync(
+        string clusterUid,
+        NodeFacts before,
+        NodeFacts after,
+        CancellationToken cancellation)
     {
         List<JobFacts> attempts = [];
         bool clusterToo = before.Status != after.Status || before.EvictionNoticed != after.EvictionNoticed;
-        foreach (JobReport report in after.Reports.Where(report => report.Step is not (JobStep.Preparing or JobStep.Launched) && !JobReportComparer.Instance.Equals(before.ReportOn(report.JobUid, report.Fence), report)))
+        foreach (
+            JobReport report in after.Reports.Where(report =>
+                report.Step is not (JobStep.Preparing or JobStep.Launched)
+                && !JobReportComparer.Instance.Equals(before.ReportOn(report.JobUid, report.Fence), report)))
         {
             if (await facts.RunningJobAsync(clusterUid, report.JobUid, cancellation) is { } job && job.Value.Fence == report.Fence)
                 attempts.Add(job.Value);
@@ -126,19 +149,33 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
 
     private async Task<SyncResponse> AnswerAsync(NodeToken token, SyncRequest request, CancellationToken cancellation)
     {
-        Row<AssignmentFacts>? row = await store.FindAsync<AssignmentFacts>(Tables.Assignments, token.ClusterUid, FactKeys.Assignment(token.Ordinal), cancellation);
-        NodeAssignment? assignment = row is { Value: var held } ? new NodeAssignment { JobUid = held.JobUid, Fence = held.Fence, Phase = held.Phase } : null;
+        Row<AssignmentFacts>? row = await store.FindAsync<AssignmentFacts>(
+            Tables.Assignments,
+            token.ClusterUid,
+            FactKeys.Assignment(token.Ordinal),
+            cancellation);
+        NodeAssignment? assignment = row is { Value: var held }
+            ? new NodeAssignment
+            {
+                JobUid = held.JobUid,
+                Fence = held.Fence,
+                Phase = held.Phase,
+            }
+            : null;
         return new SyncResponse
         {
-            Version = assignment is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{assignment.JobUid}-{assignment.Fence}-{(int)assignment.Phase}"),
+            Version = assignment is null
+                ? "none"
+                : string.Create(CultureInfo.InvariantCulture, $"{assignment.JobUid}-{assignment.Fence}-{(int)assignment.Phase}"),
             Assignment = assignment,
             NextInSeconds = await IsHeldAsync(token.ClusterUid, assignment, request, cancellation) ? 0 : timing.PollEvery.TotalSeconds,
         };
     }
 
     /// <summary>
-    /// A node whose assignment is about to change should hear of it at once; for the others, a host may find holding the call too dear. About to change is that of a node that prepares, stops or cleans something, of one
-    /// whose part of a job has ended, and of an idle one in a cluster that is starting jobs.
+    /// A node whose assignment is about to change should hear of it at once; for the others, a host may find holding
+    /// the call too dear. About to change is that of a node that prepares, stops or cleans something, of one whose part
+    /// of a job has ended, and of an idle one in a cluster that is starting jobs.
     /// </summary>
     private async Task<bool> IsHeldAsync(string clusterUid, NodeAssignment? assignment, SyncRequest request, CancellationToken cancellation)
     {
@@ -147,7 +184,8 @@ public sealed class NodeSync(NodeSessions sessions, FactStore facts, ITableStore
 
         return assignment switch
         {
-            { Phase: JobPhase.Launch } => request.Jobs.Any(report => report.JobUid == assignment.JobUid && report.Fence == assignment.Fence && report.Step >= JobStep.Finished),
+            { Phase: JobPhase.Launch } => request.Jobs.Any(report =>
+                report.JobUid == assignment.JobUid && report.Fence == assignment.Fence && report.Step >= JobStep.Finished),
             not null => true,
             null => request.Status == NodeStatus.Ready && await facts.ControlAsync(clusterUid, cancellation) is { Value.Starting: true },
         };
@@ -161,7 +199,14 @@ internal sealed class JobReportComparer : IEqualityComparer<JobReport>
 
     public bool Equals(JobReport? x, JobReport? y) =>
         ReferenceEquals(x, y)
-        || (x is not null && y is not null && x.JobUid == y.JobUid && x.Fence == y.Fence && x.Step == y.Step && x.ExitCode == y.ExitCode && x.Failure?.Code == y.Failure?.Code);
+        || (
+            x is not null
+            && y is not null
+            && x.JobUid == y.JobUid
+            && x.Fence == y.Fence
+            && x.Step == y.Step
+            && x.ExitCode == y.ExitCode
+            && x.Failure?.Code == y.Failure?.Code);
 
     public int GetHashCode(JobReport obj) => HashCode.Combine(obj.JobUid, obj.Fence, obj.Step, obj.ExitCode);
 }

@@ -7,12 +7,21 @@ using BatchAi.State;
 namespace BatchAi.Services;
 
 /// <summary>A node's bearer token: it says whose it is and proves it. Only its hash is kept.</summary>
-/// <param name="Epoch">Of the registration it was issued for: tells the agent of an earlier boot, which must stop, from one that may register again.</param>
+/// <param name="Epoch">
+/// Of the registration it was issued for: tells the agent of an earlier boot, which must stop, from one that may
+/// register again.
+/// </param>
 public sealed record NodeToken(string ClusterUid, int Ordinal, int Epoch, string Text)
 {
     /// <summary>32 random bytes behind the node's place and epoch.</summary>
     public static NodeToken Issue(string clusterUid, int ordinal, int epoch) =>
-        new(clusterUid, ordinal, epoch, string.Create(CultureInfo.InvariantCulture, $"{clusterUid}.{ordinal}.{epoch}.{RandomNumberGenerator.GetHexString(64, lowercase: true)}"));
+        new(
+            clusterUid,
+            ordinal,
+            epoch,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{clusterUid}.{ordinal}.{epoch}.{RandomNumberGenerator.GetHexString(64, lowercase: true)}"));
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out NodeToken? token)
     {

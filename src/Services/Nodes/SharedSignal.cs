@@ -3,8 +3,9 @@ using BatchAi.State;
 namespace BatchAi.Services;
 
 /// <summary>
-/// Assignment changes between processes, for a host of many: every change moves one row of its cluster, and all held syncs of a process watch that row together, one read a second. What changes in the same process
-/// is known there at once.
+/// Assignment changes between processes, for a host of many: every change moves one row of its cluster, and all held
+/// syncs of a process watch that row together, one read a second. What changes in the same process is known there at
+/// once.
 /// </summary>
 public sealed class SharedSignal(ITableStore store, TimeProvider clock) : IAssignmentSignal
 {
@@ -51,7 +52,8 @@ public sealed class SharedSignal(ITableStore store, TimeProvider clock) : IAssig
         }
     }
 
-    private async Task<string?> ReadAsync(string clusterUid) => (await store.FindAsync(Tables.Assignments, clusterUid, FactKeys.Signal, CancellationToken.None))?.ETag;
+    private async Task<string?> ReadAsync(string clusterUid) =>
+        (await store.FindAsync(Tables.Assignments, clusterUid, FactKeys.Signal, CancellationToken.None))?.ETag;
 
     private void Disarm(string clusterUid)
     {

@@ -29,7 +29,10 @@ public sealed class Clusters(
     }
 
     /// <param name="asked">As <see cref="ClusterBody.Accept"/> returns it, secrets still inside.</param>
-    /// <exception cref="ApiException">404: no such workspace. 400: a VM size that cannot be had. 409: another cluster has the name, or something is being deleted.</exception>
+    /// <exception cref="ApiException">
+    /// 404: no such workspace. 400: a VM size that cannot be had. 409: another cluster has the name, or something is
+    /// being deleted.
+    /// </exception>
     public async Task<PutResult<ClusterRow>> PutAsync(ClusterId id, ClusterProperties asked, CancellationToken cancellation)
     {
         (ClusterProperties document, IReadOnlyDictionary<string, string> values) = SecretSplitter.Split(asked);
@@ -94,23 +97,36 @@ public sealed class Clusters(
         return row is null || row.Value.Uid != removal.Uid || await Resources.TryDeleteAsync(row, cancellation);
     }
 
-    protected override async Task RequireSameAsync(ClusterRow existing, ClusterProperties document, bool sameSecrets, CancellationToken cancellation)
+    protected override async Task RequireSameAsync(
+        ClusterRow existing,
+        ClusterProperties document,
+        bool sameSecrets,
+        CancellationToken cancellation)
     {
-        ClusterProperties current = existing.Properties with { ScaleSettings = await live.ScaleAsync(existing.Uid, cancellation) ?? existing.Properties.ScaleSettings };
+        ClusterProperties current = existing.Properties with
+        {
+            ScaleSettings = await live.ScaleAsync(existing.Uid, cancellation) ?? existing.Properties.ScaleSettings,
+        };
         ClusterProperties asked = Documents.Complete(document, existing.Id, existing.Uid);
         string name = existing.Id.Name;
         if (!sameSecrets || !Documents.Same(current with { ScaleSettings = null }, asked with { ScaleSettings = null }))
         {
             throw ApiException.Conflict(
                 "ClusterAlreadyExists",
-                $"The cluster {name} exists with other properties; only its scaleSettings can be changed, by PATCH: delete it first or choose another name");
+                $"The cluster {name} exists with other properties; only its scaleSettings can be changed, by PATCH: delete it first "
+                + "or choose another name"
+            );
         }
 
         if (!Documents.Same(current.ScaleSettings, asked.ScaleSettings))
-            throw ApiException.Conflict("ClusterAlreadyExists", $"The cluster {name} exists with other scaleSettings; change them by PATCH", "properties.scaleSettings");
+            throw ApiException.Conflict(
+                "ClusterAlreadyExists",
+                $"The cluster {name} exists with other scaleSettings; change them by PATCH",
+                "properties.scaleSettings");
     }
 
-    protected override Task RequireRoomAsync(ClusterRow row, CancellationToken cancellation) => workspaces.GetLiveAsync(row.Id.Workspace, cancellation);
+    protected override Task RequireRoomAsync(ClusterRow row, CancellationToken cancellation) =>
+        workspaces.GetLiveAsync(row.Id.Workspace, cancellation);
 
     protected override Task PlaceAsync(ClusterRow row, CancellationToken cancellation) => live.CreateAsync(
         new ClusterSettings
@@ -131,7 +147,8 @@ public sealed class Clusters(
         {
             throw ApiException.Conflict(
                 "ClusterInUse",
-                $"The cluster {row.Id.Name} has the job {job.Name} (workspace {job.Experiment.Workspace.Name}, experiment {job.Experiment.Name}), "
+                $"The cluster {row.Id.Name} has the job {job.Name} (workspace {job.Experiment.Workspace.Name}, experiment "
+                + $"{job.Experiment.Name}), "
                 + "which has not ended; wait for it, terminate it or delete it first");
         }
     }

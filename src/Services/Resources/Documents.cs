@@ -7,16 +7,25 @@ namespace BatchAi.Services;
 internal static class Documents
 {
     /// <summary>Adds what the service makes at creation.</summary>
-    public static JobProperties Complete(JobProperties accepted, JobId id, string uid) => accepted with
-    {
-        JobOutputDirectoryPathSegment = $"{Root(id.Experiment.Workspace)}/experiments/{id.Experiment.Name}/jobs/{id.Name}/{Uids.Hyphenated(uid)}",
-        ExperimentName = id.Experiment.Name,
-    };
+    public static JobProperties Complete(JobProperties accepted, JobId id, string uid) =>
+        accepted with
+        {
+            JobOutputDirectoryPathSegment =
+                $"{Root(id.Experiment.Workspace)}/experiments/{id.Experiment.Name}/jobs/{id.Name}/{Uids.Hyphenated(uid)}",
+            ExperimentName = id.Experiment.Name,
+        };
 
     /// <summary>Adds what the service makes at creation.</summary>
-    public static ClusterProperties Complete(ClusterProperties accepted, ClusterId id, string uid) => accepted.NodeSetup?.SetupTask is { } task
-        ? accepted with { NodeSetup = accepted.NodeSetup with { SetupTask = task with { StdOutErrPathSuffix = $"{Root(id.Workspace)}/clusters/{id.Name}/{Uids.Hyphenated(uid)}" } } }
-        : accepted;
+    public static ClusterProperties Complete(ClusterProperties accepted, ClusterId id, string uid) =>
+        accepted.NodeSetup?.SetupTask is { } task
+            ? accepted with
+            {
+                NodeSetup = accepted.NodeSetup with
+                {
+                    SetupTask = task with { StdOutErrPathSuffix = $"{Root(id.Workspace)}/clusters/{id.Name}/{Uids.Hyphenated(uid)}" },
+                },
+            }
+            : accepted;
 
     /// <summary>Documents are the same when they read the same: lists in records are compared by reference otherwise.</summary>
     public static bool Same<T>(T one, T other) => RowJson.WriteBytes(one).AsSpan().SequenceEqual(RowJson.WriteBytes(other));

@@ -38,7 +38,15 @@ public sealed class Experiments(ResourceStore resources, IntentStore intents, Wo
             }
 
             DateTimeOffset now = Clock.GetUtcNow();
-            ExperimentRow row = new() { Id = id, Uid = Uids.New(Clock), Location = workspace.Location, State = ProvisioningState.Succeeded, CreatedAt = now, ChangedAt = now };
+            ExperimentRow row = new()
+            {
+                Id = id,
+                Uid = Uids.New(Clock),
+                Location = workspace.Location,
+                State = ProvisioningState.Succeeded,
+                CreatedAt = now,
+                ChangedAt = now,
+            };
             if (await Resources.TryInsertAsync(row, cancellation) is not { } inserted)
                 continue;
 
@@ -49,7 +57,8 @@ public sealed class Experiments(ResourceStore resources, IntentStore intents, Wo
 
     /// <summary>Deletes an experiment and its ended jobs (their output stays); null when it is not there.</summary>
     /// <exception cref="ApiException">409 ExperimentNotEmpty: names a job that has not ended.</exception>
-    public Task<ExperimentRow?> DeleteAsync(ExperimentId id, CancellationToken cancellation) => DeleteAsync(ResourceAddress.Of(id), cancellation);
+    public Task<ExperimentRow?> DeleteAsync(ExperimentId id, CancellationToken cancellation) =>
+        DeleteAsync(ResourceAddress.Of(id), cancellation);
 
     /// <summary>Asking drives the deletion on: nobody else does between the watchdog's rounds.</summary>
     public override Task<bool> IsDeletedAsync(IntentRow intent, CancellationToken cancellation) => ResumeDeleteAsync(intent, cancellation);
@@ -77,7 +86,10 @@ public sealed class Experiments(ResourceStore resources, IntentStore intents, Wo
         return false;
     }
 
-    /// <summary>The workspace may have been marked for deletion since it was looked at; its deletion passes over what is taken back here.</summary>
+    /// <summary>
+    /// The workspace may have been marked for deletion since it was looked at; its deletion passes over what is taken
+    /// back here.
+    /// </summary>
     private async Task RequireLiveWorkspaceAsync(Row<ExperimentRow> inserted, CancellationToken cancellation)
     {
         try
@@ -101,7 +113,9 @@ public sealed class Experiments(ResourceStore resources, IntentStore intents, Wo
             foreach (JobRow job in page.Items.Select(row => row.Value))
             {
                 if ((await jobs.ExecutionAsync(job, cancellation)).State is not (ExecutionState.Succeeded or ExecutionState.Failed))
-                    throw ApiException.Conflict("ExperimentNotEmpty", $"The experiment {id.Name} has the job {job.Id.Name}, which has not ended; terminate or delete it first");
+                    throw ApiException.Conflict(
+                        "ExperimentNotEmpty",
+                        $"The experiment {id.Name} has the job {job.Id.Name}, which has not ended; terminate or delete it first");
             }
 
             after = page.Next;

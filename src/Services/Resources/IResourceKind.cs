@@ -3,14 +3,18 @@ using BatchAi.State;
 namespace BatchAi.Services;
 
 /// <summary>
-/// What the parts that work on resources of every kind ask of one kind: the runner of intents, long-running operations, and the orchestration of
-/// removals. Each kind is one service of this folder; <see cref="ResourceKinds"/> is the table of them.
+/// What the parts that work on resources of every kind ask of one kind: the runner of intents, long-running operations,
+/// and the orchestration of removals. Each kind is one service of this folder; <see cref="ResourceKinds"/> is the table
+/// of them.
 /// </summary>
 public interface IResourceKind
 {
     ResourceKind Kind { get; }
 
-    /// <summary>The resource as it stands; null when it is not there. Looking also finishes a creation whose caller has had its time.</summary>
+    /// <summary>
+    /// The resource as it stands; null when it is not there. Looking also finishes a creation whose caller has had its
+    /// time.
+    /// </summary>
     Task<ResourceRow?> ObserveAsync(ResourceAddress resource, CancellationToken cancellation);
 
     /// <summary>Carries a creation forward, or takes it back, whose caller died; true when nothing is left to do.</summary>

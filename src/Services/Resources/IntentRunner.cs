@@ -7,7 +7,10 @@ namespace BatchAi.Services;
 /// <summary>Finishes, or takes back, every change whose caller died on the way. Run by the watchdog, and once when a host starts.</summary>
 public sealed partial class IntentRunner(IntentStore intents, ResourceKinds kinds, TimeProvider clock, ILogger<IntentRunner> logger)
 {
-    /// <summary>A caller is given this long before another one does its work: no request of ours takes longer unless its process is dead or stuck.</summary>
+    /// <summary>
+    /// A caller is given this long before another one does its work: no request of ours takes longer unless its process
+    /// is dead or stuck.
+    /// </summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
 
     private const int PageSize = 100;
@@ -16,7 +19,10 @@ public sealed partial class IntentRunner(IntentStore intents, ResourceKinds kind
     public Task<int> ResumeAllAsync(CancellationToken cancellation) => ResumeAllAsync(Patience, cancellation);
 
     /// <summary>Looks at every intent once; returns how many were ended. Any number of runners may do so at once.</summary>
-    /// <param name="olderThan">Younger intents are left to their callers: <see cref="Patience"/>, or zero when no caller of before can be alive.</param>
+    /// <param name="olderThan">
+    /// Younger intents are left to their callers: <see cref="Patience"/>, or zero when no caller of before can be
+    /// alive.
+    /// </param>
     public async Task<int> ResumeAllAsync(TimeSpan olderThan, CancellationToken cancellation)
     {
         int ended = 0;
@@ -45,7 +51,10 @@ public sealed partial class IntentRunner(IntentStore intents, ResourceKinds kind
         try
         {
             IResourceKind kind = kinds[intent.Resource.Kind];
-            bool isDone = await (intent.Kind is IntentKind.Create ? kind.ResumeCreateAsync(intent, cancellation) : kind.ResumeDeleteAsync(intent, cancellation));
+            bool isDone = await (
+                intent.Kind is IntentKind.Create
+                    ? kind.ResumeCreateAsync(intent, cancellation)
+                    : kind.ResumeDeleteAsync(intent, cancellation));
             if (!isDone)
                 return false;
         }

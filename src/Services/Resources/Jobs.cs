@@ -27,7 +27,10 @@ public sealed class Jobs(
         return new Page<JobRow>([.. page.Items.Select(row => row.Value)], page.Next);
     }
 
-    /// <summary>Where the execution stands: from the facts while there are any, else from the row. One read, none for an ended job.</summary>
+    /// <summary>
+    /// Where the execution stands: from the facts while there are any, else from the row. One read, none for an ended
+    /// job.
+    /// </summary>
     public async Task<JobExecution> ExecutionAsync(JobRow row, CancellationToken cancellation)
     {
         if (row.Ended is not null)
@@ -44,8 +47,9 @@ public sealed class Jobs(
     /// <param name="asked">As <see cref="JobBody.Accept"/> returns it, secrets still inside.</param>
     /// <param name="messageId">The queue message that asks for it; null when a request does.</param>
     /// <exception cref="ApiException">
-    /// 404: no such workspace or experiment. 400: no such cluster (code ClusterNotFound, target properties.cluster.id: it is a value of the body, not the
-    /// resource asked for), or more nodes than it can ever have. 409: another job has the name, or something is being deleted.
+    /// 404: no such workspace or experiment. 400: no such cluster (code ClusterNotFound, target properties.cluster.id:
+    /// it is a value of the body, not the resource asked for), or more nodes than it can ever have. 409: another job
+    /// has the name, or something is being deleted.
     /// </exception>
     public async Task<PutResult<JobRow>> PutAsync(JobId id, JobProperties asked, string? messageId, CancellationToken cancellation)
     {
@@ -111,14 +115,17 @@ public sealed class Jobs(
             ? Task.CompletedTask
             : throw ApiException.Conflict(
                 "JobAlreadyExists",
-                $"The job {existing.Id.Name} exists with other properties; a job cannot be changed: delete it first or choose another name");
+                $"The job {existing.Id.Name} exists with other properties; a job cannot be changed: delete it first or choose another name"
+            );
     }
 
     protected override async Task RequireRoomAsync(JobRow row, CancellationToken cancellation)
     {
         if (await Resources.FindAsync(row.Id.Experiment, cancellation) is not { Value.State: not ProvisioningState.Deleting })
             throw Refusals.BeingDeleted(ResourceKind.Experiment, row.Id.Experiment.Name);
-        if (await Resources.FindAsync(row.Cluster, cancellation) is not { Value: { State: not ProvisioningState.Deleting } cluster } || cluster.Uid != row.ClusterUid)
+        if (
+            await Resources.FindAsync(row.Cluster, cancellation) is not { Value: { State: not ProvisioningState.Deleting } cluster }
+            || cluster.Uid != row.ClusterUid)
             throw Refusals.BeingDeleted(ResourceKind.Cluster, row.Cluster.Name);
     }
 
@@ -133,7 +140,10 @@ public sealed class Jobs(
             row.CreatedAt),
         cancellation);
 
-    /// <summary>When the job that another one queued has run and ended meanwhile, what was queued just now would run it a second time: it is stopped.</summary>
+    /// <summary>
+    /// When the job that another one queued has run and ended meanwhile, what was queued just now would run it a second
+    /// time: it is stopped.
+    /// </summary>
     protected override async Task WhenFinishedByAnotherAsync(JobRow row, CancellationToken cancellation)
     {
         if (row.Ended is not null)
@@ -170,8 +180,18 @@ public sealed class Jobs(
     private async Task<ClusterRow> RequireClusterAsync(JobProperties document, CancellationToken cancellation)
     {
         const string target = "properties.cluster.id";
-        if (!ClusterId.TryParse(document.Cluster?.Id, out ClusterId? id) || await Resources.FindAsync(id, cancellation) is not { Value: var cluster })
-            throw new ApiException(400, new CloudErrorBody { Code = "ClusterNotFound", Message = $"The cluster {document.Cluster?.Id} of {target} is not found", Target = target });
+        if (
+            !ClusterId.TryParse(document.Cluster?.Id, out ClusterId? id)
+            || await Resources.FindAsync(id, cancellation) is not { Value: var cluster })
+            throw new ApiException(
+                400,
+                new CloudErrorBody
+                {
+                    Code = "ClusterNotFound",
+                    Message = $"The cluster {document.Cluster?.Id} of {target} is not found",
+                    Target = target,
+                }
+            );
         if (cluster.State is ProvisioningState.Deleting)
             throw ApiException.Conflict("ClusterBeingDeleted", $"The cluster {cluster.Id.Name} is being deleted", target);
 
@@ -181,7 +201,9 @@ public sealed class Jobs(
         {
             throw ApiException.Invalid(
                 "properties.nodeCount",
-                $"properties.nodeCount must be at most {most}, the maximumNodeCount of the cluster {cluster.Id.Name}; it is {document.NodeCount}.");
+                $"properties.nodeCount must be at most {most}, the maximumNodeCount of the cluster {cluster.Id.Name}; it is "
+                + $"{document.NodeCount}."
+            );
         }
 
         return cluster;

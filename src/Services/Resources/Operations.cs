@@ -19,7 +19,9 @@ public sealed class Operations(OperationStore operations, ResourceKinds kinds, T
         (bool done, CloudErrorBody? error) = asked.Kind switch
         {
             OperationKind.Create => Created(asked, await kind.ObserveAsync(asked.Resource, cancellation)),
-            OperationKind.Delete => (await kind.IsDeletedAsync(new IntentRow(IntentKind.Delete, asked.Resource, asked.Uid, asked.StartedAt), cancellation), null),
+            OperationKind.Delete => (
+                await kind.IsDeletedAsync(new IntentRow(IntentKind.Delete, asked.Resource, asked.Uid, asked.StartedAt), cancellation),
+                null),
             _ => (await kind.HasStoppedAsync(asked.Resource, asked.Uid, cancellation), null),
         };
         if (!done || row.Value.EndedAt is not null)
@@ -31,13 +33,20 @@ public sealed class Operations(OperationStore operations, ResourceKinds kinds, T
     }
 
     /// <summary>A resource that is gone again had been made.</summary>
-    private static (bool Done, CloudErrorBody? Error) Created(OperationRow asked, ResourceRow? found) => found switch
-    {
-        { State: ProvisioningState.Failed } when found.Uid == asked.Uid =>
-            (true, new CloudErrorBody { Code = "ProvisioningFailed", Message = $"The {asked.Resource.Kind.Noun} {asked.Resource.Name} could not be made" }),
-        { State: ProvisioningState.Creating } when found.Uid == asked.Uid => (false, null),
-        _ => (true, null),
-    };
+    private static (bool Done, CloudErrorBody? Error) Created(OperationRow asked, ResourceRow? found) =>
+        found switch
+        {
+            { State: ProvisioningState.Failed } when found.Uid == asked.Uid => (
+                true,
+                new CloudErrorBody
+                {
+                    Code = "ProvisioningFailed",
+                    Message = $"The {asked.Resource.Kind.Noun} {asked.Resource.Name} could not be made",
+                }
+            ),
+            { State: ProvisioningState.Creating } when found.Uid == asked.Uid => (false, null),
+            _ => (true, null),
+        };
 }
 
 /// <summary>How an operation stands.</summary>

@@ -3,13 +3,20 @@ using BatchAi.State;
 
 namespace BatchAi.Services;
 
-/// <summary>A kind of resource that is more than its row: it has secrets, and facts or machines that are made after the row and removed by an orchestration.</summary>
+/// <summary>
+/// A kind of resource that is more than its row: it has secrets, and facts or machines that are made after the row and
+/// removed by an orchestration.
+/// </summary>
 /// <remarks>
-/// The steps of a creation span partitions: intent → secrets → row (creating) → facts → row (succeeded) → intent away. Before the row nothing is
-/// visible and the change is taken back; from the row on it is carried forward, by the caller, the next reader or <see cref="IntentRunner"/>.
+/// The steps of a creation span partitions: intent → secrets → row (creating) → facts → row (succeeded) → intent away.
+/// Before the row nothing is visible and the change is taken back; from the row on it is carried forward, by the
+/// caller, the next reader or <see cref="IntentRunner"/>.
 /// </remarks>
-public abstract class PlacedResource<TRow, TProperties>(ResourceStore resources, IntentStore intents, ISecretStore secrets, TimeProvider clock)
-    : ResourceService<TRow>(resources, intents, clock)
+public abstract class PlacedResource<TRow, TProperties>(
+    ResourceStore resources,
+    IntentStore intents,
+    ISecretStore secrets,
+    TimeProvider clock) : ResourceService<TRow>(resources, intents, clock)
     where TRow : ResourceRow
 {
     /// <summary>Longest time between the intent and the row.</summary>
@@ -40,7 +47,10 @@ public abstract class PlacedResource<TRow, TProperties>(ResourceStore resources,
     /// <param name="document">What the request asks for, secrets taken out.</param>
     /// <param name="values">The secrets by slot.</param>
     /// <param name="describe">Makes the row, in the state creating, from its uid and time. It may refuse.</param>
-    /// <exception cref="ApiException">409: another resource has the name, or something is being deleted. 413: too large to be kept. What <paramref name="describe"/> refuses.</exception>
+    /// <exception cref="ApiException">
+    /// 409: another resource has the name, or something is being deleted. 413: too large to be kept. What
+    /// <paramref name="describe"/> refuses.
+    /// </exception>
     protected async Task<PutResult<TRow>> CreateAsync(
         ResourceAddress resource,
         TProperties document,
@@ -79,8 +89,9 @@ public abstract class PlacedResource<TRow, TProperties>(ResourceStore resources,
     protected abstract Task RequireSameAsync(TRow existing, TProperties document, bool sameSecrets, CancellationToken cancellation);
 
     /// <summary>
-    /// Looks once more, after the row is visible, whether what the resource is put into is still there. Whoever marks something for deletion looks for
-    /// what is in it afterwards, and whoever puts something in looks for the mark afterwards: one of the two sees the other.
+    /// Looks once more, after the row is visible, whether what the resource is put into is still there. Whoever marks
+    /// something for deletion looks for what is in it afterwards, and whoever puts something in looks for the mark
+    /// afterwards: one of the two sees the other.
     /// </summary>
     /// <exception cref="ApiException">404 or 409: it is gone, or being deleted.</exception>
     protected abstract Task RequireRoomAsync(TRow row, CancellationToken cancellation);
@@ -91,7 +102,11 @@ public abstract class PlacedResource<TRow, TProperties>(ResourceStore resources,
     /// <summary>Another one finished the creation while this one was placing.</summary>
     protected virtual Task WhenFinishedByAnotherAsync(TRow row, CancellationToken cancellation) => Task.CompletedTask;
 
-    private async Task<PutResult<TRow>> AnswerExistingAsync(Row<TRow> existing, TProperties document, IReadOnlyDictionary<string, string> values, CancellationToken cancellation)
+    private async Task<PutResult<TRow>> AnswerExistingAsync(
+        Row<TRow> existing,
+        TProperties document,
+        IReadOnlyDictionary<string, string> values,
+        CancellationToken cancellation)
     {
         if (existing.Value.State is ProvisioningState.Deleting)
             throw Refusals.BeingDeleted(Kind, existing.Value.Address.Name);
@@ -101,7 +116,9 @@ public abstract class PlacedResource<TRow, TProperties>(ResourceStore resources,
         return new PutResult<TRow>(await CurrentAsync(existing, cancellation), Created: false);
     }
 
-    /// <exception cref="StoreUnavailableException">It took so long that another one may take the change back any time: the row must not be written any more.</exception>
+    /// <exception cref="StoreUnavailableException">
+    /// It took so long that another one may take the change back any time: the row must not be written any more.
+    /// </exception>
     private async Task BeginAsync(TRow row, IReadOnlyDictionary<string, string> values, CancellationToken cancellation)
     {
         DateTimeOffset begun = Clock.GetUtcNow();

@@ -3,8 +3,9 @@ using BatchAi.State;
 namespace BatchAi.Services;
 
 /// <summary>
-/// Starts the removal of a resource whose row was set to <see cref="Model.ProvisioningState.Deleting"/> before. The removal itself is an orchestration,
-/// which asks the kind (<see cref="IResourceKind.ClearAsync"/>) until nothing is left; the resource row goes last.
+/// Starts the removal of a resource whose row was set to <see cref="Model.ProvisioningState.Deleting"/> before. The
+/// removal itself is an orchestration, which asks the kind (<see cref="IResourceKind.ClearAsync"/>) until nothing is
+/// left; the resource row goes last.
 /// </summary>
 public sealed class Removals(ITableStore store, IOrchestrationClient orchestrations)
 {

@@ -5,7 +5,8 @@ namespace BatchAi.Services;
 
 /// <summary>What all kinds of resources do alike: reading, and deletion in steps that survive the death of their caller.</summary>
 /// <remarks>
-/// A deletion is: intent → row marked as being deleted → the kind's own removal → intent away. Whoever finds the intent later goes on from the mark.
+/// A deletion is: intent → row marked as being deleted → the kind's own removal → intent away. Whoever finds the intent
+/// later goes on from the mark.
 /// </remarks>
 public abstract class ResourceService<TRow>(ResourceStore resources, IntentStore intents, TimeProvider clock) : IResourceKind
     where TRow : ResourceRow
@@ -95,9 +96,13 @@ public abstract class ResourceService<TRow>(ResourceStore resources, IntentStore
     protected virtual bool IsOnlyARow(TRow row) => false;
 
     /// <summary>Removes a resource of which only the row is left; false when the row changed meanwhile.</summary>
-    protected virtual Task<bool> TryForgetAsync(Row<TRow> row, CancellationToken cancellation) => resources.TryDeleteAsync(row, cancellation);
+    protected virtual Task<bool> TryForgetAsync(Row<TRow> row, CancellationToken cancellation) =>
+        resources.TryDeleteAsync(row, cancellation);
 
-    /// <summary>Removes a marked resource, or begins its removal by an orchestration; true when nothing is left to do for the intent of this deletion.</summary>
+    /// <summary>
+    /// Removes a marked resource, or begins its removal by an orchestration; true when nothing is left to do for the
+    /// intent of this deletion.
+    /// </summary>
     protected abstract Task<bool> RemoveAsync(Row<TRow> row, CancellationToken cancellation);
 }
 

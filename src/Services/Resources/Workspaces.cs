@@ -22,7 +22,12 @@ public sealed class Workspaces(ResourceStore resources, IntentStore intents, Tim
         return row.State is ProvisioningState.Deleting ? throw Refusals.BeingDeleted(ResourceKind.Workspace, id.Name) : row;
     }
 
-    public async Task<Page<WorkspaceRow>> ListAsync(string subscription, string? resourceGroup, string? after, int take, CancellationToken cancellation)
+    public async Task<Page<WorkspaceRow>> ListAsync(
+        string subscription,
+        string? resourceGroup,
+        string? after,
+        int take,
+        CancellationToken cancellation)
     {
         Page<Row<WorkspaceEntry>> entries = await Resources.ListWorkspacesAsync(subscription, resourceGroup, after, take, cancellation);
         List<WorkspaceRow> found = [];
@@ -44,12 +49,26 @@ public sealed class Workspaces(ResourceStore resources, IntentStore intents, Tim
             if (await Resources.FindAsync(id, cancellation) is { } existing)
             {
                 if (!existing.Value.Location.Equals(request.Location, StringComparison.OrdinalIgnoreCase))
-                    throw ApiException.Conflict("WorkspaceAlreadyExists", $"The workspace {id.Name} is in {existing.Value.Location}; a workspace cannot be moved", "location");
-                return new PutResult<WorkspaceRow>(request.Tags is null ? existing.Value : await UpdateAsync(id, request.Tags, cancellation), Created: false);
+                    throw ApiException.Conflict(
+                        "WorkspaceAlreadyExists",
+                        $"The workspace {id.Name} is in {existing.Value.Location}; a workspace cannot be moved",
+                        "location");
+                return new PutResult<WorkspaceRow>(
+                    request.Tags is null ? existing.Value : await UpdateAsync(id, request.Tags, cancellation),
+                    Created: false);
             }
 
             DateTimeOffset now = Clock.GetUtcNow();
-            WorkspaceRow row = new() { Id = id, Uid = Uids.New(Clock), Location = request.Location!, Tags = request.Tags, State = ProvisioningState.Succeeded, CreatedAt = now, ChangedAt = now };
+            WorkspaceRow row = new()
+            {
+                Id = id,
+                Uid = Uids.New(Clock),
+                Location = request.Location!,
+                Tags = request.Tags,
+                State = ProvisioningState.Succeeded,
+                CreatedAt = now,
+                ChangedAt = now,
+            };
 
             // The entry first: an entry without a workspace is passed over by lists, a workspace without an entry would not be listed.
             await Resources.AddEntryAsync(id, cancellation);
@@ -75,7 +94,8 @@ public sealed class Workspaces(ResourceStore resources, IntentStore intents, Tim
 
     /// <summary>Deletes a workspace with its empty experiments; null when it is not there.</summary>
     /// <exception cref="ApiException">409 WorkspaceNotEmpty: names what is in it.</exception>
-    public Task<WorkspaceRow?> DeleteAsync(WorkspaceId id, CancellationToken cancellation) => DeleteAsync(ResourceAddress.Of(id), cancellation);
+    public Task<WorkspaceRow?> DeleteAsync(WorkspaceId id, CancellationToken cancellation) =>
+        DeleteAsync(ResourceAddress.Of(id), cancellation);
 
     /// <summary>Asking drives the deletion on: nobody else does between the watchdog's rounds.</summary>
     public override Task<bool> IsDeletedAsync(IntentRow intent, CancellationToken cancellation) => ResumeDeleteAsync(intent, cancellation);
@@ -108,7 +128,9 @@ public sealed class Workspaces(ResourceStore resources, IntentStore intents, Tim
         foreach (ResourceKind kind in ResourceKindExtensions.KeepingAWorkspace)
         {
             if (await Resources.FirstAsync(row.Id, kind, cancellation) is { } first)
-                throw ApiException.Conflict("WorkspaceNotEmpty", $"The workspace {row.Id.Name} still has {first.Address.Described}; delete what is in it first");
+                throw ApiException.Conflict(
+                    "WorkspaceNotEmpty",
+                    $"The workspace {row.Id.Name} still has {first.Address.Described}; delete what is in it first");
         }
     }
 
@@ -121,7 +143,12 @@ public sealed class Workspaces(ResourceStore resources, IntentStore intents, Tim
         }
         catch (ApiException)
         {
-            await Resources.TryReplaceAsync(row with { Value = row.Value.MovedTo(ProvisioningState.Succeeded, Clock.GetUtcNow()) }, cancellation);
+            await Resources.TryReplaceAsync(
+                row with
+                {
+                    Value = row.Value.MovedTo(ProvisioningState.Succeeded, Clock.GetUtcNow()),
+                },
+                cancellation);
             throw;
         }
     }

@@ -4,9 +4,9 @@ namespace BatchAi.Services;
 
 /// <summary>
 /// Since when the control plane as a whole has been healthy: silence of a node before that counts for nothing, because nobody could be
-/// heard. Health is a stored heartbeat, so it outlives processes and shows outages. Each round of the watchdog beats. A gap between two beats
-/// that is longer than <see cref="ClusterTiming.HealthGap"/>, such as a store that was away or a suspended machine, moves the beginning to
-/// its end.
+/// heard. Health is a stored heartbeat, so it outlives processes and shows outages. Each round of the watchdog beats. A
+/// gap between two beats that is longer than <see cref="ClusterTiming.HealthGap"/>, such as a store that was away or a
+/// suspended machine, moves the beginning to its end.
 /// </summary>
 /// <remarks>A reading is good for half a round, so that decisions in close succession share one.</remarks>
 public sealed class ControlPlane(ITableStore store, ClusterTiming timing, TimeProvider clock)
@@ -16,7 +16,10 @@ public sealed class ControlPlane(ITableStore store, ClusterTiming timing, TimePr
 
     private Reading? _last;
 
-    /// <summary>Now, when the watchdog has not come by for too long, or never yet: then nothing can be said about anybody's silence.</summary>
+    /// <summary>
+    /// Now, when the watchdog has not come by for too long, or never yet: then nothing can be said about anybody's
+    /// silence.
+    /// </summary>
     public async ValueTask<DateTimeOffset> HealthySinceAsync(CancellationToken cancellation)
     {
         DateTimeOffset now = clock.GetUtcNow();

@@ -2,8 +2,17 @@ using BatchAi.State;
 
 namespace BatchAi.Services;
 
-/// <summary>Keeps what would grow for ever within bounds, a few hundred rows a round: ended orchestrations, operations, journals, handled messages.</summary>
-public sealed class Housekeeping(ITableStore store, OperationStore operations, MessageLog messages, IOrchestrationClient orchestrations, ClusterTiming timing, TimeProvider clock)
+/// <summary>
+/// Keeps what would grow for ever within bounds, a few hundred rows a round: ended orchestrations, operations,
+/// journals, handled messages.
+/// </summary>
+public sealed class Housekeeping(
+    ITableStore store,
+    OperationStore operations,
+    MessageLog messages,
+    IOrchestrationClient orchestrations,
+    ClusterTiming timing,
+    TimeProvider clock)
 {
     /// <summary>Most rows removed of each kind in one round.</summary>
     public const int PerRound = 200;
@@ -12,7 +21,9 @@ public sealed class Housekeeping(ITableStore store, OperationStore operations, M
     public async Task RunAsync(CancellationToken cancellation)
     {
         Round round = new(cancellation);
-        await round.TryAsync("Ended orchestrations", token => orchestrations.PurgeAsync(clock.GetUtcNow() - timing.KeepHistory, PerRound, token));
+        await round.TryAsync(
+            "Ended orchestrations",
+            token => orchestrations.PurgeAsync(clock.GetUtcNow() - timing.KeepHistory, PerRound, token));
         await round.TryAsync("Ended operations", token => operations.PurgeAsync(PerRound, token));
         await round.TryAsync("Handled messages", token => messages.PurgeAsync(PerRound, token));
         await round.TryAsync("Journals", async token =>
@@ -27,7 +38,12 @@ public sealed class Housekeeping(ITableStore store, OperationStore operations, M
     private async Task TrimJournalAsync(string clusterUid, CancellationToken cancellation)
     {
         DateTimeOffset oldest = clock.GetUtcNow() - timing.KeepJournal;
-        IReadOnlyList<Row<JournalRow>> rows = await store.ListAsync<JournalRow>(Tables.Facts, clusterUid, FactKeys.JournalPrefix, PerRound, cancellation);
+        IReadOnlyList<Row<JournalRow>> rows = await store.ListAsync<JournalRow>(
+            Tables.Facts,
+            clusterUid,
+            FactKeys.JournalPrefix,
+            PerRound,
+            cancellation);
         foreach (Row<JournalRow>[] slice in rows.Where(row => row.Value.At < oldest).Chunk(StoreLimits.MaxWrites))
             await store.CommitAsync(Tables.Facts, clusterUid, [.. slice.Select(RowStoreExtensions.Delete)], cancellation);
     }

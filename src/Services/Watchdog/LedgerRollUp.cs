@@ -32,7 +32,11 @@ public sealed class LedgerRollUp(ITableStore store, ClusterTiming timing, TimePr
     private async Task FoldAsync(string clusterUid, CancellationToken cancellation)
     {
         string end = FactKeys.TimesFrom(NodeDays.Start(Today) - timing.KeepNodeTimes);
-        IReadOnlyList<Row<NodeTime>> old = [.. (await store.ListAsync(Tables.Facts, clusterUid, FactKeys.TimePrefix, end, PerRound, cancellation)).Select(RowStoreExtensions.Read<NodeTime>)];
+        IReadOnlyList<Row<NodeTime>> old =
+        [
+            .. (await store.ListAsync(Tables.Facts, clusterUid, FactKeys.TimePrefix, end, PerRound, cancellation)).Select(
+                RowStoreExtensions.Read<NodeTime>),
+        ];
 
         Dictionary<string, DayTotal> totals = [];
         List<EntityWrite> taken = [];
@@ -52,7 +56,10 @@ public sealed class LedgerRollUp(ITableStore store, ClusterTiming timing, TimePr
 
             // What is left of a very long stretch is taken in the next round.
             DateTimeOffset counted = row.Value.Since + TimeSpan.FromTicks(parts.Sum(part => part.Time.Ticks));
-            taken.Add(counted == row.Value.Until ? RowStoreExtensions.Delete(row) : RowStoreExtensions.Replace(row with { Value = row.Value with { Since = counted } }));
+            taken.Add(
+                counted == row.Value.Until
+                    ? RowStoreExtensions.Delete(row)
+                    : RowStoreExtensions.Replace(row with { Value = row.Value with { Since = counted } }));
         }
 
         if (taken.Count > 0)
@@ -60,7 +67,11 @@ public sealed class LedgerRollUp(ITableStore store, ClusterTiming timing, TimePr
     }
 
     /// <summary>False when another run came first: it does the same.</summary>
-    private async Task<bool> TryCommitAsync(string clusterUid, Dictionary<string, DayTotal> totals, List<EntityWrite> taken, CancellationToken cancellation)
+    private async Task<bool> TryCommitAsync(
+        string clusterUid,
+        Dictionary<string, DayTotal> totals,
+        List<EntityWrite> taken,
+        CancellationToken cancellation)
     {
         EntityWrite[] added = await Task.WhenAll(totals.Values.Select(async total =>
             await store.FindAsync<DayTotal>(Tables.Facts, clusterUid, total.Key, cancellation) is { } row
@@ -74,6 +85,10 @@ public sealed class LedgerRollUp(ITableStore store, ClusterTiming timing, TimePr
         string end = FactKeys.DaysFrom(Today.AddDays(-(int)timing.KeepDayTotals.TotalDays));
         IReadOnlyList<StoredEntity> old = await store.ListAsync(Tables.Facts, clusterUid, FactKeys.DayPrefix, end, PerRound, cancellation);
         foreach (StoredEntity[] slice in old.Chunk(StoreLimits.MaxWrites))
-            await store.CommitAsync(Tables.Facts, clusterUid, [.. slice.Select(row => new EntityWrite.Delete(row.Row, row.ETag))], cancellation);
+            await store.CommitAsync(
+                Tables.Facts,
+                clusterUid,
+                [.. slice.Select(row => new EntityWrite.Delete(row.Row, row.ETag))],
+                cancellation);
     }
 }

@@ -4,11 +4,22 @@ using BatchAi.State;
 namespace BatchAi.Services;
 
 /// <summary>
-/// A plain timer's work: finds clusters, attempts and removals whose orchestrations are gone, and starts them anew; rings those that have something to do and do not do it, because a ring was lost
-/// or because time alone has made it due (a silent node, a wall-clock limit); announces what could not be announced before.
-/// It reads the index of active clusters, their facts, the deletions under way and the announcements kept: clusters without nodes and work cost nothing.
+/// A plain timer's work: finds clusters, attempts and removals whose orchestrations are gone, and starts them anew;
+/// rings those that have something to do and do not do it, because a ring was lost or because time alone has made it
+/// due (a silent node, a wall-clock limit); announces what could not be announced before. It reads the index of active
+/// clusters, their facts, the deletions under way and the announcements kept: clusters without nodes and work cost
+/// nothing.
 /// </summary>
-public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IOrchestrationClient orchestrations, Removals removals, Announcements announcements, ControlPlane controlPlane, ClusterTiming timing, TimeProvider clock)
+public sealed class Watchdog(
+    ITableStore store,
+    FactStore facts,
+    Bells bells,
+    IOrchestrationClient orchestrations,
+    Removals removals,
+    Announcements announcements,
+    ControlPlane controlPlane,
+    ClusterTiming timing,
+    TimeProvider clock)
 {
     private const int Most = 100_000;
 
@@ -23,23 +34,36 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
         Round round = new(cancellation);
         _healthySince = clock.GetUtcNow();
         await round.TryAsync("Heartbeat", async token => _healthySince = await controlPlane.BeatAsync(token));
-        await round.TryAsync("Active clusters", async token =>
-        {
-            foreach (Row<ActiveRow> active in await ActiveRow.ListAsync(store, token))
-                await round.TryAsync($"Cluster {active.Key}", _ => LookAtAsync(active, token));
-        });
-        await round.TryAsync("Deletions", async token =>
-        {
-            foreach (Row<DeletionIntent> deletion in await store.ListAsync<DeletionIntent>(Tables.Intents, DeletionIntent.Partition, "", Most, token))
-                await round.TryAsync($"Removal {deletion.Key}", _ => LookAtAsync(deletion, token));
-        });
+        await round.TryAsync(
+            "Active clusters",
+            async token =>
+            {
+                foreach (Row<ActiveRow> active in await ActiveRow.ListAsync(store, token))
+                    await round.TryAsync($"Cluster {active.Key}", _ => LookAtAsync(active, token));
+            }
+        );
+        await round.TryAsync(
+            "Deletions",
+            async token =>
+            {
+                foreach (
+                    Row<DeletionIntent> deletion in await store.ListAsync<DeletionIntent>(
+                        Tables.Intents,
+                        DeletionIntent.Partition,
+                        "",
+                        Most,
+                        token))
+                    await round.TryAsync($"Removal {deletion.Key}", _ => LookAtAsync(deletion, token));
+            }
+        );
         await round.TryAsync("Announcements", announcements.AnnounceKeptAsync);
         round.ThrowIfFailed();
     }
 
     /// <summary>
-    /// Rings every cluster that is awake and every attempt, whether its bell hangs or not: a process that was killed may have taken rings with it, and each would cost a whole look-again time.
-    /// For the start of a host that serves alone.
+    /// Rings every cluster that is awake and every attempt, whether its bell hangs or not: a process that was killed
+    /// may have taken rings with it, and each would cost a whole look-again time. For the start of a host that serves
+    /// alone.
     /// </summary>
     /// <exception cref="RoundFailedException">Some could not be rung; all others were.</exception>
     public async Task RingAllAsync(CancellationToken cancellation)
@@ -53,7 +77,10 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
     private async Task RingAllAsync(string clusterUid, CancellationToken cancellation)
     {
         if (await facts.ControlAsync(clusterUid, cancellation) is { Value: { Awake: true, Generation: var generation } })
-            await orchestrations.RingAsync(OrchestrationNames.ClusterInstance(clusterUid, generation), OrchestrationNames.Bell, cancellation);
+            await orchestrations.RingAsync(
+                OrchestrationNames.ClusterInstance(clusterUid, generation),
+                OrchestrationNames.Bell,
+                cancellation);
         foreach (Row<JobFacts> job in await facts.RunningAsync(clusterUid, cancellation))
             await bells.RaiseAsync(job.Value, cancellation);
     }
@@ -61,7 +88,12 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
     private async Task LookAtAsync(Row<ActiveRow> active, CancellationToken cancellation)
     {
         string clusterUid = active.Key;
-        IReadOnlyList<Row<BellRow>> rung = await store.ListAsync<BellRow>(Tables.Facts, clusterUid, FactKeys.JobBellPrefix, MostBells, cancellation);
+        IReadOnlyList<Row<BellRow>> rung = await store.ListAsync<BellRow>(
+            Tables.Facts,
+            clusterUid,
+            FactKeys.JobBellPrefix,
+            MostBells,
+            cancellation);
         if (await facts.LoadAsync(clusterUid, cancellation) is not { } seen)
         {
             await store.TryDeleteAsync(Tables.Active, ActiveRow.Partition, active, cancellation);
@@ -81,7 +113,10 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
             await CheckRestingAsync(seen, active, state, cancellation);
     }
 
-    /// <summary>Who rang for an attempt just when it ended, or died between its end and the bell, leaves a bell that nobody answers. They were read before the jobs: one that was rung for a job of now is not among them.</summary>
+    /// <summary>
+    /// Who rang for an attempt just when it ended, or died between its end and the bell, leaves a bell that nobody
+    /// answers. They were read before the jobs: one that was rung for a job of now is not among them.
+    /// </summary>
     private async Task TakeDownAsync(IReadOnlyList<Row<BellRow>> rung, ClusterFacts seen, CancellationToken cancellation)
     {
         HashSet<string> answered = [.. seen.Running.Select(job => FactKeys.JobBell(job.Value.Uid))];
@@ -103,13 +138,20 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
 
             if (!IsStuck(state))
             {
-                await orchestrations.RingAsync(OrchestrationNames.ClusterInstance(uid, turn.Generation), OrchestrationNames.Bell, cancellation);
+                await orchestrations.RingAsync(
+                    OrchestrationNames.ClusterInstance(uid, turn.Generation),
+                    OrchestrationNames.Bell,
+                    cancellation);
                 return;
             }
         }
 
         // Awake, but nobody decides: put it to rest so that the next generation takes over.
-        if (await facts.TryCommitAsync(uid, [RowStoreExtensions.Replace(seen.Control with { Value = seen.Control.Value with { Awake = false } })], cancellation))
+        if (
+            await facts.TryCommitAsync(
+                uid,
+                [RowStoreExtensions.Replace(seen.Control with { Value = seen.Control.Value with { Awake = false } })],
+                cancellation))
             await bells.WakeClusterAsync(uid, cancellation);
     }
 
@@ -126,14 +168,26 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
 
         // The generation that should have taken over may have died before its first act: its id is used up, so skip it.
         if (next is not null && (IsGone(next) || IsStuck(next)))
-            await facts.TryCommitAsync(uid, [RowStoreExtensions.Replace(seen.Control with { Value = seen.Control.Value with { Generation = seen.Control.Value.Generation + 1 } })], cancellation);
+            await facts.TryCommitAsync(
+                uid,
+                [
+                    RowStoreExtensions.Replace(
+                        seen.Control with
+                        {
+                            Value = seen.Control.Value with { Generation = seen.Control.Value.Generation + 1 },
+                        }
+                    ),
+                ],
+                cancellation);
         await bells.WakeClusterAsync(uid, cancellation);
     }
 
     private async Task LookAtAsync(Row<JobFacts> job, ClusterFacts seen, CancellationToken cancellation)
     {
         JobFacts row = job.Value;
-        OrchestrationState? state = await orchestrations.GetAsync(OrchestrationNames.JobInstance(row.Uid, row.Fence, row.Revival), cancellation);
+        OrchestrationState? state = await orchestrations.GetAsync(
+            OrchestrationNames.JobInstance(row.Uid, row.Fence, row.Revival),
+            cancellation);
         if (!IsGone(state))
         {
             if (!JobProgress.IsDue(row, seen.Nodes, clock.GetUtcNow()))
@@ -147,7 +201,9 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
         }
 
         JobFacts revived = state is null ? row : row with { Revival = row.Revival + 1 };
-        if (state is null || await facts.TryCommitAsync(row.ClusterUid, [RowStoreExtensions.Replace(job with { Value = revived })], cancellation))
+        if (
+            state is null
+            || await facts.TryCommitAsync(row.ClusterUid, [RowStoreExtensions.Replace(job with { Value = revived })], cancellation))
         {
             await orchestrations.StartAsync(
                 OrchestrationNames.Job,
@@ -159,17 +215,22 @@ public sealed class Watchdog(ITableStore store, FactStore facts, Bells bells, IO
 
     private async Task LookAtAsync(Row<DeletionIntent> deletion, CancellationToken cancellation)
     {
-        OrchestrationState? state = await orchestrations.GetAsync(OrchestrationNames.DeletionInstance(deletion.Value.Uid, deletion.Value.Revival), cancellation);
+        OrchestrationState? state = await orchestrations.GetAsync(
+            OrchestrationNames.DeletionInstance(deletion.Value.Uid, deletion.Value.Revival),
+            cancellation);
         if (!IsGone(state) && !IsStuck(state))
             return;
 
         DeletionIntent revived = state is null ? deletion.Value : deletion.Value with { Revival = deletion.Value.Revival + 1 };
-        if (state is null || await store.TryReplaceAsync(Tables.Intents, DeletionIntent.Partition, deletion with { Value = revived }, cancellation))
+        if (
+            state is null
+            || await store.TryReplaceAsync(Tables.Intents, DeletionIntent.Partition, deletion with { Value = revived }, cancellation))
             await removals.StartAsync(revived, cancellation);
     }
 
     /// <summary>Not there, or ended.</summary>
-    private static bool IsGone([NotNullWhen(false)] OrchestrationState? state) => state is not { Status: OrchestrationStatus.Pending or OrchestrationStatus.Running };
+    private static bool IsGone([NotNullWhen(false)] OrchestrationState? state) =>
+        state is not { Status: OrchestrationStatus.Pending or OrchestrationStatus.Running };
 
     /// <summary>Nothing has moved for several rounds. For an orchestration that has something to do: it was rung in each of them.</summary>
     private bool IsStuck(OrchestrationState state)

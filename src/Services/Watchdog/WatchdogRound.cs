@@ -1,8 +1,8 @@
 namespace BatchAi.Services;
 
 /// <summary>
-/// What a host's timer runs: unfinished changes, the watchdog, and what keeps the store small. Each part has its turn whatever became of those
-/// before it.
+/// What a host's timer runs: unfinished changes, the watchdog, and what keeps the store small. Each part has its turn
+/// whatever became of those before it.
 /// </summary>
 public sealed class WatchdogRound(IntentRunner intents, Watchdog watchdog, Housekeeping housekeeping, LedgerRollUp rollUp)
 {

@@ -8,6 +8,9 @@ internal sealed class CloudDice(CloudFaults faults)
 #pragma warning disable CA5394 // Repeatable chance is the point; nothing secret comes from it.
     private readonly Random _random = new(faults.Seed);
 
+    /// <summary>How many faults were drawn so far.</summary>
+    public int Fallen { get; private set; }
+
     public bool Falls(Func<CloudFaults, double> probability)
     {
         double most = probability(faults);
@@ -15,7 +18,11 @@ internal sealed class CloudDice(CloudFaults faults)
             return false;
 
         lock (_gate)
-            return _random.NextDouble() < most;
+        {
+            bool falls = _random.NextDouble() < most;
+            Fallen += falls ? 1 : 0;
+            return falls;
+        }
     }
 
     /// <summary>How long a new machine lives; null when it is not evicted.</summary>

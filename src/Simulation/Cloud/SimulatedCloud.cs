@@ -52,12 +52,16 @@ public sealed class SimulatedCloud : IFleet, IFleetUsages
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many faults were drawn so far.</summary>
+    public int Faults => _dice.Fallen;
+
     public IReadOnlyList<int> Instances => Locked<IReadOnlyList<int>>(() => [.. _sets.Values.SelectMany(set => set.Instances)]);
 
     public IReadOnlyCollection<string> ScaleSets => Locked<IReadOnlyCollection<string>>(() => [.. _sets.Keys]);
 
     /// <summary>When something happens next by itself; null when nothing does.</summary>
-    public DateTimeOffset? NextDue => Locked(() => _due.TryPeek(out _, out (long Ticks, long Order) due) ? new DateTimeOffset(due.Ticks, TimeSpan.Zero) : (DateTimeOffset?)null);
+    public DateTimeOffset? NextDue => Locked(() =>
+        _due.TryPeek(out _, out (long Ticks, long Order) due) ? new DateTimeOffset(due.Ticks, TimeSpan.Zero) : (DateTimeOffset?)null);
 
     /// <summary>Told of a machine that begins to boot.</summary>
     public Action<SimulatedMachine>? Appeared { get; set; }
@@ -100,28 +104,35 @@ public sealed class SimulatedCloud : IFleet, IFleetUsages
     }
 
     public Task<ScaleSetState?> FindAsync(string scaleSet, CancellationToken cancellation) => Locked(() => Task.FromResult(
-        _sets.TryGetValue(scaleSet, out ScaleSet? set) ? new ScaleSetState(scaleSet, set.Capacity, "Succeeded", $"{_lastOperation}") : null));
+        _sets.TryGetValue(scaleSet, out ScaleSet? set)
+            ? new ScaleSetState(scaleSet, set.Capacity, "Succeeded", $"{_lastOperation}")
+            : null));
 
     public Task<FleetOutcome> BeginRaiseAsync(string scaleSet, int seen, int wanted, CancellationToken cancellation) =>
         Locked(() => Raise(scaleSet, seen, wanted));
 
-    public Task<FleetOutcome> BeginRemoveAsync(string scaleSet, IReadOnlyList<string> instanceIds, CancellationToken cancellation) => Locked(() => Started(
-        $"remove {string.Join(' ', instanceIds)}",
-        () => Remove(_sets.GetValueOrDefault(scaleSet), [.. instanceIds.Select(id => int.Parse(id, CultureInfo.InvariantCulture))])));
+    public Task<FleetOutcome> BeginRemoveAsync(string scaleSet, IReadOnlyList<string> instanceIds, CancellationToken cancellation)
+    {
+        int[] instances = [.. instanceIds.Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
+        return Locked(() => Started($"remove {string.Join(' ', instances)}", () => Remove(_sets.GetValueOrDefault(scaleSet), instances)));
+    }
 
     public Task<FleetOutcome> BeginDeleteAsync(string scaleSet, CancellationToken cancellation) => Locked(() => _sets.ContainsKey(scaleSet)
         ? Started("delete", () => Delete(scaleSet))
         : Task.FromResult<FleetOutcome>(new FleetOutcome.Nothing("not there")));
 
     public Task<FleetOutcome> PollAsync(string operationUrl, CancellationToken cancellation) => Locked(() => Task.FromResult(
-        _underWay.Contains(operationUrl) ? new FleetOutcome.Started(operationUrl) : _failed.GetValueOrDefault(operationUrl) ?? new FleetOutcome.Completed()));
+        _underWay.Contains(operationUrl)
+            ? new FleetOutcome.Started(operationUrl)
+            : _failed.GetValueOrDefault(operationUrl) ?? new FleetOutcome.Completed()));
 
     public Task<IReadOnlyList<FleetInstance>> ListAsync(string scaleSet, CancellationToken cancellation)
     {
         lock (_gate)
         {
             Listings++;
-            return Task.FromResult<IReadOnlyList<FleetInstance>>([.. _sets[scaleSet].Instances.Select(id => new FleetInstance($"{id}", "Succeeded", null))]);
+            FleetInstance[] listed = [.. _sets[scaleSet].Instances.Select(id => new FleetInstance($"{id}", "Succeeded", null))];
+            return Task.FromResult<IReadOnlyList<FleetInstance>>(listed);
         }
     }
 
@@ -151,7 +162,7 @@ public sealed class SimulatedCloud : IFleet, IFleetUsages
         if (!_sets.TryGetValue(scaleSet, out ScaleSet? set) || set.Capacity != seen || wanted <= seen)
             return Task.FromResult<FleetOutcome>(new FleetOutcome.Nothing("moved"));
         if (Used + wanted - seen > Quota)
-            return Task.FromResult<FleetOutcome>(new FleetOutcome.Refused(FleetRefusal.Quota, "QuotaExceeded", $"There may be {Quota} nodes."));
+            return Refused(FleetRefusal.Quota, "QuotaExceeded", $"There may be {Quota} nodes.");
 
         string what = $"raise {seen} to {wanted}";
         FleetOutcome failure = new FleetOutcome.Refused(FleetRefusal.Capacity, "AllocationFailed", NoCapacity);
@@ -163,11 +174,15 @@ public sealed class SimulatedCloud : IFleet, IFleetUsages
         return Started(what, () => Add(set, wanted - seen, failing), failing > 0 ? failure : null);
     }
 
+    private static Task<FleetOutcome> Refused(FleetRefusal refusal, string code, string message) =>
+        Task.FromResult<FleetOutcome>(new FleetOutcome.Refused(refusal, code, message));
+
     private void Add(ScaleSet set, int more, int failing)
     {
         for (int left = more; left > 0; left--)
         {
-            SimulatedMachine machine = new(++Made, set.ClusterUid, left <= failing || _dice.Falls(faults => faults.MachineIsDead), _dice.Falls(faults => faults.MachineIsSlow));
+            bool isDead = left <= failing || _dice.Falls(faults => faults.MachineIsDead);
+            SimulatedMachine machine = new(++Made, set.ClusterUid, isDead, _dice.Falls(faults => faults.MachineIsSlow));
             set.Instances.Add(machine.Instance);
             Count++;
             if (_dice.Lifetime() is { } lifetime)

@@ -23,7 +23,8 @@ public sealed class ControlPlaneLife : IAsyncDisposable
         ServiceCollection services = new();
         services.AddControlPlane(parts);
         engine.Register(services);
-        ServiceProvider provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        ServiceProviderOptions strict = new() { ValidateOnBuild = true, ValidateScopes = true };
+        ServiceProvider provider = services.BuildServiceProvider(strict);
         await engine.StartAsync(provider);
         return new ControlPlaneLife(provider, engine);
     }

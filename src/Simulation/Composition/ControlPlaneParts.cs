@@ -4,7 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Simulation;
 
-/// <summary>What the control plane is composed over. Each part may be replaced or wrapped: a store with fail points, a fleet that fails, another clock.</summary>
+/// <summary>
+/// What the control plane is composed over. Each part may be replaced or wrapped: a store with fail points, a fleet that fails, another
+/// clock.
+/// </summary>
 public sealed record ControlPlaneParts
 {
     public required TimeProvider Clock { get; init; }

@@ -4,7 +4,9 @@ using BatchAi.State;
 
 namespace BatchAi.Simulation;
 
-/// <summary>The rest of the boundary, as simple as it can be: every size can be had, every node proves what it is, and there are no files.</summary>
+/// <summary>
+/// The rest of the boundary, as simple as it can be: every size can be had, every node proves what it is, and there are no files.
+/// </summary>
 public sealed class SimulatedNeighbours : INodeOffers, INodeBootstrap, INodeIdentity, IOutputFiles
 {
     /// <summary>What a simulated node sends as its proof.</summary>
@@ -17,8 +19,10 @@ public sealed class SimulatedNeighbours : INodeOffers, INodeBootstrap, INodeIden
 
     public string CustomDataFor(string clusterUid) => clusterUid;
 
-    public Task<bool> ProvesAsync(string scaleSet, RegisterRequest request, CancellationToken cancellation) => Task.FromResult(request.Proof == Proof);
+    public Task<bool> ProvesAsync(string scaleSet, RegisterRequest request, CancellationToken cancellation) =>
+        Task.FromResult(request.Proof == Proof);
 
-    public Task<IReadOnlyList<FileItem>?> ListAsync(Volume volume, string? accountKey, string path, TimeSpan linkExpiry, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<FileItem>?> ListAsync(
+        Volume volume, string? accountKey, string path, TimeSpan linkExpiry, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<FileItem>?>(null);
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Simulation;
 
-/// <summary>The embedded engine in stepped mode: it works only when it is told to, on the caller's thread, and so always in the same order.</summary>
+/// <summary>
+/// The embedded engine in stepped mode: it works only when it is told to, on the caller's thread, and so always in the same order.
+/// </summary>
 /// <param name="historyPath">File of its history; null keeps the history in memory, where it ends with the life.</param>
 public sealed class SteppedEngine(IEngineDisturbance? disturbance = null, string? historyPath = null) : IOrchestrationEngine
 {

@@ -27,7 +27,8 @@ public sealed class NodeScript
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A node calls at once when it has news, or when what it is to do has changed: as with calls that are held open, but without one waiting
+    /// A node calls at once when it has news, or when what it is to do has changed: as with calls that are held open, but without one
+    /// waiting
     /// for each node. Otherwise it calls at its interval only.
     /// </summary>
     public bool CallsAtOnce { get; set; } = true;

@@ -17,14 +17,16 @@ public sealed class InMemoryTableStore : ITableStore
             return Task.FromResult(_partitions.GetValueOrDefault((table, partition))?.Find(row));
     }
 
-    public Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation)
+    public Task<IReadOnlyList<StoredEntity>> ListAsync(
+        string table, string partition, string? from, string? to, int take, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         lock (_lock)
             return Task.FromResult(_partitions.GetValueOrDefault((table, partition))?.List(from, to, take) ?? []);
     }
 
-    public Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
+    public Task<CommitOutcome> CommitAsync(
+        string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         lock (_lock)
@@ -39,7 +41,8 @@ public sealed class InMemoryTableStore : ITableStore
             return [.. _partitions
                 .OrderBy(partition => partition.Key.Table, StringComparer.Ordinal)
                 .ThenBy(partition => partition.Key.Partition, StringComparer.Ordinal)
-                .SelectMany(partition => partition.Value.List(null, null, int.MaxValue).Select(row => (partition.Key.Table, partition.Key.Partition, row)))];
+                .SelectMany(partition => partition.Value.List(null, null, int.MaxValue)
+                    .Select(row => (partition.Key.Table, partition.Key.Partition, row)))];
         }
     }
 

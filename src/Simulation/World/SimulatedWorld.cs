@@ -115,7 +115,9 @@ public sealed class SimulatedWorld : IAsyncDisposable, IDisposable
     /// <inheritdoc cref="RunUntilAsync(Func{Task{bool}}, DateTimeOffset)"/>
     public Task<bool> RunUntilAsync(Func<bool> isSo, DateTimeOffset atMost) => RunUntilAsync(() => Task.FromResult(isSo()), atMost);
 
-    /// <summary>Goes from one thing that is due to the next until something is so; false, with the clock at that time, when it was not so by then.</summary>
+    /// <summary>
+    /// Goes from one thing that is due to the next until something is so; false, with the clock at that time, when it was not so by then.
+    /// </summary>
     public async Task<bool> RunUntilAsync(Func<Task<bool>> isSo, DateTimeOffset atMost)
     {
         await DoWhatIsDueAsync();

@@ -23,7 +23,8 @@ public sealed record WorldOptions
     public bool BeginsWithARound { get; init; } = true;
 
     /// <summary>Gives each life of the control plane its engine.</summary>
-    public Func<VirtualClock, Task<IOrchestrationEngine>> Engine { get; init; } = _ => Task.FromResult<IOrchestrationEngine>(new SteppedEngine());
+    public Func<VirtualClock, Task<IOrchestrationEngine>> Engine { get; init; } =
+        _ => Task.FromResult<IOrchestrationEngine>(new SteppedEngine());
 
     /// <summary>Replaces or wraps parts of each life.</summary>
     public Func<ControlPlaneParts, ControlPlaneParts> Compose { get; init; } = parts => parts;

@@ -14,21 +14,23 @@ public static class WorldRequests
 
         public async Task PutExperimentAsync(ExperimentId id) => await world.Get<Experiments>().PutAsync(id, default);
 
-        public async Task<ClusterRow> PutClusterAsync(ClusterId id, ScaleSettings scale)
+        /// <summary>A cluster that grows and shrinks by itself.</summary>
+        public async Task<ClusterRow> PutClusterAsync(ClusterId id, int minimum, int maximum)
         {
+            AutoScaleSettings scale = new() { MinimumNodeCount = minimum, MaximumNodeCount = maximum };
             ImageReference image = new() { Publisher = "Canonical", Offer = "UbuntuServer", Sku = "16.04-LTS", Version = "latest" };
             ClusterProperties cluster = new()
             {
                 VmSize = "Small",
                 VirtualMachineConfiguration = new VirtualMachineConfiguration { ImageReference = image },
-                ScaleSettings = scale,
+                ScaleSettings = new ScaleSettings { AutoScale = scale },
                 UserAccountSettings = new UserAccountSettings { AdminUserName = "admin1", AdminUserSshPublicKey = "ssh-rsa AAAA" },
             };
             return (await world.Get<Clusters>().PutAsync(id, cluster, default)).Row;
         }
 
         /// <param name="limit">The wall-clock limit; null for the longest.</param>
-        public async Task<JobRow> PutJobAsync(JobId id, ClusterId cluster, int nodes, TimeSpan? limit = null, JobPriority priority = JobPriority.Normal)
+        public async Task<JobRow> PutJobAsync(JobId id, ClusterId cluster, int nodes, TimeSpan? limit = null)
         {
             JobProperties job = new()
             {
@@ -36,7 +38,6 @@ public static class WorldRequests
                 NodeCount = nodes,
                 StdOutErrPathPrefix = "/logs",
                 CustomToolkitSettings = new CustomToolkitSettings { CommandLine = "true" },
-                SchedulingPriority = priority,
                 Constraints = limit is null ? null : new JobConstraints { MaxWallClockTime = limit },
             };
             return (await world.Get<Jobs>().PutAsync(id, job, messageId: null, default)).Row;

@@ -2,13 +2,19 @@ using BatchAi.Model;
 
 namespace BatchAi.State;
 
-/// <summary>Row <c>control</c>: what is decided about a cluster. Written by Reconcile, whose first commit takes a generation over, and by the watchdog; the deletion removes it.</summary>
+/// <summary>
+/// Row <c>control</c>: what is decided about a cluster. Written by Reconcile, whose first commit takes a generation
+/// over, and by the watchdog; the deletion removes it.
+/// </summary>
 public sealed record ClusterControl
 {
     /// <summary>Which run of the cluster's orchestration may decide.</summary>
     public required int Generation { get; init; }
 
-    /// <summary>True while generation <see cref="Generation"/> runs; false at rest, when the next one is started by whoever wakes the cluster.</summary>
+    /// <summary>
+    /// True while generation <see cref="Generation"/> runs; false at rest, when the next one is started by whoever
+    /// wakes the cluster.
+    /// </summary>
     public required bool Awake { get; init; }
 
     /// <summary>Up by one at every decision.</summary>
@@ -62,7 +68,14 @@ public sealed record ClusterControl
 /// <param name="Seen">The size last seen when it was decided (raise).</param>
 /// <param name="Ordinals">The nodes to go (remove).</param>
 /// <param name="OperationUrl">Null until the cloud has accepted it.</param>
-public sealed record FleetWork(FleetAction Action, long Fence, int Size, int Seen, IReadOnlyList<int> Ordinals, DateTimeOffset Since, string? OperationUrl = null);
+public sealed record FleetWork(
+    FleetAction Action,
+    long Fence,
+    int Size,
+    int Seen,
+    IReadOnlyList<int> Ordinals,
+    DateTimeOffset Since,
+    string? OperationUrl = null);
 
 /// <summary>What is done to a scale set.</summary>
 public enum FleetAction
@@ -84,7 +97,10 @@ public sealed record FleetProblem(FleetRefusal Refusal, string Code, string Mess
 {
     private const int LongestSummary = 300;
 
-    /// <summary>Kind, code and the cloud's words in one line, for example <c>Rights AuthorizationFailed: The client … does not have authorization …</c></summary>
+    /// <summary>
+    /// Kind, code and the cloud's words in one line, for example <c>Rights AuthorizationFailed: The client … does not
+    /// have authorization …</c>
+    /// </summary>
     public string Summary
     {
         get
@@ -104,7 +120,10 @@ public enum FleetRefusal
     /// <summary>The region has no such machines now: back off.</summary>
     Capacity,
 
-    /// <summary>The size, the image or a policy of the subscription forbids it: no use to ask again before somebody changes one of them.</summary>
+    /// <summary>
+    /// The size, the image or a policy of the subscription forbids it: no use to ask again before somebody changes one
+    /// of them.
+    /// </summary>
     Policy,
 
     /// <summary>The control plane's identity may not do it: no use to ask again before somebody grants the rights.</summary>

@@ -55,7 +55,8 @@ public static class FactKeys
     /// <summary>Totals of node-time by day, in order of the days.</summary>
     public const string DayPrefix = "day|";
 
-    public static string Day(DateOnly day, NodeUse use, string? jobUid) => $"{DaysFrom(day)}|{use.ToString().ToLowerInvariant()}|{jobUid ?? "-"}";
+    public static string Day(DateOnly day, NodeUse use, string? jobUid) =>
+        $"{DaysFrom(day)}|{use.ToString().ToLowerInvariant()}|{jobUid ?? "-"}";
 
     /// <summary>The bound before all totals of a day and later.</summary>
     public static string DaysFrom(DateOnly day) => DayPrefix + day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);

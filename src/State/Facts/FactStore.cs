@@ -15,7 +15,8 @@ public sealed class FactStore(ITableStore store)
         Task<IReadOnlyList<Row<JobFacts>>> waiting = WaitingAsync(clusterUid, SchedulingLimits.QueueWindow + 1, cancellation);
         Task<IReadOnlyList<Row<NodeFacts>>> nodes = NodesAsync(clusterUid, cancellation);
 
-        // After the queue: a job that moves from the queue to the nodes in between is then seen twice, not missed; the stale row loses its ETag race.
+        // After the queue: a job that moves from the queue to the nodes in between is then seen twice, not missed; the
+        // stale row loses its ETag race.
         await waiting;
         IReadOnlyList<Row<JobFacts>> running = await RunningAsync(clusterUid, cancellation);
         if (await control is not { } controlRow || await settings is not { } settingsRow)
@@ -23,7 +24,13 @@ public sealed class FactStore(ITableStore store)
 
         HashSet<string> held = [.. running.Select(job => job.Value.Uid)];
         IReadOnlyList<Row<JobFacts>> queue = [.. (await waiting).Where(job => !held.Contains(job.Value.Uid))];
-        return new ClusterFacts(controlRow, settingsRow, running, [.. queue.Take(SchedulingLimits.QueueWindow)], queue.Count > SchedulingLimits.QueueWindow, await nodes);
+        return new ClusterFacts(
+            controlRow,
+            settingsRow,
+            running,
+            [.. queue.Take(SchedulingLimits.QueueWindow)],
+            queue.Count > SchedulingLimits.QueueWindow,
+            await nodes);
     }
 
     public Task<Row<ClusterControl>?> ControlAsync(string clusterUid, CancellationToken cancellation) =>
@@ -52,7 +59,10 @@ public sealed class FactStore(ITableStore store)
     public Task<IReadOnlyList<Row<NodeTime>>> OpenTimesAsync(string clusterUid, CancellationToken cancellation) =>
         store.ListAsync<NodeTime>(Tables.Facts, clusterUid, FactKeys.OpenTimePrefix, All, cancellation);
 
-    /// <summary>A job wherever it stands; null when it has no facts row. A job can move while it is looked for, hence the second look.</summary>
+    /// <summary>
+    /// A job wherever it stands; null when it has no facts row. A job can move while it is looked for, hence the second
+    /// look.
+    /// </summary>
     public async Task<Row<JobFacts>?> FindJobAsync(JobRow job, CancellationToken cancellation)
     {
         string queued = FactKeys.Queue(job.Properties.SchedulingPriority ?? Model.JobPriority.Normal, job.CreatedAt, job.Uid);
@@ -69,7 +79,10 @@ public sealed class FactStore(ITableStore store)
     public Task AddAsync<T>(string clusterUid, string key, T value, CancellationToken cancellation) =>
         store.TryInsertAsync(Tables.Facts, clusterUid, key, value, cancellation);
 
-    /// <summary>Removes a bell so that it can be rung again; to be done before the facts are read. One read, and one write when it was rung.</summary>
+    /// <summary>
+    /// Removes a bell so that it can be rung again; to be done before the facts are read. One read, and one write when
+    /// it was rung.
+    /// </summary>
     public async Task AnswerBellAsync(string clusterUid, string bell, CancellationToken cancellation)
     {
         if (await store.FindAsync<BellRow>(Tables.Facts, clusterUid, bell, cancellation) is { } rung)

@@ -3,7 +3,10 @@ using BatchAi.Scheduling;
 
 namespace BatchAi.State;
 
-/// <summary>A job that has not ended. The nodes it holds stand here and nowhere else: whether a node is busy is derived from these rows.</summary>
+/// <summary>
+/// A job that has not ended. The nodes it holds stand here and nowhere else: whether a node is busy is derived from
+/// these rows.
+/// </summary>
 public sealed record JobFacts
 {
     public required string Uid { get; init; }

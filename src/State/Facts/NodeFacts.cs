@@ -47,5 +47,6 @@ public sealed record NodeFacts
     public string InstanceId => Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Its report on one attempt; null when it made none.</summary>
-    public JobReport? ReportOn(string jobUid, long fence) => Reports.FirstOrDefault(report => report.JobUid == jobUid && report.Fence == fence);
+    public JobReport? ReportOn(string jobUid, long fence) =>
+        Reports.FirstOrDefault(report => report.JobUid == jobUid && report.Fence == fence);
 }

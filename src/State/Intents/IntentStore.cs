@@ -29,10 +29,14 @@ public sealed class IntentStore(ITableStore store)
     private static string Key(IntentKind kind, string uid) => $"{kind.ToString().ToLowerInvariant()}|{uid}";
 
     /// <summary>By the last digit: the first ones of a uid are the time, the same for all that are made together.</summary>
-    private static string Partition(string uid) => Partitions[int.Parse(uid.AsSpan(uid.Length - 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture) % Buckets];
+    private static string Partition(string uid) =>
+        Partitions[int.Parse(uid.AsSpan(uid.Length - 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture) % Buckets];
 }
 
-/// <summary>A change that spans partitions: written before its first step, removed after its last. It holds no data of the change; that is in the resource row.</summary>
+/// <summary>
+/// A change that spans partitions: written before its first step, removed after its last. It holds no data of the
+/// change; that is in the resource row.
+/// </summary>
 /// <param name="Uid">Of the resource: an intent never touches a later resource of the same name.</param>
 public sealed record IntentRow(IntentKind Kind, ResourceAddress Resource, string Uid, DateTimeOffset StartedAt);
 

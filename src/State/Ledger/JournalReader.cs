@@ -17,13 +17,23 @@ public sealed class JournalReader(ITableStore store, FactStore facts)
         long above = ((await facts.ControlAsync(clusterUid, cancellation))?.Value.Fence ?? 0) + 1;
         if (long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out long fence) && fence < above)
             above = fence;
-        long oldest = await store.ListAsync<JournalRow>(Tables.Facts, clusterUid, FactKeys.JournalPrefix, take: 1, cancellation) is [var row] ? FactKeys.JournalFence(row.Key) : above;
+        long oldest = await store.ListAsync<JournalRow>(Tables.Facts, clusterUid, FactKeys.JournalPrefix, take: 1, cancellation)
+            is [var row]
+            ? FactKeys.JournalFence(row.Key)
+            : above;
 
         List<Row<JournalRow>> found = [];
         while (above > oldest && found.Count <= take)
         {
             long from = Math.Max(above - Span, oldest);
-            found.AddRange((await store.ListBetweenAsync<JournalRow>(Tables.Facts, clusterUid, FactKeys.Journal(from), FactKeys.Journal(above), cancellation)).Reverse());
+            found.AddRange(
+                (
+                    await store.ListBetweenAsync<JournalRow>(
+                        Tables.Facts,
+                        clusterUid,
+                        FactKeys.Journal(from),
+                        FactKeys.Journal(above),
+                        cancellation)).Reverse());
             above = from;
         }
 

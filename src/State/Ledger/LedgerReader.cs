@@ -11,14 +11,27 @@ public sealed class LedgerReader(ITableStore store, FactStore facts, TimeProvide
         string from = FactKeys.TimesFrom(NodeDays.Start(first));
         while (true)
         {
-            // In the order in which a stretch wanders: it is then seen twice, not missed. That of a node that did something else meanwhile is dropped here …
+            // In the order in which a stretch wanders: it is then seen twice, not missed. That of a node that did
+            // something else meanwhile is dropped here …
             IReadOnlyList<Row<NodeTime>> open = await facts.OpenTimesAsync(clusterUid, cancellation);
-            IReadOnlyList<Row<NodeTime>> ended = await store.ListBetweenAsync<NodeTime>(Tables.Facts, clusterUid, from, StoreKeys.EndOf(FactKeys.TimePrefix), cancellation);
-            IReadOnlyList<Row<DayTotal>> totals = await store.ListBetweenAsync<DayTotal>(Tables.Facts, clusterUid, FactKeys.DaysFrom(first), FactKeys.DaysFrom(last.AddDays(1)), cancellation);
+            IReadOnlyList<Row<NodeTime>> ended = await store.ListBetweenAsync<NodeTime>(
+                Tables.Facts,
+                clusterUid,
+                from,
+                StoreKeys.EndOf(FactKeys.TimePrefix),
+                cancellation);
+            IReadOnlyList<Row<DayTotal>> totals = await store.ListBetweenAsync<DayTotal>(
+                Tables.Facts,
+                clusterUid,
+                FactKeys.DaysFrom(first),
+                FactKeys.DaysFrom(last.AddDays(1)),
+                cancellation);
             HashSet<(int, DateTimeOffset)> over = [.. ended.Select(row => (row.Value.Ordinal, row.Value.Since))];
 
             // … and if the roll-up, which takes the oldest first, took any, it took the first.
-            if (ended.Count > 0 && (await store.FindAsync<NodeTime>(Tables.Facts, clusterUid, ended[0].Key, cancellation))?.ETag != ended[0].ETag)
+            if (
+                ended.Count > 0
+                && (await store.FindAsync<NodeTime>(Tables.Facts, clusterUid, ended[0].Key, cancellation))?.ETag != ended[0].ETag)
                 continue;
 
             DateTimeOffset now = clock.GetUtcNow();

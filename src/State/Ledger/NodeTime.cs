@@ -2,7 +2,10 @@ using BatchAi.Model;
 
 namespace BatchAi.State;
 
-/// <summary>A stretch of time in which one node did one thing. The stretches of a node follow each other without gap or overlap, from when it became known to when it was found gone.</summary>
+/// <summary>
+/// A stretch of time in which one node did one thing. The stretches of a node follow each other without gap or overlap,
+/// from when it became known to when it was found gone.
+/// </summary>
 public sealed record NodeTime
 {
     public required int Ordinal { get; init; }
@@ -61,7 +64,9 @@ public sealed record NodeTimeChange(Row<NodeTime>? Open, NodeTime? Ended, NodeTi
             if (Begun is null)
                 yield return RowStoreExtensions.Delete(Open!);
             else
-                yield return Open is null ? RowStoreExtensions.Insert(FactKeys.OpenTime(Begun.Ordinal), Begun) : RowStoreExtensions.Replace(Open with { Value = Begun });
+                yield return Open is null
+                    ? RowStoreExtensions.Insert(FactKeys.OpenTime(Begun.Ordinal), Begun)
+                    : RowStoreExtensions.Replace(Open with { Value = Begun });
         }
     }
 }

@@ -39,16 +39,30 @@ public sealed class MessageLog(ITableStore store, IMessageBodies bodies, TimePro
     public async Task<Page<HandledMessage>> ListRefusedAsync(string? after, int take, CancellationToken cancellation)
     {
         string from = after is null ? MessageKeys.RefusedPrefix : StoreKeys.JustAfter(MessageKeys.RefusedPrefix + after);
-        IReadOnlyList<StoredEntity> found = await store.ListAsync(Tables.Messages, MessageKeys.Handled, from, StoreKeys.EndOf(MessageKeys.RefusedPrefix), take + 1, cancellation);
+        IReadOnlyList<StoredEntity> found = await store.ListAsync(
+            Tables.Messages,
+            MessageKeys.Handled,
+            from,
+            StoreKeys.EndOf(MessageKeys.RefusedPrefix),
+            take + 1,
+            cancellation);
         StoredEntity[] page = [.. found.Take(take)];
-        return new Page<HandledMessage>([.. page.Select(row => RowJson.Read<HandledMessage>(row.Document.Span))], found.Count > take ? page[^1].Row[MessageKeys.RefusedPrefix.Length..] : null);
+        return new Page<HandledMessage>(
+            [.. page.Select(row => RowJson.Read<HandledMessage>(row.Document.Span))],
+            found.Count > take ? page[^1].Row[MessageKeys.RefusedPrefix.Length..] : null);
     }
 
     /// <summary>Forgets messages that were handled more than <see cref="Retention"/> ago, at most so many; returns how many.</summary>
     public async Task<int> PurgeAsync(int limit, CancellationToken cancellation)
     {
         string end = MessageKeys.TimesUntil(clock.GetUtcNow() - Retention);
-        IReadOnlyList<StoredEntity> old = await store.ListAsync(Tables.Messages, MessageKeys.Handled, MessageKeys.Times, end, limit, cancellation);
+        IReadOnlyList<StoredEntity> old = await store.ListAsync(
+            Tables.Messages,
+            MessageKeys.Handled,
+            MessageKeys.Times,
+            end,
+            limit,
+            cancellation);
         foreach (StoredEntity time in old)
             await ForgetAsync(time, RowJson.Read<string>(time.Document.Span), cancellation);
         return old.Count;
@@ -62,7 +76,13 @@ public sealed class MessageLog(ITableStore store, IMessageBodies bodies, TimePro
             rows.Add(RowStoreExtensions.Delete(row));
             if (row.Value.Blob is { } blob)
                 await bodies.DeleteAsync(blob, cancellation);
-            if (await store.FindAsync<HandledMessage>(Tables.Messages, MessageKeys.Handled, MessageKeys.Refused(row.Value.At, id), cancellation) is { } refused)
+            if (
+                await store.FindAsync<HandledMessage>(
+                    Tables.Messages,
+                    MessageKeys.Handled,
+                    MessageKeys.Refused(row.Value.At, id),
+                    cancellation) is
+                { } refused)
                 rows.Add(RowStoreExtensions.Delete(refused));
         }
 
@@ -90,7 +110,10 @@ public sealed record HandledMessage
     public string? Blob { get; init; }
 }
 
-/// <summary>Rows of <see cref="Tables.Messages"/>. A message has a row by its id, one by time for the purge, and when it was refused one that sorts the latest first.</summary>
+/// <summary>
+/// Rows of <see cref="Tables.Messages"/>. A message has a row by its id, one by time for the purge, and when it was
+/// refused one that sorts the latest first.
+/// </summary>
 public static class MessageKeys
 {
     public const string Handled = "handled";
@@ -110,5 +133,6 @@ public static class MessageKeys
 
     public static string Times => TimePrefix;
 
-    public static string Refused(DateTimeOffset time, string id) => $"{RefusedPrefix}{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}|{id.ToLowerInvariant()}";
+    public static string Refused(DateTimeOffset time, string id) =>
+        $"{RefusedPrefix}{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}|{id.ToLowerInvariant()}";
 }

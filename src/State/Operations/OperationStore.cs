@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace BatchAi.State;
 
-/// <summary>Keeps operations by location, and removes them a week after they began: clients ask again after the end, but not for long.</summary>
+/// <summary>
+/// Keeps operations by location, and removes them a week after they began: clients ask again after the end, but not for
+/// long.
+/// </summary>
 public sealed class OperationStore(ITableStore store, TimeProvider clock)
 {
     /// <summary>Partition that lists the locations, so that a purge finds all of them.</summary>
@@ -16,7 +19,12 @@ public sealed class OperationStore(ITableStore store, TimeProvider clock)
     private readonly ConcurrentDictionary<string, bool> _known = new();
 
     /// <summary>One write, and another the first time this process meets the location.</summary>
-    public async Task<OperationRow> AddAsync(OperationKind kind, string location, ResourceAddress resource, string uid, CancellationToken cancellation)
+    public async Task<OperationRow> AddAsync(
+        OperationKind kind,
+        string location,
+        ResourceAddress resource,
+        string uid,
+        CancellationToken cancellation)
     {
         DateTimeOffset now = clock.GetUtcNow();
         OperationRow row = new(Uids.NewGuid(clock).ToString("D"), kind, location, resource, uid, now, EndedAt: null);
@@ -49,8 +57,21 @@ public sealed class OperationStore(ITableStore store, TimeProvider clock)
         {
             while (removed < limit)
             {
-                IReadOnlyList<StoredEntity> old = await store.ListAsync(Tables.Operations, location.Row, null, oldest, Math.Min(PageSize, limit - removed), cancellation);
-                if (old.Count == 0 || await store.CommitAsync(Tables.Operations, location.Row, [.. old.Select(entity => new EntityWrite.Delete(entity.Row, entity.ETag))], cancellation) is not CommitOutcome.Committed)
+                IReadOnlyList<StoredEntity> old = await store.ListAsync(
+                    Tables.Operations,
+                    location.Row,
+                    null,
+                    oldest,
+                    Math.Min(PageSize, limit - removed),
+                    cancellation);
+                if (
+                    old.Count == 0
+                    || await store.CommitAsync(
+                        Tables.Operations,
+                        location.Row,
+                        [.. old.Select(entity => new EntityWrite.Delete(entity.Row, entity.ETag))],
+                        cancellation)
+                        is not CommitOutcome.Committed)
                     break;
                 removed += old.Count;
             }
@@ -59,16 +80,28 @@ public sealed class OperationStore(ITableStore store, TimeProvider clock)
         return removed;
     }
 
-    /// <summary>Locations are names users gave; what a key cannot hold is replaced, which at worst puts two locations into one partition.</summary>
+    /// <summary>
+    /// Locations are names users gave; what a key cannot hold is replaced, which at worst puts two locations into one
+    /// partition.
+    /// </summary>
     private static string Partition(string location) =>
-        "at|" + string.Concat(location.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_' ? letter : '-'));
+        "at|"
+        + string.Concat(
+            location.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_' ? letter : '-'));
 }
 
 /// <summary>A long-running operation of the REST API. How it stands is not kept: it is derived from the resource.</summary>
 /// <param name="Id">Uuid with hyphens that sorts by time.</param>
 /// <param name="Uid">Of the resource: a later resource of the same name is another matter.</param>
 /// <param name="EndedAt">When it was first seen to have ended.</param>
-public sealed record OperationRow(string Id, OperationKind Kind, string Location, ResourceAddress Resource, string Uid, DateTimeOffset StartedAt, DateTimeOffset? EndedAt);
+public sealed record OperationRow(
+    string Id,
+    OperationKind Kind,
+    string Location,
+    ResourceAddress Resource,
+    string Uid,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt);
 
 /// <summary>What a long-running operation does.</summary>
 public enum OperationKind

@@ -18,7 +18,8 @@ public sealed record ResourceAddress(ResourceKind Kind, WorkspaceId Workspace, s
 
     public ExperimentId ToExperiment() => new(Workspace, Name);
 
-    public JobId ToJob() => new(new ExperimentId(Workspace, Experiment ?? throw new InvalidOperationException($"{ToDollarId()} is not a job")), Name);
+    public JobId ToJob() =>
+        new(new ExperimentId(Workspace, Experiment ?? throw new InvalidOperationException($"{ToDollarId()} is not a job")), Name);
 
     public static ResourceAddress Of(WorkspaceId id) => new(ResourceKind.Workspace, id, null, id.Name);
 

@@ -2,7 +2,10 @@ using BatchAi.Model;
 
 namespace BatchAi.State;
 
-/// <summary>Keys of <see cref="Tables.Resources"/>: the partition is the workspace, the row names type and resource, all lower-case.</summary>
+/// <summary>
+/// Keys of <see cref="Tables.Resources"/>: the partition is the workspace, the row names type and resource, all
+/// lower-case.
+/// </summary>
 public static class ResourceKeys
 {
     public const string WorkspaceRow = "workspace";

@@ -1,6 +1,9 @@
 namespace BatchAi.State;
 
-/// <summary>The kinds of resources. What the service does with each is in <c>src/Services/Resources</c>; here is how each is kept.</summary>
+/// <summary>
+/// The kinds of resources. What the service does with each is in <c>src/Services/Resources</c>; here is how each is
+/// kept.
+/// </summary>
 public enum ResourceKind
 {
     Workspace,
@@ -45,5 +48,6 @@ public static class ResourceKindExtensions
     }
 
     /// <summary>The kinds that keep a workspace from being deleted. Experiments go with it when they are empty.</summary>
-    public static IReadOnlyList<ResourceKind> KeepingAWorkspace { get; } = [ResourceKind.Cluster, ResourceKind.Job, ResourceKind.FileServer];
+    public static IReadOnlyList<ResourceKind> KeepingAWorkspace { get; } =
+    [ResourceKind.Cluster, ResourceKind.Job, ResourceKind.FileServer];
 }

@@ -66,7 +66,10 @@ public sealed record ClusterRow : ResourceRow
     /// <summary>What the request gave, defaults filled in, no secret values.</summary>
     public required ClusterProperties Properties { get; init; }
 
-    /// <summary>The size that is used: another than asked when that was retired. Null in rows of earlier releases, which used what was asked.</summary>
+    /// <summary>
+    /// The size that is used: another than asked when that was retired. Null in rows of earlier releases, which used
+    /// what was asked.
+    /// </summary>
     public string? VmSize { get; init; }
 
     /// <summary>The image that is used, likewise.</summary>
@@ -101,5 +104,8 @@ public sealed record JobRow : ResourceRow
 /// <param name="Info">Null while queued.</param>
 public sealed record JobExecution(ExecutionState State, DateTimeOffset ChangedAt, ExecutionInfo? Info);
 
-/// <summary>An entry of the index of workspaces. Written before the workspace and removed after it, so an entry may name a workspace that is not there.</summary>
+/// <summary>
+/// An entry of the index of workspaces. Written before the workspace and removed after it, so an entry may name a
+/// workspace that is not there.
+/// </summary>
 public sealed record WorkspaceEntry(WorkspaceId Id);

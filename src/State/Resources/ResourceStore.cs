@@ -5,7 +5,10 @@ namespace BatchAi.State;
 /// <summary>Reads and writes resource documents. Names are found in any case.</summary>
 public sealed class ResourceStore(ITableStore store)
 {
-    /// <summary>The largest document that is taken in, in bytes: what the stores take, less room for what is added later, such as how a job ended.</summary>
+    /// <summary>
+    /// The largest document that is taken in, in bytes: what the stores take, less room for what is added later, such
+    /// as how a job ended.
+    /// </summary>
     private const int MostDocumentBytes = StoreLimits.MaxDocumentBytes - (16 * 1024);
 
     /// <summary>To be asked before the first step of a creation, so that nothing has to be taken back.</summary>
@@ -14,18 +17,31 @@ public sealed class ResourceStore(ITableStore store)
     {
         int length = RowJson.WriteBytes(row).Length;
         if (length > MostDocumentBytes)
-            throw new ApiException(413, new CloudErrorBody { Code = "ResourceTooLarge", Message = $"The resource takes {length} bytes once stored; the limit is {MostDocumentBytes}.", Target = "properties" });
+            throw new ApiException(
+                413,
+                new CloudErrorBody
+                {
+                    Code = "ResourceTooLarge",
+                    Message = $"The resource takes {length} bytes once stored; the limit is {MostDocumentBytes}.",
+                    Target = "properties",
+                }
+            );
     }
 
-    public Task<Row<WorkspaceRow>?> FindAsync(WorkspaceId id, CancellationToken cancellation) => FindAsync<WorkspaceRow>(ResourceAddress.Of(id), cancellation);
+    public Task<Row<WorkspaceRow>?> FindAsync(WorkspaceId id, CancellationToken cancellation) =>
+        FindAsync<WorkspaceRow>(ResourceAddress.Of(id), cancellation);
 
-    public Task<Row<ExperimentRow>?> FindAsync(ExperimentId id, CancellationToken cancellation) => FindAsync<ExperimentRow>(ResourceAddress.Of(id), cancellation);
+    public Task<Row<ExperimentRow>?> FindAsync(ExperimentId id, CancellationToken cancellation) =>
+        FindAsync<ExperimentRow>(ResourceAddress.Of(id), cancellation);
 
-    public Task<Row<ClusterRow>?> FindAsync(ClusterId id, CancellationToken cancellation) => FindAsync<ClusterRow>(ResourceAddress.Of(id), cancellation);
+    public Task<Row<ClusterRow>?> FindAsync(ClusterId id, CancellationToken cancellation) =>
+        FindAsync<ClusterRow>(ResourceAddress.Of(id), cancellation);
 
-    public Task<Row<FileServerRow>?> FindAsync(FileServerId id, CancellationToken cancellation) => FindAsync<FileServerRow>(ResourceAddress.Of(id), cancellation);
+    public Task<Row<FileServerRow>?> FindAsync(FileServerId id, CancellationToken cancellation) =>
+        FindAsync<FileServerRow>(ResourceAddress.Of(id), cancellation);
 
-    public Task<Row<JobRow>?> FindAsync(JobId id, CancellationToken cancellation) => FindAsync<JobRow>(ResourceAddress.Of(id), cancellation);
+    public Task<Row<JobRow>?> FindAsync(JobId id, CancellationToken cancellation) =>
+        FindAsync<JobRow>(ResourceAddress.Of(id), cancellation);
 
     /// <summary>Null when it is not there. One read.</summary>
     public Task<Row<T>?> FindAsync<T>(ResourceAddress resource, CancellationToken cancellation)
@@ -34,42 +50,91 @@ public sealed class ResourceStore(ITableStore store)
 
     /// <summary>A resource of any kind; null when it is not there. One read.</summary>
     public async Task<ResourceRow?> FindAnyAsync(ResourceAddress resource, CancellationToken cancellation) =>
-        await store.FindAsync(Tables.Resources, ResourceKeys.Partition(resource.Workspace), ResourceKeys.Row(resource), cancellation) is { } found
+        await store.FindAsync(Tables.Resources, ResourceKeys.Partition(resource.Workspace), ResourceKeys.Row(resource), cancellation)
+            is { } found
             ? resource.Kind.Read(found)
             : null;
 
     /// <summary>The refusal for an experiment that is not there: names the workspace when that is missing, too.</summary>
     public async Task<ApiException> MissingAsync(ExperimentId id, CancellationToken cancellation) =>
-        await FindAsync(id.Workspace, cancellation) is null ? ApiException.NotFound("Workspace", id.Workspace.Name) : ApiException.NotFound("Experiment", id.Name);
+        await FindAsync(id.Workspace, cancellation) is null
+            ? ApiException.NotFound("Workspace", id.Workspace.Name)
+            : ApiException.NotFound("Experiment", id.Name);
 
-    public Task<Page<Row<ExperimentRow>>> ListExperimentsAsync(WorkspaceId workspace, string? after, int take, CancellationToken cancellation) =>
-        ListAsync<ExperimentRow>(ResourceKeys.Partition(workspace), ResourceKeys.Prefix(ResourceKind.Experiment), after, take, cancellation);
+    public Task<Page<Row<ExperimentRow>>> ListExperimentsAsync(
+        WorkspaceId workspace,
+        string? after,
+        int take,
+        CancellationToken cancellation) =>
+        ListAsync<ExperimentRow>(
+            ResourceKeys.Partition(workspace),
+            ResourceKeys.Prefix(ResourceKind.Experiment),
+            after,
+            take,
+            cancellation);
 
     public Task<Page<Row<ClusterRow>>> ListClustersAsync(WorkspaceId workspace, string? after, int take, CancellationToken cancellation) =>
         ListAsync<ClusterRow>(ResourceKeys.Partition(workspace), ResourceKeys.Prefix(ResourceKind.Cluster), after, take, cancellation);
 
-    public Task<Page<Row<FileServerRow>>> ListFileServersAsync(WorkspaceId workspace, string? after, int take, CancellationToken cancellation) =>
-        ListAsync<FileServerRow>(ResourceKeys.Partition(workspace), ResourceKeys.Prefix(ResourceKind.FileServer), after, take, cancellation);
+    public Task<Page<Row<FileServerRow>>> ListFileServersAsync(
+        WorkspaceId workspace,
+        string? after,
+        int take,
+        CancellationToken cancellation) =>
+        ListAsync<FileServerRow>(
+            ResourceKeys.Partition(workspace),
+            ResourceKeys.Prefix(ResourceKind.FileServer),
+            after,
+            take,
+            cancellation);
 
     public Task<Page<Row<JobRow>>> ListJobsAsync(ExperimentId experiment, string? after, int take, CancellationToken cancellation) =>
-        ListAsync<JobRow>(ResourceKeys.Partition(experiment.Workspace), ResourceKeys.Prefix(ResourceKind.Job, experiment.Name), after, take, cancellation);
+        ListAsync<JobRow>(
+            ResourceKeys.Partition(experiment.Workspace),
+            ResourceKeys.Prefix(ResourceKind.Job, experiment.Name),
+            after,
+            take,
+            cancellation);
 
     /// <summary>Some resource of a kind in a workspace; null when there is none. One read.</summary>
     public async Task<ResourceRow?> FirstAsync(WorkspaceId workspace, ResourceKind kind, CancellationToken cancellation)
     {
         string prefix = ResourceKeys.Prefix(kind);
-        return await store.ListAsync(Tables.Resources, ResourceKeys.Partition(workspace), prefix, StoreKeys.EndOf(prefix), take: 1, cancellation) is [var first]
+        return
+            await store.ListAsync(
+                Tables.Resources,
+                ResourceKeys.Partition(workspace),
+                prefix,
+                StoreKeys.EndOf(prefix),
+                take: 1,
+                cancellation)
+                is [var first]
             ? kind.Read(first)
             : null;
     }
 
     /// <param name="resourceGroup">Null for all of the subscription.</param>
-    public Task<Page<Row<WorkspaceEntry>>> ListWorkspacesAsync(string subscription, string? resourceGroup, string? after, int take, CancellationToken cancellation) =>
-        ListAsync<WorkspaceEntry>(ResourceKeys.IndexPartition(subscription), resourceGroup is null ? "" : ResourceKeys.IndexGroup(resourceGroup), after, take, cancellation);
+    public Task<Page<Row<WorkspaceEntry>>> ListWorkspacesAsync(
+        string subscription,
+        string? resourceGroup,
+        string? after,
+        int take,
+        CancellationToken cancellation) =>
+        ListAsync<WorkspaceEntry>(
+            ResourceKeys.IndexPartition(subscription),
+            resourceGroup is null ? "" : ResourceKeys.IndexGroup(resourceGroup),
+            after,
+            take,
+            cancellation);
 
     /// <summary>The entry is there afterwards, written now or before.</summary>
     public Task AddEntryAsync(WorkspaceId id, CancellationToken cancellation) =>
-        store.TryInsertAsync(Tables.Resources, ResourceKeys.IndexPartition(id.Subscription), ResourceKeys.IndexRow(id), new WorkspaceEntry(id), cancellation);
+        store.TryInsertAsync(
+            Tables.Resources,
+            ResourceKeys.IndexPartition(id.Subscription),
+            ResourceKeys.IndexRow(id),
+            new WorkspaceEntry(id),
+            cancellation);
 
     /// <summary>Not there is success.</summary>
     public async Task RemoveEntryAsync(WorkspaceId id, CancellationToken cancellation)
@@ -84,7 +149,11 @@ public sealed class ResourceStore(ITableStore store)
         where T : ResourceRow
     {
         string key = ResourceKeys.Row(row.Address);
-        CommitOutcome outcome = await store.CommitAsync(Tables.Resources, ResourceKeys.Partition(row.Address.Workspace), [RowStoreExtensions.Insert(key, row)], cancellation);
+        CommitOutcome outcome = await store.CommitAsync(
+            Tables.Resources,
+            ResourceKeys.Partition(row.Address.Workspace),
+            [RowStoreExtensions.Insert(key, row)],
+            cancellation);
         return outcome is CommitOutcome.Committed committed ? new Row<T>(key, committed.ETags[0], row) : null;
     }
 

@@ -5,8 +5,9 @@ namespace BatchAi.State;
 
 /// <summary>Keeps secrets in the table <see cref="Tables.Secrets"/>, one encrypted row a resource.</summary>
 /// <remarks>
-/// Both hosts keep them here and differ in where the key lies: in a file only its owner may read, or in Key Vault. A vault entry for each secret would cost a call each time a node registers,
-/// against limits all users of the vault share, and would leave entries behind wherever a deletion was cut off; a row goes with its resource.
+/// Both hosts keep them here and differ in where the key lies: in a file only its owner may read, or in Key Vault. A
+/// vault entry for each secret would cost a call each time a node registers, against limits all users of the vault
+/// share, and would leave entries behind wherever a deletion was cut off; a row goes with its resource.
 /// </remarks>
 public sealed class SecretStore(ITableStore store, ISecretKey key) : ISecretStore
 {
@@ -55,8 +56,10 @@ public sealed class SecretStore(ITableStore store, ISecretKey key) : ISecretStor
 
     public async Task DeleteAsync(string resourceUid, CancellationToken cancellation)
     {
-        while (await store.FindAsync(Tables.Secrets, resourceUid, Row, cancellation) is { } there
-            && await store.CommitAsync(Tables.Secrets, resourceUid, [new EntityWrite.Delete(Row, there.ETag)], cancellation) is CommitOutcome.Conflict)
+        while (
+            await store.FindAsync(Tables.Secrets, resourceUid, Row, cancellation) is { } there
+            && await store.CommitAsync(Tables.Secrets, resourceUid, [new EntityWrite.Delete(Row, there.ETag)], cancellation)
+                is CommitOutcome.Conflict)
         {
             // Another writer came in between: look again.
         }
@@ -86,7 +89,9 @@ public sealed class SecretStore(ITableStore store, ISecretKey key) : ISecretStor
         }
         catch (AuthenticationTagMismatchException mismatch)
         {
-            throw new InvalidDataException($"The secrets of {resourceUid} cannot be decrypted: they were written with another key, or are damaged.", mismatch);
+            throw new InvalidDataException(
+                $"The secrets of {resourceUid} cannot be decrypted: they were written with another key, or are damaged.",
+                mismatch);
         }
 
         Dictionary<string, string> values = RowJson.Read<Dictionary<string, string>>(plain);
@@ -98,5 +103,8 @@ public sealed class SecretStore(ITableStore store, ISecretKey key) : ISecretStor
     private static byte[] BoundTo(string resourceUid) => Encoding.UTF8.GetBytes(resourceUid);
 }
 
-/// <summary>The secrets of one resource as they lie in the store: AES-256-GCM over the JSON of values by slot, bound to the resource's uid.</summary>
+/// <summary>
+/// The secrets of one resource as they lie in the store: AES-256-GCM over the JSON of values by slot, bound to the
+/// resource's uid.
+/// </summary>
 internal sealed record SecretBox(byte[] Nonce, byte[] Tag, byte[] Cipher);

@@ -13,12 +13,25 @@ public static class RowStoreExtensions
             await store.FindAsync(table, partition, row, cancellation) is { } found ? found.Read<T>() : null;
 
         /// <summary>All rows whose key begins with a prefix. One read for each 1,000.</summary>
-        public async Task<IReadOnlyList<Row<T>>> ListAsync<T>(string table, string partition, string prefix, int take, CancellationToken cancellation) =>
-            [.. (await store.ListAsync(table, partition, prefix, prefix + "\u007f", take, cancellation)).Select(found => found.Read<T>())];
+        public async Task<IReadOnlyList<Row<T>>> ListAsync<T>(
+            string table,
+            string partition,
+            string prefix,
+            int take,
+            CancellationToken cancellation) =>
+            [
+                .. (await store.ListAsync(table, partition, prefix, prefix + "\u007f", take, cancellation)).Select(found =>
+                    found.Read<T>()),
+            ];
 
         /// <summary>All rows whose key is ≥ <paramref name="from"/> and &lt; <paramref name="to"/>. One read for each 1,000.</summary>
-        public async Task<IReadOnlyList<Row<T>>> ListBetweenAsync<T>(string table, string partition, string from, string to, CancellationToken cancellation) =>
-            [.. (await store.ListAsync(table, partition, from, to, int.MaxValue, cancellation)).Select(found => found.Read<T>())];
+        public async Task<IReadOnlyList<Row<T>>> ListBetweenAsync<T>(
+            string table,
+            string partition,
+            string from,
+            string to,
+            CancellationToken cancellation
+        ) => [.. (await store.ListAsync(table, partition, from, to, int.MaxValue, cancellation)).Select(found => found.Read<T>())];
 
         /// <summary>False when the row was there already. One write.</summary>
         public async Task<bool> TryInsertAsync<T>(string table, string partition, string row, T value, CancellationToken cancellation) =>

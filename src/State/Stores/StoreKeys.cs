@@ -12,18 +12,24 @@ public static class StoreKeys
     public const char After = '\u0001';
 
     // Lower-case printable ASCII without what Table storage forbids in keys.
-    private static readonly SearchValues<char> s_allowed = SearchValues.Create(" !\"$%&'()*+,-.0123456789:;<=>@[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+    private static readonly SearchValues<char> s_allowed = SearchValues.Create(
+        " !\"$%&'()*+,-.0123456789:;<=>@[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
     /// <summary>Null when the key is good, else what is wrong with it.</summary>
-    public static string? Fault(string? key) => key switch
-    {
-        null or "" => "is empty",
-        { Length: > MaxLength } => $"is {key.Length} characters long; the limit is {MaxLength}",
-        _ when key.AsSpan().IndexOfAnyExcept(s_allowed) is >= 0 and int at => $"has U+{(int)key[at]:X4} at {at}; keys are lower-case printable ASCII without / \\ # ?",
-        _ => null,
-    };
+    public static string? Fault(string? key) =>
+        key switch
+        {
+            null or "" => "is empty",
+            { Length: > MaxLength } => $"is {key.Length} characters long; the limit is {MaxLength}",
+            _ when key.AsSpan().IndexOfAnyExcept(s_allowed) is >= 0 and int at =>
+                $"has U+{(int)key[at]:X4} at {at}; keys are lower-case printable ASCII without / \\ # ?",
+            _ => null,
+        };
 
-    /// <summary>The smallest bound above every row that begins with a prefix: <c>List(from: prefix, to: EndOf(prefix))</c> lists exactly those.</summary>
+    /// <summary>
+    /// The smallest bound above every row that begins with a prefix: <c>List(from: prefix, to: EndOf(prefix))</c> lists
+    /// exactly those.
+    /// </summary>
     public static string EndOf(string prefix)
     {
         ArgumentException.ThrowIfNullOrEmpty(prefix);
@@ -33,7 +39,10 @@ public static class StoreKeys
     /// <summary>The bound that goes on right after a row.</summary>
     public static string JustAfter(string row) => row + After;
 
-    /// <summary>Null when the bound is good: printable ASCII of any kind, at the end perhaps <see cref="After"/> or the character above '~'.</summary>
+    /// <summary>
+    /// Null when the bound is good: printable ASCII of any kind, at the end perhaps <see cref="After"/> or the
+    /// character above '~'.
+    /// </summary>
     internal static string? BoundFault(string bound)
     {
         ReadOnlySpan<char> text = bound.EndsWith(After) || bound.EndsWith('\u007f') ? bound.AsSpan(0, bound.Length - 1) : bound;

@@ -12,7 +12,10 @@ public sealed class StoreLimits(ITableStore inner) : ITableStore
     /// <summary>Largest document, in bytes: half of Table storage's 1 MiB an entity.</summary>
     public const int MaxDocumentBytes = 512 * 1024;
 
-    /// <summary>Largest transaction in bytes, counted as Table storage counts it: the request with documents in base64, so about 3 MiB of documents.</summary>
+    /// <summary>
+    /// Largest transaction in bytes, counted as Table storage counts it: the request with documents in base64, so about
+    /// 3 MiB of documents.
+    /// </summary>
     public const int MaxTransactionBytes = 4 * 1024 * 1024;
 
     public async Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation)
@@ -22,7 +25,13 @@ public sealed class StoreLimits(ITableStore inner) : ITableStore
         return await inner.FindAsync(table, partition, row, cancellation);
     }
 
-    public async Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation)
+    public async Task<IReadOnlyList<StoredEntity>> ListAsync(
+        string table,
+        string partition,
+        string? from,
+        string? to,
+        int take,
+        CancellationToken cancellation)
     {
         CheckPlace(table, partition);
         CheckBound(nameof(from), from);
@@ -33,7 +42,11 @@ public sealed class StoreLimits(ITableStore inner) : ITableStore
         return await inner.ListAsync(table, partition, from, to, take, cancellation);
     }
 
-    public async Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
+    public async Task<CommitOutcome> CommitAsync(
+        string table,
+        string partition,
+        IReadOnlyList<EntityWrite> writes,
+        CancellationToken cancellation)
     {
         CheckPlace(table, partition);
         if (writes.Count is < 1 or > MaxWrites)
@@ -85,21 +98,31 @@ public sealed class StoreLimits(ITableStore inner) : ITableStore
             _ => null,
         };
         if (write is not EntityWrite.Insert && eTag is null or "" or "*")
-            throw new ArgumentException($"The write of row '{write.Row}' needs the ETag the row was read with; '{eTag}' would overwrite blindly.", nameof(write));
+            throw new ArgumentException(
+                $"The write of row '{write.Row}' needs the ETag the row was read with; '{eTag}' would overwrite blindly.",
+                nameof(write));
 
         if (write is EntityWrite.Delete)
             return;
 
         int size = TransactionSize.Document(write).Length;
         if (size is < 1 or > MaxDocumentBytes)
-            throw new ArgumentException($"The document of row '{write.Row}' has {size} bytes; the limits are 1 and {MaxDocumentBytes}.", nameof(write));
+            throw new ArgumentException(
+                $"The document of row '{write.Row}' has {size} bytes; the limits are 1 and {MaxDocumentBytes}.",
+                nameof(write));
     }
 }
 
-/// <summary>How large a transaction is on its way to Table storage, which counts the request and not the documents: binary travels as base64.</summary>
+/// <summary>
+/// How large a transaction is on its way to Table storage, which counts the request and not the documents: binary
+/// travels as base64.
+/// </summary>
 internal static class TransactionSize
 {
-    /// <summary>Headers and property names of one write, generously: about 600 bytes, and 40 for each further piece of a large document.</summary>
+    /// <summary>
+    /// Headers and property names of one write, generously: about 600 bytes, and 40 for each further piece of a large
+    /// document.
+    /// </summary>
     private const int FramePerWrite = 1_024;
 
     /// <summary>At most three characters in the URL and six in the body.</summary>
@@ -107,7 +130,8 @@ internal static class TransactionSize
 
     /// <summary>Bytes of the request, never fewer than it really has.</summary>
     public static long Of(string partition, IReadOnlyList<EntityWrite> writes) =>
-        writes.Sum(write => FramePerWrite + (FramePerKeyCharacter * (partition.Length + write.Row.Length)) + ((Document(write).Length + 2L) / 3 * 4));
+        writes.Sum(write =>
+            FramePerWrite + (FramePerKeyCharacter * (partition.Length + write.Row.Length)) + ((Document(write).Length + 2L) / 3 * 4));
 
     public static ReadOnlyMemory<byte> Document(EntityWrite write) => write switch
     {

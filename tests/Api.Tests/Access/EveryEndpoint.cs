@@ -32,27 +32,40 @@ public sealed class EveryEndpoint
         await using ApiWorld world = await ApiWorld.StartAsync();
         IReadOnlyList<string> listed = (await world.OkAsync("GET", "/providers/Microsoft.BatchAI/operations")).Names;
 
-        HashSet<string> served = [.. (await SignedInAsync()).Select(route => route.Metadata.GetRequiredMetadata<RequiredAccess>().Operation)];
+        HashSet<string> served =
+        [
+            .. (await SignedInAsync()).Select(route => route.Metadata.GetRequiredMetadata<RequiredAccess>().Operation),
+        ];
 
         Assert.Equal(listed.Append(Added).Order(StringComparer.Ordinal), served.Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public async Task Says_the_action_that_its_method_stands_for_and_the_type_that_its_path_names() => Assert.All(await SignedInAsync(), route =>
-    {
-        RequiredAccess access = route.Metadata.GetRequiredMetadata<RequiredAccess>();
-        string expected = ServedRoutes.MethodsOf(route) switch
-        {
-            [.., "GET"] or ["GET"] => "read",
-            ["PUT"] or ["PATCH"] => "write",
-            ["DELETE"] => "delete",
-            _ => $"{((RoutePatternLiteralPart)route.RoutePattern.PathSegments[^1].Parts[0]).Content}/action",
-        };
-        Assert.Equal(expected, access.Action.Name);
-        string types = string.Join('/', route.RoutePattern.PathSegments.Select(segment => segment.Parts[0]).OfType<RoutePatternLiteralPart>()
-            .Select(literal => literal.Content).SkipWhile(literal => literal != "Microsoft.BatchAI").Skip(1));
-        Assert.StartsWith(access.Type.Name, types, StringComparison.OrdinalIgnoreCase);
-    });
+    public async Task Says_the_action_that_its_method_stands_for_and_the_type_that_its_path_names() =>
+        Assert.All(
+            await SignedInAsync(),
+            route =>
+            {
+                RequiredAccess access = route.Metadata.GetRequiredMetadata<RequiredAccess>();
+                string expected = ServedRoutes.MethodsOf(route) switch
+                {
+                    [.., "GET"] or ["GET"] => "read",
+                    ["PUT"] or ["PATCH"] => "write",
+                    ["DELETE"] => "delete",
+                    _ => $"{((RoutePatternLiteralPart)route.RoutePattern.PathSegments[^1].Parts[0]).Content}/action",
+                };
+                Assert.Equal(expected, access.Action.Name);
+                string types = string.Join(
+                    '/',
+                    route
+                        .RoutePattern.PathSegments.Select(segment => segment.Parts[0])
+                        .OfType<RoutePatternLiteralPart>()
+                        .Select(literal => literal.Content)
+                        .SkipWhile(literal => literal != "Microsoft.BatchAI")
+                        .Skip(1));
+                Assert.StartsWith(access.Type.Name, types, StringComparison.OrdinalIgnoreCase);
+            }
+        );
 
     [Fact]
     public async Task Lets_in_whom_a_role_allows_what_it_does_and_nobody_else()
@@ -76,7 +89,8 @@ public sealed class EveryEndpoint
                 Assert.Equal((path, HttpStatusCode.Unauthorized), (path, await AskAsync(method, path, role: null)));
                 Assert.Equal((path, HttpStatusCode.Forbidden), (path, await AskAsync(method, path, role: "")));
                 Assert.Equal((path, !forReaders), (path, await AskAsync(method, path, "BatchAI.Reader") is HttpStatusCode.Forbidden));
-                Assert.False(await AskAsync(method, path, "BatchAI.Contributor") is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized);
+                Assert.False(
+                    await AskAsync(method, path, "BatchAI.Contributor") is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized);
             }
         }
     }
@@ -84,7 +98,12 @@ public sealed class EveryEndpoint
     [Fact]
     public void That_does_not_say_what_it_does_is_closed()
     {
-        RouteEndpoint mute = new(_ => Task.CompletedTask, RoutePatternFactory.Parse("/new"), order: 0, EndpointMetadataCollection.Empty, "new");
+        RouteEndpoint mute = new(
+            _ => Task.CompletedTask,
+            RoutePatternFactory.Parse("/new"),
+            order: 0,
+            EndpointMetadataCollection.Empty,
+            "new");
 
         Assert.Throws<InvalidOperationException>(() => AccessRequest.Of(mute, []));
     }

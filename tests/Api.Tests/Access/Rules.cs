@@ -18,7 +18,10 @@ public sealed class Rules
     [InlineData("POST", ApiWorld.Job + "/terminate", "workspaces/experiments/jobs: sub, grp, ws, e1, j1: terminate/action")]
     [InlineData("GET", ApiWorld.Job + "/listOutputFiles", "workspaces/experiments/jobs: sub, grp, ws, e1, j1: listOutputFiles/action")]
     [InlineData("GET", "/subscriptions/sub/providers/Microsoft.BatchAI/workspaces", "workspaces: sub, , , , : read")]
-    [InlineData("GET", "/subscriptions/sub/providers/Microsoft.BatchAI/locations/eastus/operationresults/17", "locations/operationresults: sub, , , , 17: read")]
+    [InlineData(
+        "GET",
+        "/subscriptions/sub/providers/Microsoft.BatchAI/locations/eastus/operationresults/17",
+        "locations/operationresults: sub, , , , 17: read")]
     [InlineData("POST", ApiWorld.Workspace + "/nothing", ": , , , , : read")]
     public async Task Are_told_the_resource_and_the_action(string method, string path, string told)
     {
@@ -74,7 +77,9 @@ public sealed class Rules
         public ValueTask<bool> AllowsAsync(ClaimsPrincipal caller, AccessRequest request, CancellationToken cancellation)
         {
             AccessedResource it = request.Resource;
-            Heard.Add($"{it.Type?.Name}: {it.Subscription}, {it.ResourceGroup}, {it.Workspace}, {it.Experiment}, {it.Name}: {request.Action.Name}");
+            Heard.Add(
+                $"{it.Type?.Name}: {it.Subscription}, {it.ResourceGroup}, {it.Workspace}, {it.Experiment}, {it.Name}: {request.Action.Name}"
+            );
             return ValueTask.FromResult(false);
         }
     }
@@ -85,9 +90,15 @@ public sealed class Rules
         public ValueTask<bool> AllowsAsync(ClaimsPrincipal caller, AccessRequest request, CancellationToken cancellation)
         {
             (string? workspace, string? experiment) = (request.Resource.Workspace, request.Resource.Experiment);
-            return ValueTask.FromResult(workspace is not null && caller.FindAll(ServiceRoles.ClaimType).Any(role =>
-                role.Value.Equals($"Contributor:{workspace}", StringComparison.OrdinalIgnoreCase)
-                || (experiment is not null && role.Value.Equals($"Contributor:{workspace}/{experiment}", StringComparison.OrdinalIgnoreCase))));
+            return ValueTask.FromResult(
+                workspace is not null
+                    && caller
+                        .FindAll(ServiceRoles.ClaimType)
+                        .Any(role =>
+                            role.Value.Equals($"Contributor:{workspace}", StringComparison.OrdinalIgnoreCase)
+                            || (
+                                experiment is not null
+                                && role.Value.Equals($"Contributor:{workspace}/{experiment}", StringComparison.OrdinalIgnoreCase))));
         }
     }
 }

@@ -15,7 +15,8 @@ public sealed class SigningIn : IAsyncLifetime
 
     private DateTimeOffset Now => _world.Clock.GetUtcNow();
 
-    public async ValueTask InitializeAsync() => _world = await ApiWorld.StartAsync(options => options.Entra = Tenant.Options, keys: _tenant.Keys);
+    public async ValueTask InitializeAsync() =>
+        _world = await ApiWorld.StartAsync(options => options.Entra = Tenant.Options, keys: _tenant.Keys);
 
     public async ValueTask DisposeAsync()
     {
@@ -71,15 +72,24 @@ public sealed class SigningIn : IAsyncLifetime
         Answer refused = await _world.SendAsync("GET", ApiWorld.Workspace);
 
         Assert.Equal((HttpStatusCode.Unauthorized, "AuthenticationFailed"), (refused.Status, refused.Code));
-        Assert.Equal($"Bearer authorization_uri=\"https://login.microsoftonline.com/{Tenant.Id}\", resource_id=\"{Tenant.Audience}\"", refused.Header("WWW-Authenticate"));
+        Assert.Equal(
+            $"Bearer authorization_uri=\"https://login.microsoftonline.com/{Tenant.Id}\", resource_id=\"{Tenant.Audience}\"",
+            refused.Header("WWW-Authenticate"));
         Assert.Equal(HttpStatusCode.Unauthorized, (await _world.SendAsync("GET", "/nothing")).Status);
     }
 
     [Fact]
     public async Task A_token_for_the_resource_manager_is_refused_with_the_way_to_a_right_one()
     {
-        foreach (string audience in (string[])["https://management.azure.com", "https://management.core.windows.net/", "797f4846-ba00-4fd7-ba43-dac1f8f63013"])
-            await IsRefusedAsync(_tenant.Mint(Now, audience: audience), $"for Azure Resource Manager, not for this service. Ask for one of its own: az account get-access-token --resource {Tenant.Audience}");
+        foreach (
+            string audience in (string[])
+                ["https://management.azure.com", "https://management.core.windows.net/", "797f4846-ba00-4fd7-ba43-dac1f8f63013"]
+        )
+            await IsRefusedAsync(
+                _tenant.Mint(Now, audience: audience),
+                "for Azure Resource Manager, not for this service. Ask for one of its own: az account get-access-token --resource "
+                + $"{Tenant.Audience}"
+            );
     }
 
     [Fact]
@@ -89,7 +99,9 @@ public sealed class SigningIn : IAsyncLifetime
     [Fact]
     public async Task A_token_of_another_tenant_or_issuer_is_refused()
     {
-        await IsRefusedAsync(_tenant.Mint(Now, issuer: "https://login.microsoftonline.com/66666666-2222-3333-4444-555555555555/v2.0"), "by another tenant");
+        await IsRefusedAsync(
+            _tenant.Mint(Now, issuer: "https://login.microsoftonline.com/66666666-2222-3333-4444-555555555555/v2.0"),
+            "by another tenant");
         await IsRefusedAsync(_tenant.Mint(Now, issuer: $"https://evil.example/{Tenant.Id}/v2.0"), "by another tenant");
     }
 
@@ -121,10 +133,22 @@ public sealed class SigningIn : IAsyncLifetime
         using RSA stranger = RSA.Create(2048);
         string signed = _tenant.Mint(Now);
 
-        await IsRefusedAsync(_tenant.Mint(Now, sign: _ => new SigningCredentials(new RsaSecurityKey(stranger) { KeyId = "key-1" }, SecurityAlgorithms.RsaSha256)), "not one that the tenant has signed");
+        await IsRefusedAsync(
+            _tenant.Mint(
+                Now,
+                sign: _ => new SigningCredentials(new RsaSecurityKey(stranger) { KeyId = "key-1" }, SecurityAlgorithms.RsaSha256)),
+            "not one that the tenant has signed");
         await IsRefusedAsync(_tenant.Mint(Now, sign: _ => null), "not one that the tenant has signed");
-        await IsRefusedAsync(_tenant.Mint(Now, sign: key => new SigningCredentials(key, SecurityAlgorithms.RsaSha512)), "not one that the tenant has signed");
-        await IsRefusedAsync(_tenant.Mint(Now, sign: key => new SigningCredentials(new SymmetricSecurityKey(((RsaSecurityKey)key).Rsa.ExportSubjectPublicKeyInfo()), SecurityAlgorithms.HmacSha256)), "not one that the tenant has signed");
+        await IsRefusedAsync(
+            _tenant.Mint(Now, sign: key => new SigningCredentials(key, SecurityAlgorithms.RsaSha512)),
+            "not one that the tenant has signed");
+        await IsRefusedAsync(
+            _tenant.Mint(
+                Now,
+                sign: key => new SigningCredentials(
+                    new SymmetricSecurityKey(((RsaSecurityKey)key).Rsa.ExportSubjectPublicKeyInfo()),
+                    SecurityAlgorithms.HmacSha256)),
+            "not one that the tenant has signed");
         await IsRefusedAsync(signed[..^8] + "AAAAAAAA", "not one that the tenant has signed");
         await IsRefusedAsync("not-a-token", "not one that the tenant has signed");
     }
@@ -136,7 +160,9 @@ public sealed class SigningIn : IAsyncLifetime
         string Encoded(string json) => Base64UrlEncoder.Encode(json);
 
         await IsRefusedAsync($"{Encoded("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.", "not one that the tenant has signed");
-        await IsRefusedAsync($"{Encoded("""{"alg":"none","typ":"JWT","kid":"key-1"}""")}.{parts[1]}.{parts[2]}", "not one that the tenant has signed");
+        await IsRefusedAsync(
+            $"{Encoded("""{"alg":"none","typ":"JWT","kid":"key-1"}""")}.{parts[1]}.{parts[2]}",
+            "not one that the tenant has signed");
         await IsRefusedAsync($"{parts[0]}.{parts[1]}.", "not one that the tenant has signed");
         await IsRefusedAsync($"{parts[0]}.{parts[1]}", "not one that the tenant has signed");
     }
@@ -174,7 +200,10 @@ public sealed class SigningIn : IAsyncLifetime
     [Fact]
     public async Task While_the_tenant_s_keys_cannot_be_read_nobody_is_told_that_their_token_is_bad()
     {
-        ConfigurationManager<OpenIdConnectConfiguration> unreachable = new("https://login.example/metadata", new OpenIdConnectConfigurationRetriever(), new Unreachable());
+        ConfigurationManager<OpenIdConnectConfiguration> unreachable = new(
+            "https://login.example/metadata",
+            new OpenIdConnectConfigurationRetriever(),
+            new Unreachable());
         await using ApiWorld world = await ApiWorld.StartAsync(options => options.Entra = Tenant.Options, keys: unreachable);
         world.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _tenant.Mint(Now));
 

@@ -63,7 +63,9 @@ public sealed class SigningKeys : IAsyncLifetime
         Answer first = await AskAsync(MintedByNext());
         Answer[] others = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AskAsync(MintedByNext())));
 
-        Assert.All(others.Prepend(first), refused => Assert.Equal((HttpStatusCode.Unauthorized, "InvalidAuthenticationToken"), (refused.Status, refused.Code)));
+        Assert.All(
+            others.Prepend(first),
+            refused => Assert.Equal((HttpStatusCode.Unauthorized, "InvalidAuthenticationToken"), (refused.Status, refused.Code)));
         await ConditionAsync(() => _metadata.Fetches == 2);
         await AskAsync(MintedByNext());
         Assert.Equal(2, _metadata.Fetches);

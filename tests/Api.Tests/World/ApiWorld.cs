@@ -106,7 +106,9 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     public async Task<Answer> SendAsync(string method, string path, string? body = null, string version = Classic)
     {
-        string url = path.Contains("api-version", StringComparison.Ordinal) ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}api-version={version}";
+        string url = path.Contains("api-version", StringComparison.Ordinal)
+            ? path
+            : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}api-version={version}";
         using HttpRequestMessage request = new(new HttpMethod(method), url);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -152,7 +154,15 @@ internal sealed class ApiWorld : IAsyncDisposable
         ResourceStore resources = Get<ResourceStore>();
         WorkspaceId workspace = new("sub", "grp", "ws");
         Row<JobRow> row = (await resources.FindAsync(new JobId(new ExperimentId(workspace, "e1"), name), default))!;
-        await resources.TryReplaceAsync(row with { Value = row.Value with { Ended = new JobExecution(state, Clock.GetUtcNow(), new ExecutionInfo { EndTime = Clock.GetUtcNow(), ExitCode = 0 }) } }, default);
+        await resources.TryReplaceAsync(
+            row with
+            {
+                Value = row.Value with
+                {
+                    Ended = new JobExecution(state, Clock.GetUtcNow(), new ExecutionInfo { EndTime = Clock.GetUtcNow(), ExitCode = 0 }),
+                },
+            },
+            default);
         if (await Get<FactStore>().FindJobAsync(row.Value, default) is { } facts)
             await Store.TryDeleteAsync(Tables.Facts, row.Value.ClusterUid, facts, default);
     }

@@ -19,14 +19,27 @@ internal sealed class FailingStore(ITableStore inner) : ITableStore
 
     /// <summary>All that lies in a partition, keys and documents.</summary>
     public async Task<string> AllTextAsync(string table, string partition) =>
-        string.Join('\n', (await inner.ListAsync(table, partition, null, null, int.MaxValue, default)).Select(row => $"{row.Row} {Encoding.UTF8.GetString(row.Document.Span)}"));
+        string.Join(
+            '\n',
+            (await inner.ListAsync(table, partition, null, null, int.MaxValue, default)).Select(row =>
+                $"{row.Row} {Encoding.UTF8.GetString(row.Document.Span)}"));
 
-    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) => inner.FindAsync(table, partition, row, cancellation);
+    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) =>
+        inner.FindAsync(table, partition, row, cancellation);
 
-    public Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation) =>
-        inner.ListAsync(table, partition, from, to, take, cancellation);
+    public Task<IReadOnlyList<StoredEntity>> ListAsync(
+        string table,
+        string partition,
+        string? from,
+        string? to,
+        int take,
+        CancellationToken cancellation) => inner.ListAsync(table, partition, from, to, take, cancellation);
 
-    public async Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
+    public async Task<CommitOutcome> CommitAsync(
+        string table,
+        string partition,
+        IReadOnlyList<EntityWrite> writes,
+        CancellationToken cancellation)
     {
         if (_left-- <= 0)
             throw new StoreUnavailableException("The disk is full");

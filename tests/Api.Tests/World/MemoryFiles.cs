@@ -10,7 +10,12 @@ internal sealed class MemoryFiles : IOutputFiles
 
     public List<(Volume Volume, string? Key, string Path, TimeSpan Expiry)> Asked { get; } = [];
 
-    public Task<IReadOnlyList<FileItem>?> ListAsync(Volume volume, string? accountKey, string path, TimeSpan linkExpiry, CancellationToken cancellation)
+    public Task<IReadOnlyList<FileItem>?> ListAsync(
+        Volume volume,
+        string? accountKey,
+        string path,
+        TimeSpan linkExpiry,
+        CancellationToken cancellation)
     {
         Asked.Add((volume, accountKey, path, linkExpiry));
         return Task.FromResult(Directories.GetValueOrDefault((volume, path)));

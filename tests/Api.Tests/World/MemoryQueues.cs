@@ -18,7 +18,8 @@ internal sealed class MemoryQueues : IJobMessages, IJobEvents, IMessageBodies
     /// <summary>While true nothing can be put into a queue.</summary>
     public bool AreAway { get; set; }
 
-    public Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(int most, TimeSpan hidden, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(int most, TimeSpan hidden, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 
     public Task DeleteAsync(ReceivedMessage received, CancellationToken cancellation) => throw new NotSupportedException();
 

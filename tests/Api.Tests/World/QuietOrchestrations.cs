@@ -13,7 +13,8 @@ internal sealed class QuietOrchestrations : IOrchestrationClient
 
     public Task RingAsync(string instanceId, string eventName, CancellationToken cancellation) => Task.CompletedTask;
 
-    public Task<OrchestrationState?> GetAsync(string instanceId, CancellationToken cancellation) => Task.FromResult<OrchestrationState?>(null);
+    public Task<OrchestrationState?> GetAsync(string instanceId, CancellationToken cancellation) =>
+        Task.FromResult<OrchestrationState?>(null);
 
     public Task TerminateAsync(string instanceId, string reason, CancellationToken cancellation) => Task.CompletedTask;
 

@@ -18,7 +18,9 @@ internal sealed class Tenant : IDisposable
     public static EntraOptions Options { get; } = new(Id, Audience, new Uri("https://login.microsoftonline.com/"));
 
     /// <summary>What the tenant says of itself at its metadata address.</summary>
-    public IConfigurationManager<OpenIdConnectConfiguration> Keys => new StaticConfigurationManager<OpenIdConnectConfiguration>(new OpenIdConnectConfiguration { Issuer = Issuer, SigningKeys = { Key } });
+    public IConfigurationManager<OpenIdConnectConfiguration> Keys =>
+        new StaticConfigurationManager<OpenIdConnectConfiguration>(
+            new OpenIdConnectConfiguration { Issuer = Issuer, SigningKeys = { Key } });
 
     private RsaSecurityKey Key => new(_key) { KeyId = "key-1" };
 

@@ -7,7 +7,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace BatchAi.Api.Tests;
 
-/// <summary>The documents in which a tenant says by which keys it signs, fetched as the product fetches them but without a network.</summary>
+/// <summary>
+/// The documents in which a tenant says by which keys it signs, fetched as the product fetches them but without a
+/// network.
+/// </summary>
 internal sealed class TenantMetadata : IDocumentRetriever
 {
     private const string Address = "https://login.example/metadata";
@@ -17,7 +20,8 @@ internal sealed class TenantMetadata : IDocumentRetriever
     private int _asked;
     private int _fetches;
 
-    public TenantMetadata() => Manager = new ConfigurationManager<OpenIdConnectConfiguration>(Address, new OpenIdConnectConfigurationRetriever(), this);
+    public TenantMetadata() =>
+        Manager = new ConfigurationManager<OpenIdConnectConfiguration>(Address, new OpenIdConnectConfigurationRetriever(), this);
 
     public ConfigurationManager<OpenIdConnectConfiguration> Manager { get; }
 
@@ -41,6 +45,18 @@ internal sealed class TenantMetadata : IDocumentRetriever
         if (address == Address)
             return JsonSerializer.Serialize(new { issuer = Tenant.Issuer, jwks_uri = KeysAddress });
         Interlocked.Increment(ref _fetches);
-        return JsonSerializer.Serialize(new { keys = _keys.Values.Select(key => new { kty = key.Kty, use = "sig", kid = key.Kid, n = key.N, e = key.E }) });
+        return JsonSerializer.Serialize(
+            new
+            {
+                keys = _keys.Values.Select(key => new
+                {
+                    kty = key.Kty,
+                    use = "sig",
+                    kid = key.Kid,
+                    n = key.N,
+                    e = key.E,
+                }),
+            }
+        );
     }
 }

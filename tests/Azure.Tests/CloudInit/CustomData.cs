@@ -35,7 +35,9 @@ internal sealed class CustomData
             else if (line == "  content: |")
                 literal = new StringBuilder();
             else if (line.StartsWith("  content: ", StringComparison.Ordinal))
-                data._files[path] = new CustomDataFile(Encoding.UTF8.GetString(Convert.FromBase64String(line["  content: ".Length..])), permissions);
+                data._files[path] = new CustomDataFile(
+                    Encoding.UTF8.GetString(Convert.FromBase64String(line["  content: ".Length..])),
+                    permissions);
             else if (line.StartsWith("- [", StringComparison.Ordinal))
                 data._commands.Add(line[3..^1].Split(", "));
         }

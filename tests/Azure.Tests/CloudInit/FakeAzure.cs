@@ -1,6 +1,9 @@
 namespace BatchAi.AzureAdapters.Tests;
 
-/// <summary>The metadata service and a blob at 169.254.169.254, inside a sandbox: they refuse what the real ones refuse, and keep what they were asked.</summary>
+/// <summary>
+/// The metadata service and a blob at 169.254.169.254, inside a sandbox: they refuse what the real ones refuse, and
+/// keep what they were asked.
+/// </summary>
 internal static class FakeAzure
 {
     /// <summary>Starts it in a story, which goes on once it listens. The blob is <c>/blob</c>.</summary>

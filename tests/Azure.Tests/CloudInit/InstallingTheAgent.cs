@@ -15,12 +15,15 @@ public sealed class InstallingTheAgent
     {
         using Sandbox sandbox = Node(options => options);
 
-        (int code, string output) = sandbox.Run($"{FakeAzure.Start} {Install} && {Install} && /usr/local/lib/batchai/agent && ls /usr/local/lib/batchai > /out/left");
+        (int code, string output) = sandbox.Run(
+            $"{FakeAzure.Start} {Install} && {Install} && /usr/local/lib/batchai/agent && ls /usr/local/lib/batchai > /out/left");
 
         Assert.True(code == 0, output + sandbox.Out("azure.log"));
         Assert.EndsWith("the agent\n", output, StringComparison.Ordinal);
         JsonElement[] asked = Asked(sandbox);
-        Assert.Equal(["/metadata/identity/oauth2/token", "/agent/batchai-agent"], asked.Select(request => request.GetProperty("path").GetString()));
+        Assert.Equal(
+            ["/metadata/identity/oauth2/token", "/agent/batchai-agent"],
+            asked.Select(request => request.GetProperty("path").GetString()));
         Assert.Equal(ANode.Options.IdentityClientId, asked[0].GetProperty("query").GetProperty("client_id")[0].GetString());
         Assert.DoesNotContain("agent.", sandbox.Out("left"), StringComparison.Ordinal);
     }
@@ -41,7 +44,9 @@ public sealed class InstallingTheAgent
     {
         using Sandbox sandbox = Node(options => options with { AgentSha256 = new string('0', 64) });
 
-        (int code, string output) = sandbox.Run($"{FakeAzure.Start} echo old > /usr/local/lib/batchai/agent; {Install}; code=$?; cp -r /usr/local/lib/batchai /out; exit $code");
+        (int code, string output) = sandbox.Run(
+            $"{FakeAzure.Start} echo old > /usr/local/lib/batchai/agent; {Install}; code=$?; cp -r /usr/local/lib/batchai /out; exit $code"
+        );
 
         Assert.Equal(1, code);
         Assert.Contains("is not the agent with the SHA-256 000000", output, StringComparison.Ordinal);
@@ -62,11 +67,22 @@ public sealed class InstallingTheAgent
     private static Sandbox Node(Func<NodeCloudInitOptions, NodeCloudInitOptions> change)
     {
         Sandbox sandbox = new();
-        return sandbox.WithFakeAzure().With("/blob", Agent)
-            .With(ANode.With(options => change(options with { AgentUri = new Uri("http://169.254.169.254/agent/batchai-agent"), AgentSha256 = s_sha256 })));
+        return sandbox
+            .WithFakeAzure()
+            .With("/blob", Agent)
+            .With(
+                ANode.With(options =>
+                    change(options with { AgentUri = new Uri("http://169.254.169.254/agent/batchai-agent"), AgentSha256 = s_sha256 })
+                ));
     }
 
     /// <summary>But for the first request, with which the story waits for the listener.</summary>
     private static JsonElement[] Asked(Sandbox sandbox) =>
-        [.. sandbox.Out("asked").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).Where(request => request.GetProperty("path").GetString() != "/")];
+        [
+            .. sandbox
+                .Out("asked")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement)
+                .Where(request => request.GetProperty("path").GetString() != "/"),
+        ];
 }

@@ -18,15 +18,25 @@ public sealed class PreparingAFileServer
 
         Assert.Equal(
             [
-                "mdadm --create /dev/md/batchai-data --run --level=0 --raid-devices=4 --name=batchai-data --homehost=any /dev/disk0 /dev/disk1 /dev/disk2 /dev/disk3",
+                "mdadm --create /dev/md/batchai-data --run --level=0 --raid-devices=4 --name=batchai-data --homehost=any /dev/disk0 "
+                + "/dev/disk1 /dev/disk2 /dev/disk3",
                 "mkfs.ext4 -q -L batchai-data -m 0 /dev/md/batchai-data",
                 "mount /mnt/data",
                 "systemctl enable --now nfs-server.service",
                 "exportfs -ra",
             ],
             Changes(sandbox));
-        Assert.EndsWith("UUID=uuid-of-md-batchai-data /mnt/data ext4 defaults,nofail,noatime,x-systemd.before=nfs-server.service 0 2\n", sandbox.Out("fstab"), StringComparison.Ordinal);
-        Assert.Equal(4, sandbox.Out("batchai.exports").Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(line => line.StartsWith("/mnt/data ", StringComparison.Ordinal) && line.Contains(",mountpoint)", StringComparison.Ordinal)));
+        Assert.EndsWith(
+            "UUID=uuid-of-md-batchai-data /mnt/data ext4 defaults,nofail,noatime,x-systemd.before=nfs-server.service 0 2\n",
+            sandbox.Out("fstab"),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            4,
+            sandbox
+                .Out("batchai.exports")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Count(line =>
+                    line.StartsWith("/mnt/data ", StringComparison.Ordinal) && line.Contains(",mountpoint)", StringComparison.Ordinal)));
         Assert.Equal("777\n", sandbox.Out("mode"));
     }
 
@@ -116,7 +126,12 @@ public sealed class PreparingAFileServer
     private static Sandbox Machine(int disks)
     {
         Sandbox sandbox = new();
-        sandbox.With(CustomData.Parse(FileServerCloudInit.CustomDataFor(disks))).Stub("apt-get").Stub("systemctl").Stub("exportfs").Stub("sleep")
+        sandbox
+            .With(CustomData.Parse(FileServerCloudInit.CustomDataFor(disks)))
+            .Stub("apt-get")
+            .Stub("systemctl")
+            .Stub("exportfs")
+            .Stub("sleep")
             .Stub("mount", "touch /state/mounted")
             .Stub("mountpoint", "[ -e /state/mounted ]")
             .Stub("mdadm", """

@@ -12,7 +12,10 @@ public sealed class PreparingANode
         (int code, string output) = sandbox.Run($"{Prepare} && {Prepare} && getent passwd batchai-job && id --groups --name batchai-job");
 
         Assert.True(code == 0, output);
-        Assert.EndsWith("batchai-job:x:11000:11000::/mnt/batch/tasks/shared/LS_root/home:/bin/bash\nbatchai-job\n", output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "batchai-job:x:11000:11000::/mnt/batch/tasks/shared/LS_root/home:/bin/bash\nbatchai-job\n",
+            output,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(sandbox.Calls, call => call.StartsWith("apt-get", StringComparison.Ordinal));
     }
 
@@ -35,9 +38,16 @@ public sealed class PreparingANode
 
         Assert.Equal(0, sandbox.Run(Prepare).ExitCode);
 
-        Assert.Contains(sandbox.Calls, call => call.StartsWith("curl", StringComparison.Ordinal) && call.EndsWith("/packages-microsoft-prod.deb", StringComparison.Ordinal));
+        Assert.Contains(
+            sandbox.Calls,
+            call =>
+                call.StartsWith("curl", StringComparison.Ordinal)
+                && call.EndsWith("/packages-microsoft-prod.deb", StringComparison.Ordinal));
         Assert.Contains(sandbox.Calls, call => call.StartsWith("dpkg --install", StringComparison.Ordinal));
-        Assert.Equal(2, sandbox.Calls.Count(call => call.StartsWith("apt-get", StringComparison.Ordinal) && call.Contains(" install ", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            sandbox.Calls.Count(call =>
+                call.StartsWith("apt-get", StringComparison.Ordinal) && call.Contains(" install ", StringComparison.Ordinal)));
         Assert.EndsWith(" install fuse3 blobfuse2", sandbox.Calls[^1], StringComparison.Ordinal);
     }
 

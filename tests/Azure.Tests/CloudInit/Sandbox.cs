@@ -3,12 +3,16 @@ using System.Text;
 namespace BatchAi.AzureAdapters.Tests;
 
 /// <summary>
-/// This machine's own file system with every change thrown away, in namespaces of its own: scripts that make users, disks and firewalls are run for real. Commands that would reach
-/// further are stood in for; what they were called with is kept.
+/// This machine's own file system with every change thrown away, in namespaces of its own: scripts that make users,
+/// disks and firewalls are run for real. Commands that would reach further are stood in for; what they were called with
+/// is kept.
 /// </summary>
 internal sealed class Sandbox : IDisposable
 {
-    /// <summary>Mounts a copy-on-write view of /, an empty /dev with a few devices, and runs the story in it; what the story left in /out comes back.</summary>
+    /// <summary>
+    /// Mounts a copy-on-write view of /, an empty /dev with a few devices, and runs the story in it; what the story
+    /// left in /out comes back.
+    /// </summary>
     private const string Enter = """
         set -euo pipefail
         here=$1
@@ -41,7 +45,8 @@ internal sealed class Sandbox : IDisposable
     }
 
     /// <summary>What the stand-ins were called with, a line a call, words quoted as a shell would.</summary>
-    public IReadOnlyList<string> Calls => [.. Out("calls").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd())];
+    public IReadOnlyList<string> Calls =>
+        [.. Out("calls").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd())];
 
     public Sandbox With(CustomData data)
     {
@@ -66,7 +71,10 @@ internal sealed class Sandbox : IDisposable
     /// <summary>A command that does this instead, in bash; every call of it is kept.</summary>
     public Sandbox Stub(string command, string does = "true")
     {
-        Write($"/stubs/{command}", $"#!/bin/bash\nprintf '%q ' {command} \"$@\" >> /out/calls; echo >> /out/calls\n{does}\n", executable: true);
+        Write(
+            $"/stubs/{command}",
+            $"#!/bin/bash\nprintf '%q ' {command} \"$@\" >> /out/calls; echo >> /out/calls\n{does}\n",
+            executable: true);
         return this;
     }
 
@@ -88,6 +96,8 @@ internal sealed class Sandbox : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         if (executable && !OperatingSystem.IsWindows())
-            File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            File.SetUnixFileMode(
+                file,
+                File.GetUnixFileMode(file) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 }

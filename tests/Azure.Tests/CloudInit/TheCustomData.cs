@@ -42,7 +42,9 @@ public sealed class TheCustomData
         using JsonDocument read = JsonDocument.Parse(Tool.Run("/usr/bin/python3", "-c", Script, file.Path).Output);
         CustomData data = CustomData.Parse(File.ReadAllText(file.Path));
 
-        Assert.Equal(data.Files.ToDictionary(entry => entry.Key, entry => entry.Value.Content), read.RootElement.GetProperty("files").Deserialize<Dictionary<string, string>>());
+        Assert.Equal(
+            data.Files.ToDictionary(entry => entry.Key, entry => entry.Value.Content),
+            read.RootElement.GetProperty("files").Deserialize<Dictionary<string, string>>());
         Assert.Equal(data.Commands, read.RootElement.GetProperty("commands").Deserialize<string[][]>());
     }
 
@@ -54,19 +56,34 @@ public sealed class TheCustomData
 
         Assert.Equal(usual.Commands, hostile.Commands);
         Assert.Equal(usual.Files.Keys, hostile.Files.Keys);
-        Assert.Equal(usual.Files.Where(file => file.Key.StartsWith("/etc/batchai/", StringComparison.Ordinal)).Select(file => file.Key), usual.Files.Keys.Where(path => usual.Files[path] != hostile.Files[path] || path.EndsWith("/uri", StringComparison.Ordinal) || path.EndsWith("/endpoint", StringComparison.Ordinal)));
-        Assert.Equal(ANode.Hostile, JsonDocument.Parse(hostile.Files["/etc/batchai/agent.json"].Content).RootElement.GetProperty("clusterUid").GetString());
+        Assert.Equal(
+            usual.Files.Where(file => file.Key.StartsWith("/etc/batchai/", StringComparison.Ordinal)).Select(file => file.Key),
+            usual.Files.Keys.Where(path =>
+                usual.Files[path] != hostile.Files[path]
+                || path.EndsWith("/uri", StringComparison.Ordinal)
+                || path.EndsWith("/endpoint", StringComparison.Ordinal)));
+        Assert.Equal(
+            ANode.Hostile,
+            JsonDocument.Parse(hostile.Files["/etc/batchai/agent.json"].Content).RootElement.GetProperty("clusterUid").GetString());
         Assert.Equal(ANode.Hostile, hostile.Files["/etc/batchai/agent-source/identity-client-id"].Content);
     }
 
     [Fact]
     public void That_would_be_too_long_is_refused() =>
-        Assert.Throws<InvalidOperationException>(() => new NodeCloudInit(ANode.Options with { IdentityClientId = new string('x', 20_000) }).CustomDataFor(ANode.ClusterUid));
+        Assert.Throws<InvalidOperationException>(() =>
+            new NodeCloudInit(ANode.Options with { IdentityClientId = new string('x', 20_000) }).CustomDataFor(ANode.ClusterUid));
 
     private static string TextOf(string machine) => machine == "node"
         ? new NodeCloudInit(ANode.Options).CustomDataFor(ANode.ClusterUid)
         : FileServerCloudInit.CustomDataFor(diskCount: 4);
 
     private static string HostileNode() =>
-        new NodeCloudInit(ANode.Options with { IdentityClientId = ANode.Hostile, AgentSha256 = ANode.Hostile, StorageAccountName = ANode.Hostile }).CustomDataFor(ANode.Hostile);
+        new NodeCloudInit(
+            ANode.Options with
+            {
+                IdentityClientId = ANode.Hostile,
+                AgentSha256 = ANode.Hostile,
+                StorageAccountName = ANode.Hostile,
+            }
+        ).CustomDataFor(ANode.Hostile);
 }

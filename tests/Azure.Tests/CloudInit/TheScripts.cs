@@ -2,7 +2,11 @@ namespace BatchAi.AzureAdapters.Tests;
 
 public sealed class TheScripts
 {
-    private static readonly CustomData[] s_machines = [ANode.With(options => options), CustomData.Parse(FileServerCloudInit.CustomDataFor(1))];
+    private static readonly CustomData[] s_machines =
+    [
+        ANode.With(options => options),
+        CustomData.Parse(FileServerCloudInit.CustomDataFor(1)),
+    ];
 
     [Fact]
     public void Have_nothing_that_shellcheck_complains_of()
@@ -27,8 +31,11 @@ public sealed class TheScripts
         string[] started =
         [
             .. s_machines.SelectMany(machine => machine.Commands).Select(command => command[0]),
-            .. Files().Where(file => file.Key.EndsWith(".service", StringComparison.Ordinal)).SelectMany(unit => unit.Value.Content.Split('\n'))
-                .Where(line => line.StartsWith("ExecStart", StringComparison.Ordinal)).Select(line => line.Split('=')[1].Split(' ')[0]),
+            .. Files()
+                .Where(file => file.Key.EndsWith(".service", StringComparison.Ordinal))
+                .SelectMany(unit => unit.Value.Content.Split('\n'))
+                .Where(line => line.StartsWith("ExecStart", StringComparison.Ordinal))
+                .Select(line => line.Split('=')[1].Split(' ')[0]),
         ];
 
         Assert.Equal(

@@ -33,11 +33,14 @@ internal sealed class AFleet : IAsyncDisposable
 
     public required string Directory { get; init; }
 
-    public ArmClient Client(params IReadOnlyList<HttpPipelinePolicy> policies) => ComputeServices.LocalClient(Options, Cloud.BaseUri, "letmein", policies);
+    public ArmClient Client(params IReadOnlyList<HttpPipelinePolicy> policies) =>
+        ComputeServices.LocalClient(Options, Cloud.BaseUri, "letmein", policies);
 
     public ComputeFleet FleetOf(ArmClient client) => new(client, Sizes, new UsageReader(client, Options, TimeProvider.System), Options);
 
-    public static async Task<AFleet> StartAsync(Func<LocalCloudOptions, LocalCloudOptions>? change = null, Func<ComputeFleetOptions, ComputeFleetOptions>? changeFleet = null)
+    public static async Task<AFleet> StartAsync(
+        Func<LocalCloudOptions, LocalCloudOptions>? change = null,
+        Func<ComputeFleetOptions, ComputeFleetOptions>? changeFleet = null)
     {
         MachineInventory machine = new(4, 8192, []);
         LocalCloudOptions options = new()
@@ -54,7 +57,10 @@ internal sealed class AFleet : IAsyncDisposable
         await cloud.StartAsync(0, CancellationToken.None);
 
         ComputeFleetOptions fleet = new() { SubscriptionId = "11111111-2222-3333-4444-555555555555", ResourceGroup = "nodes" };
-        return new AFleet(cloud, new RequestLog(), changeFleet?.Invoke(fleet) ?? fleet, options.Machine ?? machine) { Directory = options.Directory };
+        return new AFleet(cloud, new RequestLog(), changeFleet?.Invoke(fleet) ?? fleet, options.Machine ?? machine)
+        {
+            Directory = options.Directory,
+        };
     }
 
     public static ScaleSetSpec Spec(string size = "Standard_D2s_v3", bool lowPriority = false) => new(
@@ -75,10 +81,12 @@ internal sealed class AFleet : IAsyncDisposable
     {
         Assert.IsType<FleetOutcome.Completed>(await FinishAsync(await Fleet.BeginCreateAsync(Spec(size), CancellationToken.None)));
         if (capacity > 0)
-            Assert.IsType<FleetOutcome.Completed>(await FinishAsync(await Fleet.BeginRaiseAsync(Name, 0, capacity, CancellationToken.None)));
+            Assert.IsType<FleetOutcome.Completed>(
+                await FinishAsync(await Fleet.BeginRaiseAsync(Name, 0, capacity, CancellationToken.None)));
     }
 
-    public async Task<string> IdsAsync() => string.Join(',', (await Fleet.ListAsync(Name, CancellationToken.None)).Select(instance => instance.InstanceId));
+    public async Task<string> IdsAsync() =>
+        string.Join(',', (await Fleet.ListAsync(Name, CancellationToken.None)).Select(instance => instance.InstanceId));
 
     /// <summary>Polls what was started until it ended.</summary>
     public async Task<FleetOutcome> FinishAsync(FleetOutcome outcome)

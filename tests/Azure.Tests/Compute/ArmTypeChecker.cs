@@ -17,7 +17,9 @@ internal static class ArmTypeChecker
     /// <param name="partial">A PATCH: what is not there stays as it is, so nothing is required.</param>
     public static IReadOnlyList<string> Check(string resource, string body, bool partial)
     {
-        CrossFileTypeReference reference = s_index.Resources.Single(entry => entry.Key.Equals(resource, StringComparison.OrdinalIgnoreCase)).Value;
+        CrossFileTypeReference reference = s_index
+            .Resources.Single(entry => entry.Key.Equals(resource, StringComparison.OrdinalIgnoreCase))
+            .Value;
         using JsonDocument document = JsonDocument.Parse(body);
         List<string> faults = [];
         Check(s_loader.LoadResourceType(reference).Body.Type, document.RootElement, "$", partial, faults);
@@ -38,7 +40,10 @@ internal static class ArmTypeChecker
                     Check(expected.ItemType.Type, item, $"{path}[{index}]", partial, faults);
                 break;
             case UnionType expected when !expected.Elements.Any(element => Fits(element.Type, value)):
-                faults.Add($"{path} is {value.GetRawText()}, not one of {string.Join(", ", expected.Elements.Select(element => (element.Type as StringLiteralType)?.Value ?? element.Type.GetType().Name))}");
+                faults.Add(
+                    $"{path} is {value.GetRawText()}, not one of "
+                        + $"{string.Join(", ", expected.Elements.Select(element => (element.Type as StringLiteralType)?.Value ?? element.Type.GetType().Name))}"
+                );
                 break;
             case StringLiteralType or StringType or IntegerType or BooleanType or BuiltInType when !Fits(type, value):
                 faults.Add($"{path} is {value.GetRawText()}, which is not a {type.GetType().Name}");

@@ -110,7 +110,9 @@ public sealed class TheFleet
     {
         await using AFleet a = await AFleet.StartAsync();
 
-        FleetOutcome outcome = await a.Fleet.PollAsync("https://elsewhere.example/subscriptions/s/providers/Microsoft.Compute/locations/local/operations/none?api-version=2024-07-01", Cancellation);
+        FleetOutcome outcome = await a.Fleet.PollAsync(
+            "https://elsewhere.example/subscriptions/s/providers/Microsoft.Compute/locations/local/operations/none?api-version=2024-07-01",
+            Cancellation);
 
         Assert.IsType<FleetOutcome.Nothing>(outcome);
     }
@@ -118,7 +120,12 @@ public sealed class TheFleet
     [Fact]
     public async Task Hears_quota_refusals_as_such_and_reads_the_same_figures_beforehand()
     {
-        await using AFleet a = await AFleet.StartAsync(options => options with { Machine = new MachineInventory(8, 8192, ["GPU-a", "GPU-b"]) });
+        await using AFleet a = await AFleet.StartAsync(options =>
+            options with
+            {
+                Machine = new MachineInventory(8, 8192, ["GPU-a", "GPU-b"]),
+            }
+        );
         await a.CreateAsync(2, "Standard_NC6");
 
         QuotaReading quota = await a.Fleet.ReadQuotaAsync("local", "Standard_NC6", lowPriority: false, Cancellation);
@@ -154,7 +161,9 @@ public sealed class TheFleet
         FleetOutcome failed = await a.FinishAsync(await a.Fleet.BeginRaiseAsync(AFleet.Name, 0, 3, Cancellation));
 
         Assert.IsType<FleetOutcome.Refused>(failed);
-        Assert.Equal(["Succeeded", "Failed", "Failed"], (await a.Fleet.ListAsync(AFleet.Name, Cancellation)).Select(instance => instance.ProvisioningState));
+        Assert.Equal(
+            ["Succeeded", "Failed", "Failed"],
+            (await a.Fleet.ListAsync(AFleet.Name, Cancellation)).Select(instance => instance.ProvisioningState));
     }
 
     [Fact]
@@ -177,7 +186,8 @@ public sealed class TheFleet
         await using AFleet a = await AFleet.StartAsync(changeFleet: options => options with { MaxRetries = 0 });
         a.Cloud.Inject(new FaultOptions { Throttle = 1 });
 
-        RequestFailedException thrown = await Assert.ThrowsAsync<RequestFailedException>(() => a.Fleet.BeginRaiseAsync(AFleet.Name, 0, 1, Cancellation));
+        RequestFailedException thrown = await Assert.ThrowsAsync<RequestFailedException>(() =>
+            a.Fleet.BeginRaiseAsync(AFleet.Name, 0, 1, Cancellation));
 
         Assert.Equal(429, thrown.Status);
     }

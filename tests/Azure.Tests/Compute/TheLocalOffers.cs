@@ -18,7 +18,9 @@ public sealed class TheLocalOffers
 
         Assert.Equal(new NodeOffer.Offered(new NodeSize("Local", 8, 2, "gpus"), s_image), offer);
         Assert.Equal([new NodeSizeQuota("gpus", 2)], await sizes.OfAsync("anywhere", "Local", lowPriority: true, Cancellation));
-        Assert.Equal([new NodeSizeQuota("localNodes", 1)], await sizes.OfAsync("anywhere", "Standard_D2s_v3", lowPriority: false, Cancellation));
+        Assert.Equal(
+            [new NodeSizeQuota("localNodes", 1)],
+            await sizes.OfAsync("anywhere", "Standard_D2s_v3", lowPriority: false, Cancellation));
     }
 
     [Fact]
@@ -27,13 +29,18 @@ public sealed class TheLocalOffers
         LocalNodeSizes sizes = new(4, 0);
 
         foreach (string retired in SizeReplacements.Defaults.Keys)
-            Assert.Equal(retired, Assert.IsType<NodeOffer.Offered>(await sizes.ResolveAsync("anywhere", retired.ToUpperInvariant(), s_image, Cancellation)).Size.Name);
+            Assert.Equal(
+                retired,
+                Assert
+                    .IsType<NodeOffer.Offered>(await sizes.ResolveAsync("anywhere", retired.ToUpperInvariant(), s_image, Cancellation))
+                    .Size.Name);
     }
 
     [Fact]
     public async Task Say_what_there_is_when_a_size_is_unknown()
     {
-        NodeOffer.Refused refused = Assert.IsType<NodeOffer.Refused>(await new LocalNodeSizes(4, 0).ResolveAsync("anywhere", "Standard_Nonsense", s_image, Cancellation));
+        NodeOffer.Refused refused = Assert.IsType<NodeOffer.Refused>(
+            await new LocalNodeSizes(4, 0).ResolveAsync("anywhere", "Standard_Nonsense", s_image, Cancellation));
 
         Assert.Contains("'Standard_Nonsense'", refused.Why, StringComparison.Ordinal);
         Assert.Contains("Standard_NC6,", refused.Why, StringComparison.Ordinal);

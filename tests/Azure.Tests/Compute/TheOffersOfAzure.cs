@@ -26,7 +26,10 @@ public sealed class TheOffersOfAzure
 
     [Theory]
     [InlineData("Standard_NC6s_v3", "'Standard_NC24ads_A100_v4' is used now", "NotAvailableForSubscription")]
-    [InlineData("Standard_Nonsense", "'Standard_Nonsense' is not offered in eastus", "Sizes with GPUs: Standard_NC48ads_A100_v4, Standard_NC4as_T4_v3. Sizes without: Standard_D4s_v5.")]
+    [InlineData(
+        "Standard_Nonsense",
+        "'Standard_Nonsense' is not offered in eastus",
+        "Sizes with GPUs: Standard_NC48ads_A100_v4, Standard_NC4as_T4_v3. Sizes without: Standard_D4s_v5.")]
     public async Task Leave_out_what_the_subscription_cannot_have_and_say_what_it_can(string asked, string what, string allowed)
     {
         NodeOffer.Refused refused = Assert.IsType<NodeOffer.Refused>(await ResolveAsync(asked));
@@ -66,7 +69,8 @@ public sealed class TheOffersOfAzure
     [InlineData("MicrosoftWindowsServer", "WindowsServer", "2016-Datacenter")]
     public async Task Refuse_an_image_nothing_stands_for_and_name_one_that_works(string publisher, string offer, string sku)
     {
-        NodeOffer.Refused refused = Assert.IsType<NodeOffer.Refused>(await ResolveAsync("Standard_D4s_v5", new FleetImage(publisher, offer, sku, "latest", ImageId: null)));
+        NodeOffer.Refused refused = Assert.IsType<NodeOffer.Refused>(
+            await ResolveAsync("Standard_D4s_v5", new FleetImage(publisher, offer, sku, "latest", ImageId: null)));
 
         Assert.Equal("properties.virtualMachineConfiguration.imageReference", refused.Target);
         Assert.Contains("microsoft-dsvm:ubuntu-hpc:2204:latest", refused.Why, StringComparison.Ordinal);

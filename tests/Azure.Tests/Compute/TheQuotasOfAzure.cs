@@ -12,8 +12,16 @@ public sealed class TheQuotasOfAzure
     [Theory]
     [InlineData("Standard_NC4as_T4_v3", false, "Total Regional vCPUs", 90, 100, 4)]
     [InlineData("Standard_NC4as_T4_v3", true, "Total Regional Low-priority vCPUs", 8, 24, 4)]
-    public async Task Are_read_as_the_tightest_of_those_a_node_counts_against(string size, bool lowPriority, string name, int used, int limit, int perNode) =>
-        Assert.Equal(new QuotaReading(name, used, limit, perNode, _azure.Clock.GetUtcNow()), await _azure.Fleet.ReadQuotaAsync("eastus", size, lowPriority, Cancellation));
+    public async Task Are_read_as_the_tightest_of_those_a_node_counts_against(
+        string size,
+        bool lowPriority,
+        string name,
+        int used,
+        int limit,
+        int perNode) =>
+        Assert.Equal(
+            new QuotaReading(name, used, limit, perNode, _azure.Clock.GetUtcNow()),
+            await _azure.Fleet.ReadQuotaAsync("eastus", size, lowPriority, Cancellation));
 
     [Fact]
     public async Task Of_a_family_count_by_the_name_Azure_writes_in_more_than_one_way()
@@ -33,11 +41,15 @@ public sealed class TheQuotasOfAzure
         int asked = _azure.Asked.Count;
         _azure.Clock.Advance(TimeSpan.FromSeconds(9));
 
-        Assert.Equal(begun, (await _azure.Fleet.ReadQuotaAsync("East US", "Standard_NC4as_T4_v3", lowPriority: false, Cancellation)).ReadAt);
+        Assert.Equal(
+            begun,
+            (await _azure.Fleet.ReadQuotaAsync("East US", "Standard_NC4as_T4_v3", lowPriority: false, Cancellation)).ReadAt);
         Assert.Equal(asked, _azure.Asked.Count);
         _azure.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(begun.AddSeconds(10), (await _azure.Fleet.ReadQuotaAsync("eastus", "Standard_D4s_v5", lowPriority: false, Cancellation)).ReadAt);
+        Assert.Equal(
+            begun.AddSeconds(10),
+            (await _azure.Fleet.ReadQuotaAsync("eastus", "Standard_D4s_v5", lowPriority: false, Cancellation)).ReadAt);
         Assert.Equal(asked + 1, _azure.Asked.Count);
     }
 
@@ -48,7 +60,8 @@ public sealed class TheQuotasOfAzure
         _azure.Fails = true;
         _azure.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        await Assert.ThrowsAsync<RequestFailedException>(() => _azure.Fleet.ReadQuotaAsync("eastus", "Standard_D4s_v5", lowPriority: false, Cancellation));
+        await Assert.ThrowsAsync<RequestFailedException>(() =>
+            _azure.Fleet.ReadQuotaAsync("eastus", "Standard_D4s_v5", lowPriority: false, Cancellation));
     }
 
     [Fact]
@@ -59,9 +72,16 @@ public sealed class TheQuotasOfAzure
         IReadOnlyList<FleetUsage>? listed = await usages.ListAsync("eastus", Cancellation);
 
         Assert.Equal(
-            ["Total Cluster Dedicated Regional vCPUs", "Total Cluster LowPriority Regional vCPUs", "Standard NCASv3_T4 Family Cluster Dedicated vCPUs", "Standard DSv5 Family Cluster Dedicated vCPUs"],
+            [
+                "Total Cluster Dedicated Regional vCPUs",
+                "Total Cluster LowPriority Regional vCPUs",
+                "Standard NCASv3_T4 Family Cluster Dedicated vCPUs",
+                "Standard DSv5 Family Cluster Dedicated vCPUs",
+            ],
             listed!.Select(usage => usage.Name));
-        Assert.Equal(new FleetUsage("Total Cluster LowPriority Regional vCPUs", "Total Cluster Low Priority Regional vCPUs", 8, 24), listed![1]);
+        Assert.Equal(
+            new FleetUsage("Total Cluster LowPriority Regional vCPUs", "Total Cluster Low Priority Regional vCPUs", 8, 24),
+            listed![1]);
         Assert.Null(await usages.ListAsync("mars", Cancellation));
     }
 }

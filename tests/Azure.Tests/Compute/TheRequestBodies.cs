@@ -6,15 +6,24 @@ namespace BatchAi.AzureAdapters.Tests;
 public sealed class TheRequestBodies
 {
     private const string ScaleSets = "Microsoft.Compute/virtualMachineScaleSets@2024-07-01";
-    private const string Subnet = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/v/subnets/nodes";
-    private const string Identity = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/net/providers/Microsoft.ManagedIdentity/userAssignedIdentities/node";
+    private const string Subnet =
+        "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/v/subnets/nodes";
+    private const string Identity =
+        "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/net/providers/Microsoft.ManagedIdentity/userAssignedIdentities/node";
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Of_a_create_are_what_Azure_takes(bool lowPriority)
     {
-        await using AFleet a = await AFleet.StartAsync(changeFleet: options => options with { Subnets = new Dictionary<string, string> { ["Local"] = Subnet }, UserAssignedIdentityId = Identity, PublicIp = true });
+        await using AFleet a = await AFleet.StartAsync(changeFleet: options =>
+            options with
+            {
+                Subnets = new Dictionary<string, string> { ["Local"] = Subnet },
+                UserAssignedIdentityId = Identity,
+                PublicIp = true,
+            }
+        );
 
         await a.Fleet.BeginCreateAsync(AFleet.Spec(lowPriority: lowPriority), TestContext.Current.CancellationToken);
 
@@ -29,13 +38,19 @@ public sealed class TheRequestBodies
         Assert.Equal(lowPriority ? "Delete" : null, machine["evictionPolicy"]?.GetValue<string>());
         Assert.Equal(lowPriority ? -1 : null, machine["billingProfile"]?["maxPrice"]?.GetValue<int>());
         Assert.True(machine["diagnosticsProfile"]!["bootDiagnostics"]!["enabled"]!.GetValue<bool>());
-        JsonNode address = machine["networkProfile"]!["networkInterfaceConfigurations"]![0]!["properties"]!["ipConfigurations"]![0]!["properties"]!;
+        JsonNode address = machine["networkProfile"]!["networkInterfaceConfigurations"]![0]!["properties"]!["ipConfigurations"]![0]![
+            "properties"
+        ]!;
         Assert.Equal(Subnet, address["subnet"]!["id"]!.GetValue<string>());
         Assert.Equal("Standard", address["publicIPAddressConfiguration"]!["sku"]!["name"]!.GetValue<string>());
         Assert.Equal("Delete", address["publicIPAddressConfiguration"]!["properties"]!["deleteOption"]!.GetValue<string>());
-        Assert.Contains(Identity, JsonNode.Parse(sent.Body)!["identity"]!["userAssignedIdentities"]!.AsObject().Select(identity => identity.Key));
+        Assert.Contains(
+            Identity,
+            JsonNode.Parse(sent.Body)!["identity"]!["userAssignedIdentities"]!.AsObject().Select(identity => identity.Key));
         Assert.True(machine["osProfile"]!["linuxConfiguration"]!["disablePasswordAuthentication"]!.GetValue<bool>());
-        Assert.Equal("#!/bin/sh\nexec sleep 1000\n", System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(machine["osProfile"]!["customData"]!.GetValue<string>())));
+        Assert.Equal(
+            "#!/bin/sh\nexec sleep 1000\n",
+            System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(machine["osProfile"]!["customData"]!.GetValue<string>())));
     }
 
     [Theory]
@@ -43,7 +58,9 @@ public sealed class TheRequestBodies
     [InlineData("Standard_NC24r", true)]
     [InlineData("Standard_NC4as_T4_v3", false)]
     [InlineData("Standard_D2s_v3", false)]
-    public async Task Of_a_create_keep_machines_with_InfiniBand_together_and_let_the_others_be_more_than_a_hundred(string size, bool together)
+    public async Task Of_a_create_keep_machines_with_InfiniBand_together_and_let_the_others_be_more_than_a_hundred(
+        string size,
+        bool together)
     {
         await using AFleet a = await AFleet.StartAsync();
 
@@ -69,7 +86,8 @@ public sealed class TheRequestBodies
     [Fact]
     public void Are_told_from_wrong_ones()
     {
-        const string Wrong = """{"location":"eastus","sku":{"name":"x","capacity":"2"},"properties":{"upgradePolicy":{"mode":"Sometimes"},"overprovison":false,"uniqueId":"7"}}""";
+        const string Wrong =
+            """{"location":"eastus","sku":{"name":"x","capacity":"2"},"properties":{"upgradePolicy":{"mode":"Sometimes"},"overprovison":false,"uniqueId":"7"}}""";
 
         Assert.Equal(4, ArmTypeChecker.Check(ScaleSets, Wrong, partial: false).Count);
     }

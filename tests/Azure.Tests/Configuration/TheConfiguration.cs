@@ -9,7 +9,19 @@ namespace BatchAi.AzureAdapters.Tests;
 public sealed class TheConfiguration
 {
     public static TheoryData<Type> Boundary =>
-        [typeof(ITableStore), typeof(ISecretStore), typeof(IFleet), typeof(INodeOffers), typeof(IFleetUsages), typeof(INodeIdentity), typeof(INodeBootstrap), typeof(IOutputFiles), typeof(IJobMessages), typeof(IJobEvents), typeof(IMessageBodies)];
+        [
+            typeof(ITableStore),
+            typeof(ISecretStore),
+            typeof(IFleet),
+            typeof(INodeOffers),
+            typeof(IFleetUsages),
+            typeof(INodeIdentity),
+            typeof(INodeBootstrap),
+            typeof(IOutputFiles),
+            typeof(IJobMessages),
+            typeof(IJobEvents),
+            typeof(IMessageBodies),
+        ];
 
     [Theory]
     [MemberData(nameof(Boundary))]
@@ -46,11 +58,18 @@ public sealed class TheConfiguration
     [InlineData("AgentSha256", "abc", "'abc'", "64 hexadecimal")]
     [InlineData("SizeReplacements:Standard_NC6", "no size", "'no size'", "the name of a VM size")]
     [InlineData("Cloud", "moon", "'moon'", "public, usgovernment, china")]
-    public void That_is_wrong_is_refused_by_key_with_what_was_found_and_what_is_allowed(string key, string? value, string found, string allowed)
+    public void That_is_wrong_is_refused_by_key_with_what_was_found_and_what_is_allowed(
+        string key,
+        string? value,
+        string found,
+        string allowed)
     {
         string message = Assert.Single(Problems(Settings.With((key, value))));
 
-        Assert.StartsWith($"BatchAi:{key} (BatchAi__{key.Replace(":", "__", StringComparison.Ordinal)} as an environment variable) must be", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"BatchAi:{key} (BatchAi__{key.Replace(":", "__", StringComparison.Ordinal)} as an environment variable) must be",
+            message,
+            StringComparison.Ordinal);
         Assert.Contains(found, message, StringComparison.Ordinal);
         Assert.Contains(allowed, message, StringComparison.Ordinal);
     }
@@ -71,7 +90,8 @@ public sealed class TheConfiguration
     [Fact]
     public void A_malformed_connection_string_is_refused_without_being_shown()
     {
-        string message = Assert.Single(Problems(Settings.With(("Storage:AccountName", null), ("Storage:ConnectionString", "Key=c2VjcmV0"))));
+        string message = Assert.Single(
+            Problems(Settings.With(("Storage:AccountName", null), ("Storage:ConnectionString", "Key=c2VjcmV0"))));
 
         Assert.StartsWith("BatchAi:Storage:ConnectionString ", message, StringComparison.Ordinal);
         Assert.DoesNotContain("c2VjcmV0", message, StringComparison.Ordinal);
@@ -83,7 +103,20 @@ public sealed class TheConfiguration
         IReadOnlyList<string> problems = Problems(new ConfigurationBuilder().Build());
 
         Assert.Equal(
-            ["SubscriptionId", "NodesResourceGroup", "PublicBaseUrl", "KeyVaultUri", "Locations:0:Name", "TenantId", "Audience", "Storage:AccountName", "NodeIdentityId", "NodeIdentityClientId", "AgentUri", "AgentSha256"],
+            [
+                "SubscriptionId",
+                "NodesResourceGroup",
+                "PublicBaseUrl",
+                "KeyVaultUri",
+                "Locations:0:Name",
+                "TenantId",
+                "Audience",
+                "Storage:AccountName",
+                "NodeIdentityId",
+                "NodeIdentityClientId",
+                "AgentUri",
+                "AgentSha256",
+            ],
             problems.Select(problem => problem.Split(' ')[0]["BatchAi:".Length..]));
     }
 
@@ -91,7 +124,10 @@ public sealed class TheConfiguration
     public void A_connection_string_stands_in_for_the_name_of_an_account()
     {
         Assert.Empty(Problems(Settings.With(("Storage:AccountName", null), ("Storage:ConnectionString", "UseDevelopmentStorage=true"))));
-        Assert.StartsWith("BatchAi:Storage:AccountName ", Assert.Single(Problems(Settings.With(("Storage:ConnectionString", "UseDevelopmentStorage=true")))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "BatchAi:Storage:AccountName ",
+            Assert.Single(Problems(Settings.With(("Storage:ConnectionString", "UseDevelopmentStorage=true")))),
+            StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<string> Problems(IConfiguration configuration)

@@ -67,7 +67,10 @@ public sealed class TheSettingsOfACloud : IDisposable
 
         CustomData node = CustomData.Parse(services.GetRequiredService<INodeBootstrap>().CustomDataFor(ANode.ClusterUid));
 
-        Assert.Contains("\"storageSuffix\":\"storage.sovereign.example\"", node.Files["/etc/batchai/agent.json"].Content, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"storageSuffix\":\"storage.sovereign.example\"",
+            node.Files["/etc/batchai/agent.json"].Content,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -44,7 +44,9 @@ public sealed class TheFilesOfContainers(Azurite azurite) : IClassFixture<Azurit
 
         Assert.Empty((await Files(account).ListAsync(VolumeOf(container), null, "", s_hour, Cancellation))!);
         Assert.Null(await Files(account).ListAsync(VolumeOf(container), null, "run", s_hour, Cancellation));
-        Assert.Null(await Files(account).ListAsync(new Volume(VolumeKind.BlobContainer, account.AccountName, "nowhere"), null, "run", s_hour, Cancellation));
+        Assert.Null(
+            await Files(account)
+                .ListAsync(new Volume(VolumeKind.BlobContainer, account.AccountName, "nowhere"), null, "run", s_hour, Cancellation));
     }
 
     [Fact]
@@ -52,9 +54,16 @@ public sealed class TheFilesOfContainers(Azurite azurite) : IClassFixture<Azurit
     {
         const int Many = 5_050;
         int page = 0;
-        Answers service = new((request, _) => Listing($"n{page}", Enumerable.Range(0, Many / 2).Select(number => $"run/{page}-{number:D4}"), next: page++ == 0 ? "more" : ""));
+        Answers service = new(
+            (request, _) =>
+                Listing(
+                    $"n{page}",
+                    Enumerable.Range(0, Many / 2).Select(number => $"run/{page}-{number:D4}"),
+                    next: page++ == 0 ? "more" : ""));
 
-        IReadOnlyList<FileItem> files = (await Files(AccountBehind(service, withKey: true)).ListAsync(new Volume(VolumeKind.BlobContainer, "product", "data"), null, "run", s_hour, Cancellation))!;
+        IReadOnlyList<FileItem> files = (
+            await Files(AccountBehind(service, withKey: true))
+                .ListAsync(new Volume(VolumeKind.BlobContainer, "product", "data"), null, "run", s_hour, Cancellation))!;
 
         Assert.Equal(Many, files.Count);
         Assert.Contains("marker=more", service.Asked[^1], StringComparison.Ordinal);
@@ -63,7 +72,11 @@ public sealed class TheFilesOfContainers(Azurite azurite) : IClassFixture<Azurit
     [Fact]
     public async Task Are_linked_with_a_delegated_key_that_serves_many_when_the_app_signs_in_by_identity()
     {
-        Answers service = new((request, _) => request.RequestUri!.Query.Contains("userdelegationkey", StringComparison.Ordinal) ? DelegatedKey() : Listing("data", ["run/a.txt"]));
+        Answers service = new(
+            (request, _) =>
+                request.RequestUri!.Query.Contains("userdelegationkey", StringComparison.Ordinal)
+                    ? DelegatedKey()
+                    : Listing("data", ["run/a.txt"]));
         AzureOutputFiles files = Files(AccountBehind(service, withKey: false));
         Volume volume = new(VolumeKind.BlobContainer, "product", "data");
 
@@ -80,9 +93,17 @@ public sealed class TheFilesOfContainers(Azurite azurite) : IClassFixture<Azurit
     [Fact]
     public async Task That_the_account_keeps_to_itself_say_which_roles_open_them()
     {
-        Answers service = new((_, _) => new HttpResponseMessage(HttpStatusCode.Forbidden) { Headers = { { "x-ms-error-code", "AuthorizationPermissionMismatch" } } });
+        Answers service = new(
+            (_, _) =>
+                new HttpResponseMessage(HttpStatusCode.Forbidden)
+                {
+                    Headers = { { "x-ms-error-code", "AuthorizationPermissionMismatch" } },
+                }
+        );
 
-        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => Files(AccountBehind(service, withKey: false)).ListAsync(new Volume(VolumeKind.BlobContainer, "product", "data"), null, "run", s_hour, Cancellation));
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() =>
+            Files(AccountBehind(service, withKey: false))
+                .ListAsync(new Volume(VolumeKind.BlobContainer, "product", "data"), null, "run", s_hour, Cancellation));
 
         Assert.Equal((409, "OutputFilesNotAccessible"), (refused.Status, refused.Error.Code));
         Assert.Contains("AuthorizationPermissionMismatch", refused.Error.Message, StringComparison.Ordinal);
@@ -93,7 +114,9 @@ public sealed class TheFilesOfContainers(Azurite azurite) : IClassFixture<Azurit
     {
         FakeTimeProvider frozen = new(AMachine.Now);
         TimeProvider clock = own.Uri.IsLoopback ? TimeProvider.System : frozen;
-        return new AzureOutputFiles(new BlobFiles(own, new FixedToken("app"), "core.windows.net", clock), new ShareFiles("core.windows.net", clock));
+        return new AzureOutputFiles(
+            new BlobFiles(own, new FixedToken("app"), "core.windows.net", clock),
+            new ShareFiles("core.windows.net", clock));
     }
 
     private static Volume VolumeOf(BlobContainerClient container) => new(VolumeKind.BlobContainer, container.AccountName, container.Name);
@@ -118,20 +141,29 @@ public sealed class TheFilesOfContainers(Azurite azurite) : IClassFixture<Azurit
         options.Retry.MaxRetries = 0;
         Uri address = new("https://product.blob.core.windows.net");
         return withKey
-            ? new BlobServiceClient(address, new Azure.Storage.StorageSharedKeyCredential("product", Convert.ToBase64String(new byte[64])), options)
+            ? new BlobServiceClient(
+                address,
+                new Azure.Storage.StorageSharedKeyCredential("product", Convert.ToBase64String(new byte[64])),
+                options)
             : new BlobServiceClient(address, new FixedToken("app"), options);
     }
 
-    private static HttpResponseMessage Listing(string container, IEnumerable<string> blobs, string next = "") => Answers.Xml(
-        $"""
-        <EnumerationResults ServiceEndpoint="https://product.blob.core.windows.net/" ContainerName="{container}"><Prefix>run/</Prefix><Delimiter>/</Delimiter><Blobs>
-        {string.Concat(blobs.Select(blob => $"<Blob><Name>{blob}</Name><Properties><Last-Modified>Mon, 23 Nov 2026 11:00:00 GMT</Last-Modified><Content-Length>5</Content-Length><BlobType>BlockBlob</BlobType></Properties></Blob>"))}
-        </Blobs><NextMarker>{next}</NextMarker></EnumerationResults>
-        """);
+    private static HttpResponseMessage Listing(string container, IEnumerable<string> blobs, string next = "") =>
+        Answers.Xml(
+            $"""
+            <EnumerationResults ServiceEndpoint="https://product.blob.core.windows.net/" ContainerName="{container}"><Prefix>run/</Prefix><Delimiter>/</Delimiter><Blobs>
+            {string.Concat(
+                blobs.Select(blob =>
+                    $"<Blob><Name>{blob}</Name><Properties><Last-Modified>Mon, 23 Nov 2026 11:00:00 GMT</Last-Modified><Content-Length>5</Content-Length><BlobType>BlockBlob</BlobType></Properties></Blob>"
+                ))}
+            </Blobs><NextMarker>{next}</NextMarker></EnumerationResults>
+            """);
 
-    private static HttpResponseMessage DelegatedKey() => Answers.Xml(
-        $"""
-        <UserDelegationKey><SignedOid>{Settings.NodeClient}</SignedOid><SignedTid>{Settings.Tenant}</SignedTid><SignedStart>2026-11-23T11:55:00Z</SignedStart>
-        <SignedExpiry>2026-11-23T14:00:00Z</SignedExpiry><SignedService>b</SignedService><SignedVersion>2024-11-04</SignedVersion><Value>{Convert.ToBase64String(new byte[32])}</Value></UserDelegationKey>
-        """);
+    private static HttpResponseMessage DelegatedKey() =>
+        Answers.Xml(
+            $"""
+            <UserDelegationKey><SignedOid>{Settings.NodeClient}</SignedOid><SignedTid>{Settings.Tenant}</SignedTid><SignedStart>2026-11-23T11:55:00Z</SignedStart>
+            <SignedExpiry>2026-11-23T14:00:00Z</SignedExpiry><SignedService>b</SignedService><SignedVersion>2024-11-04</SignedVersion><Value>{Convert.ToBase64String(
+                new byte[32])}</Value></UserDelegationKey>
+            """);
 }

@@ -16,9 +16,17 @@ public sealed class TheFilesOfShares
     [Fact]
     public async Task Are_listed_to_the_last_page_with_links_signed_by_the_accounts_key()
     {
-        Answers service = new((request, _) => request.RequestUri!.Query.Contains("marker=more", StringComparison.Ordinal)
-            ? Listing("<File><Name>a.txt</Name><Properties><Content-Length>7</Content-Length><Last-Modified>Mon, 23 Nov 2026 11:00:00 GMT</Last-Modified></Properties></File>")
-            : Listing("<Directory><Name>deep</Name></Directory><File><Name>b c.txt</Name><Properties><Content-Length>0</Content-Length></Properties></File>", "more"));
+        Answers service = new(
+            (request, _) =>
+                request.RequestUri!.Query.Contains("marker=more", StringComparison.Ordinal)
+                    ? Listing(
+                        "<File><Name>a.txt</Name><Properties><Content-Length>7</Content-Length><Last-Modified>Mon, 23 Nov 2026 "
+                        + "11:00:00 GMT</Last-Modified></Properties></File>"
+                    )
+                    : Listing(
+                        "<Directory><Name>deep</Name></Directory><File><Name>b "
+                        + "c.txt</Name><Properties><Content-Length>0</Content-Length></Properties></File>",
+                        "more"));
 
         IReadOnlyList<FileItem> files = (await ListAsync(service, s_key))!;
 
@@ -28,21 +36,28 @@ public sealed class TheFilesOfShares
         Assert.Contains("sp=r&", files[1].DownloadUrl + "&", StringComparison.Ordinal);
         Assert.Contains("se=2026-11-23T13%3A00%3A00Z", files[1].DownloadUrl, StringComparison.Ordinal);
         Assert.Null(files[2].DownloadUrl);
-        Assert.All(service.Asked, asked => Assert.StartsWith("GET https://users.file.core.windows.net/batchai/run/out?", asked, StringComparison.Ordinal));
+        Assert.All(
+            service.Asked,
+            asked => Assert.StartsWith("GET https://users.file.core.windows.net/batchai/run/out?", asked, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
     [InlineData("ShareNotFound")]
     [InlineData("ResourceNotFound")]
     public async Task That_are_not_there_are_no_error(string code) =>
-        Assert.Null(await ListAsync(new Answers((_, _) => new HttpResponseMessage(HttpStatusCode.NotFound) { Headers = { { "x-ms-error-code", code } } }), s_key));
+        Assert.Null(
+            await ListAsync(
+                new Answers((_, _) => new HttpResponseMessage(HttpStatusCode.NotFound) { Headers = { { "x-ms-error-code", code } } }),
+                s_key));
 
     [Theory]
     [InlineData(null, "with the key of the storage account users only")]
     [InlineData("not base64!", "is not base64")]
     public async Task Need_the_accounts_key_and_say_so_without_showing_it(string? key, string message)
     {
-        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => ListAsync(new Answers((_, _) => throw new InvalidOperationException("nothing is to be asked")), key));
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() =>
+            ListAsync(new Answers((_, _) => throw new InvalidOperationException("nothing is to be asked")), key));
 
         Assert.Equal("OutputFilesNotAccessible", refused.Error.Code);
         Assert.Contains(message, refused.Error.Message, StringComparison.Ordinal);
@@ -52,10 +67,18 @@ public sealed class TheFilesOfShares
     private static Task<IReadOnlyList<FileItem>?> ListAsync(Answers service, string? key)
     {
         FakeTimeProvider clock = new(AMachine.Now);
-        AzureOutputFiles files = new(new BlobFiles(new BlobServiceClient(new Uri("https://product.blob.core.windows.net")), new FixedToken("app"), "core.windows.net", clock), new ShareFiles("core.windows.net", clock, service.Transport));
+        AzureOutputFiles files = new(
+            new BlobFiles(
+                new BlobServiceClient(new Uri("https://product.blob.core.windows.net")),
+                new FixedToken("app"),
+                "core.windows.net",
+                clock),
+            new ShareFiles("core.windows.net", clock, service.Transport));
         return files.ListAsync(s_share, key, "run/out", TimeSpan.FromHours(1), Cancellation);
     }
 
-    private static HttpResponseMessage Listing(string entries, string next = "") => Answers.Xml(
-        $"""<EnumerationResults ServiceEndpoint="https://users.file.core.windows.net/" ShareName="batchai" DirectoryPath="run/out"><Entries>{entries}</Entries><NextMarker>{next}</NextMarker></EnumerationResults>""");
+    private static HttpResponseMessage Listing(string entries, string next = "") =>
+        Answers.Xml(
+            $"""<EnumerationResults ServiceEndpoint="https://users.file.core.windows.net/" ShareName="batchai" DirectoryPath="run/out"><Entries>{entries}</Entries><NextMarker>{next}</NextMarker></EnumerationResults>"""
+        );
 }

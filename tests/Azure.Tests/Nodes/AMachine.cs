@@ -11,7 +11,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace BatchAi.AzureAdapters.Tests;
 
-/// <summary>A machine on an Azure of our own: a tenant that signs tokens, and a metadata service with a chain of certificates. What it says can be bent.</summary>
+/// <summary>
+/// A machine on an Azure of our own: a tenant that signs tokens, and a metadata service with a chain of certificates.
+/// What it says can be bent.
+/// </summary>
 internal sealed record AMachine
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
@@ -59,16 +62,19 @@ internal sealed record AMachine
         }
     }
 
-    public RegisterRequest Register(string instanceId = "3", string bootId = "boot-1", string keyHash = "aa") => new()
-    {
-        Protocol = AgentProtocol.Version,
-        ClusterUid = "0f3a",
-        InstanceId = instanceId,
-        BootId = bootId,
-        KeyHash = keyHash,
-        Address = "10.0.0.4",
-        Proof = JsonSerializer.Serialize(new NodeProof { Token = Token(), Attested = Attested(Nonce ?? NodeProof.NonceOf("boot-1", "aa")) }, ModelJson.Default.NodeProof),
-    };
+    public RegisterRequest Register(string instanceId = "3", string bootId = "boot-1", string keyHash = "aa") =>
+        new()
+        {
+            Protocol = AgentProtocol.Version,
+            ClusterUid = "0f3a",
+            InstanceId = instanceId,
+            BootId = bootId,
+            KeyHash = keyHash,
+            Address = "10.0.0.4",
+            Proof = JsonSerializer.Serialize(
+                new NodeProof { Token = Token(), Attested = Attested(Nonce ?? NodeProof.NonceOf("boot-1", "aa")) },
+                ModelJson.Default.NodeProof),
+        };
 
     public string Attested(string nonce)
     {
@@ -95,26 +101,37 @@ internal sealed record AMachine
         return Convert.ToBase64String(bytes);
     }
 
-    private string Token() => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-    {
-        Issuer = Issuer,
-        Audience = Audience,
-        NotBefore = Now.AddMinutes(-5).UtcDateTime,
-        Expires = TokenExpires.UtcDateTime,
-        Claims = new Dictionary<string, object> { ["tid"] = Settings.Tenant, [ClientClaim] = ClientId },
-        SigningCredentials = new SigningCredentials(TokenIsForged ? new RsaSecurityKey(RSA.Create(2048)) { KeyId = "tenant-key" } : s_tenantKey, SecurityAlgorithms.RsaSha256),
-    });
+    private string Token() =>
+        new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = Issuer,
+                Audience = Audience,
+                NotBefore = Now.AddMinutes(-5).UtcDateTime,
+                Expires = TokenExpires.UtcDateTime,
+                Claims = new Dictionary<string, object> { ["tid"] = Settings.Tenant, [ClientClaim] = ClientId },
+                SigningCredentials = new SigningCredentials(
+                    TokenIsForged ? new RsaSecurityKey(RSA.Create(2048)) { KeyId = "tenant-key" } : s_tenantKey,
+                    SecurityAlgorithms.RsaSha256),
+            }
+        );
 
     private static X509Certificate2 Root()
     {
         using RSA key = RSA.Create(2048);
         CertificateRequest request = new("CN=Root of a test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         return request.CreateSelfSigned(Now.AddYears(-1), Now.AddYears(10));
     }
 
-    private static X509Certificate2 Intermediate(X509Certificate2 root) => Signed(root, "CN=Issuer of a test", request =>
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true)));
+    private static X509Certificate2 Intermediate(X509Certificate2 root) =>
+        Signed(
+            root,
+            "CN=Issuer of a test",
+            request =>
+                request.CertificateExtensions.Add(
+                    new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true)));
 
     private static X509Certificate2 Leaf(X509Certificate2 issuer, string name) => Signed(issuer, "CN=" + name, request =>
     {

@@ -16,20 +16,25 @@ internal sealed class ListedMachines : IFleet
     {
         Listings++;
         await Task.Yield();
-        return Fails ? throw new TimeoutException() : [.. Machines.Select(machine => new FleetInstance(machine.Key, "Succeeded", null, machine.Value))];
+        return Fails
+            ? throw new TimeoutException()
+            : [.. Machines.Select(machine => new FleetInstance(machine.Key, "Succeeded", null, machine.Value))];
     }
 
     public Task<FleetOutcome> BeginCreateAsync(ScaleSetSpec spec, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<ScaleSetState?> FindAsync(string scaleSet, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<FleetOutcome> BeginRaiseAsync(string scaleSet, int seen, int wanted, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<FleetOutcome> BeginRaiseAsync(string scaleSet, int seen, int wanted, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 
-    public Task<FleetOutcome> BeginRemoveAsync(string scaleSet, IReadOnlyList<string> instanceIds, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<FleetOutcome> BeginRemoveAsync(string scaleSet, IReadOnlyList<string> instanceIds, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 
     public Task<FleetOutcome> BeginDeleteAsync(string scaleSet, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<FleetOutcome> PollAsync(string operationUrl, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<QuotaReading> ReadQuotaAsync(string location, string vmSize, bool lowPriority, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<QuotaReading> ReadQuotaAsync(string location, string vmSize, bool lowPriority, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 }

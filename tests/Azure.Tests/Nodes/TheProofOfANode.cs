@@ -21,7 +21,15 @@ public sealed class TheProofOfANode
     [InlineData("appid", "api://AzureADTokenExchange")]
     [InlineData("azp", "fb60f99c-7a34-4190-8149-302f77469936")]
     public async Task May_hold_a_token_of_either_version(string claim, string audience) =>
-        Assert.True(await ProvesAsync(new AMachine { ClientClaim = claim, Audience = audience, Issuer = claim == "azp" ? new AMachine().Issuer : $"https://sts.windows.net/{Settings.Tenant}/" }.Register()));
+        Assert.True(
+            await ProvesAsync(
+                new AMachine
+                {
+                    ClientClaim = claim,
+                    Audience = audience,
+                    Issuer = claim == "azp" ? new AMachine().Issuer : $"https://sts.windows.net/{Settings.Tenant}/",
+                }.Register()
+            ));
 
     public static TheoryData<string> Lies => [.. s_lies.Keys];
 
@@ -35,7 +43,8 @@ public sealed class TheProofOfANode
     [InlineData("""{"token":"a.b.c"}""")]
     [InlineData("""{"token":"a.b.c","attested":"AAAA"}""")]
     [InlineData("null")]
-    public async Task That_is_no_proof_at_all_is_refused(string proof) => Assert.False(await ProvesAsync(new AMachine().Register() with { Proof = proof }));
+    public async Task That_is_no_proof_at_all_is_refused(string proof) =>
+        Assert.False(await ProvesAsync(new AMachine().Register() with { Proof = proof }));
 
     [Theory]
     [InlineData("")]
@@ -47,7 +56,13 @@ public sealed class TheProofOfANode
         RegisterRequest request = new AMachine().Register();
         NodeProof proof = System.Text.Json.JsonSerializer.Deserialize(request.Proof, ModelJson.Default.NodeProof)!;
 
-        Assert.False(await ProvesAsync(request with { Proof = System.Text.Json.JsonSerializer.Serialize(proof with { Attested = attested }, ModelJson.Default.NodeProof) }));
+        Assert.False(
+            await ProvesAsync(
+                request with
+                {
+                    Proof = System.Text.Json.JsonSerializer.Serialize(proof with { Attested = attested }, ModelJson.Default.NodeProof),
+                }
+            ));
     }
 
     [Fact]
@@ -58,7 +73,8 @@ public sealed class TheProofOfANode
             _fleet.Machines[$"{number}"] = machine.VmId;
         AzureNodeIdentity identity = Identity();
 
-        bool[] proven = await Task.WhenAll(machines.Select((machine, number) => identity.ProvesAsync(ScaleSet, machine.Register($"{number}"), Cancellation)));
+        bool[] proven = await Task.WhenAll(
+            machines.Select((machine, number) => identity.ProvesAsync(ScaleSet, machine.Register($"{number}"), Cancellation)));
 
         Assert.All(proven, Assert.True);
         Assert.Equal(1, _fleet.Listings);
@@ -87,7 +103,12 @@ public sealed class TheProofOfANode
     public void Has_a_nonce_of_ten_digits_that_changes_with_boot_and_key()
     {
         Assert.Equal("0373713351", NodeProof.NonceOf("boot-1", "aa"));
-        Assert.Equal(4, new[] { ("a", "b"), ("a", "c"), ("c", "b"), ("ab", "") }.Select(pair => NodeProof.NonceOf(pair.Item1, pair.Item2)).Distinct().Count());
+        Assert.Equal(
+            4,
+            new[] { ("a", "b"), ("a", "c"), ("c", "b"), ("ab", "") }
+                .Select(pair => NodeProof.NonceOf(pair.Item1, pair.Item2))
+                .Distinct()
+                .Count());
     }
 
     private static readonly Dictionary<string, Func<AMachine, RegisterRequest>> s_lies = new()
@@ -100,10 +121,12 @@ public sealed class TheProofOfANode
         ["a document that expired"] = machine => (machine with { ExpiresOn = AMachine.Now.AddSeconds(-1) }).Register(),
         ["a document that was changed"] = machine => (machine with { DocumentIsChanged = true }).Register(),
         ["a certificate for another name"] = machine => (machine with { CertificateName = "metadata.azure.com.example" }).Register(),
-        ["a certificate for a name that only ends alike"] = machine => (machine with { CertificateName = "notmetadata.azure.com" }).Register(),
+        ["a certificate for a name that only ends alike"] = machine =>
+            (machine with { CertificateName = "notmetadata.azure.com" }).Register(),
         ["a certificate of another cloud"] = machine => (machine with { CertificateName = "metadata.azure.us" }).Register(),
         ["a certificate nobody trusts"] = machine => (machine with { CertificateIsTrusted = false }).Register(),
-        ["a token of another tenant"] = machine => (machine with { Issuer = $"https://login.microsoftonline.com/{Settings.Subscription}/v2.0" }).Register(),
+        ["a token of another tenant"] = machine =>
+            (machine with { Issuer = $"https://login.microsoftonline.com/{Settings.Subscription}/v2.0" }).Register(),
         ["a token for Azure Resource Manager"] = machine => (machine with { Audience = "https://management.azure.com/" }).Register(),
         ["a token of another identity"] = machine => (machine with { ClientId = Settings.Subscription }).Register(),
         ["a token that expired"] = machine => (machine with { TokenExpires = AMachine.Now.AddMinutes(-6) }).Register(),
@@ -115,8 +138,19 @@ public sealed class TheProofOfANode
     private AzureNodeIdentity Identity()
     {
         FakeTimeProvider clock = new(AMachine.Now);
-        NodeTokens tokens = new(new StaticConfigurationManager<OpenIdConnectConfiguration>(AMachine.Tenant), AzureCloud.Public.Authority, Settings.Tenant, Settings.NodeClient, clock);
+        NodeTokens tokens = new(
+            new StaticConfigurationManager<OpenIdConnectConfiguration>(AMachine.Tenant),
+            AzureCloud.Public.Authority,
+            Settings.Tenant,
+            Settings.NodeClient,
+            clock);
         AttestedDocuments documents = new(AzureCloud.Public.MetadataDomain, AMachine.Roots, clock);
-        return new AzureNodeIdentity(tokens, documents, new ScaleSetMachines(_fleet), Settings.Subscription, clock, NullLogger<AzureNodeIdentity>.Instance);
+        return new AzureNodeIdentity(
+            tokens,
+            documents,
+            new ScaleSetMachines(_fleet),
+            Settings.Subscription,
+            clock,
+            NullLogger<AzureNodeIdentity>.Instance);
     }
 }

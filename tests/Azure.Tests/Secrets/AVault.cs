@@ -8,7 +8,9 @@ namespace BatchAi.AzureAdapters.Tests;
 /// <summary>A key vault as far as secrets with versions go. As on Azure every write is a version of its own.</summary>
 internal sealed class AVault
 {
-    private const string Challenge = "Bearer authorization=\"https://login.microsoftonline.com/99999999-2222-3333-4444-555555555555\", resource=\"https://vault.azure.net\"";
+    private const string Challenge =
+        "Bearer authorization=\"https://login.microsoftonline.com/99999999-2222-3333-4444-555555555555\", "
+        + "resource=\"https://vault.azure.net\"";
 
     private readonly Answers _answers;
 
@@ -47,9 +49,19 @@ internal sealed class AVault
         Reads++;
         return path is [_, var name, var version] && Versions.ContainsKey(version)
             ? Secret(name, version)
-            : Answers.Json("""{"error":{"code":"SecretNotFound","message":"A secret was not found in this key vault."}}""", HttpStatusCode.NotFound);
+            : Answers.Json(
+                """{"error":{"code":"SecretNotFound","message":"A secret was not found in this key vault."}}""",
+                HttpStatusCode.NotFound);
     }
 
     private HttpResponseMessage Secret(string name, string version) =>
-        Answers.Json(JsonSerializer.Serialize(new { id = $"https://batchai.vault.azure.net/secrets/{name}/{version}", value = Versions[version], attributes = new { enabled = true } }));
+        Answers.Json(
+            JsonSerializer.Serialize(
+                new
+                {
+                    id = $"https://batchai.vault.azure.net/secrets/{name}/{version}",
+                    value = Versions[version],
+                    attributes = new { enabled = true },
+                }
+            ));
 }

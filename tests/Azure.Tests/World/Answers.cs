@@ -22,11 +22,17 @@ internal sealed class Answers(Func<HttpRequestMessage, string, HttpResponseMessa
 
     public HttpPipelineTransport Transport => new HttpClientTransport(this);
 
-    public static HttpResponseMessage Json(string body, HttpStatusCode status = HttpStatusCode.OK) => new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+    public static HttpResponseMessage Json(string body, HttpStatusCode status = HttpStatusCode.OK) =>
+        new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 
-    public static HttpResponseMessage Xml(string body) => new(HttpStatusCode.OK) { Content = new StringContent($"""<?xml version="1.0" encoding="utf-8"?>{body}""", Encoding.UTF8, "application/xml") };
+    public static HttpResponseMessage Xml(string body) =>
+        new(HttpStatusCode.OK)
+        {
+            Content = new StringContent($"""<?xml version="1.0" encoding="utf-8"?>{body}""", Encoding.UTF8, "application/xml"),
+        };
 
-    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) => SendAsync(request, cancellationToken).GetAwaiter().GetResult();
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(request, cancellationToken).GetAwaiter().GetResult();
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -9,10 +9,12 @@ internal static class Gang
     public const string Cluster = "c";
 
     /// <summary>Goes on until there is a file <c>go-NAME</c> on the share.</summary>
-    public static JsonObject Waiting(string name, int exitCode) => Of(name, $"until [[ -f {AJob.Mount}/go-{name} ]]; do sleep 0.1; done", exitCode);
+    public static JsonObject Waiting(string name, int exitCode) =>
+        Of(name, $"until [[ -f {AJob.Mount}/go-{name} ]]; do sleep 0.1; done", exitCode);
 
     /// <summary>The pids of its runs, one for each launch.</summary>
-    public static string[] Runs(Workspace workspace, string name) => File.Exists(workspace.OnShare($"runs-{name}")) ? File.ReadAllLines(workspace.OnShare($"runs-{name}")) : [];
+    public static string[] Runs(Workspace workspace, string name) =>
+        File.Exists(workspace.OnShare($"runs-{name}")) ? File.ReadAllLines(workspace.OnShare($"runs-{name}")) : [];
 
     /// <summary>Waits for its end, and says what was wrong with it.</summary>
     public static async Task<IReadOnlyList<string>> EndAsync(Workspace workspace, string name, int exitCode, int attempts = 1)
@@ -32,7 +34,8 @@ internal static class Gang
     {
         // A zombie runs no more: where nobody reaps orphans it stays in the table.
         JsonObject properties = AJob.Of(
-            $"for earlier in $(cat {AJob.Mount}/runs-{name}); do grep -q ^State:.[^ZX] /proc/$earlier/status && echo $earlier >> {AJob.Mount}/overlap-{name}; done; echo $$ >> {AJob.Mount}/runs-{name}; {work}; exit {exitCode}",
+            $"for earlier in $(cat {AJob.Mount}/runs-{name}); do grep -q ^State:.[^ZX] /proc/$earlier/status && echo $earlier >> "
+            + $"{AJob.Mount}/overlap-{name}; done; echo $$ >> {AJob.Mount}/runs-{name}; {work}; exit {exitCode}",
             nodes: 2);
         properties["secrets"] = new JsonArray(new JsonObject { ["name"] = "TOKEN", ["value"] = $"{Remains.Secret}-{name}" });
         return properties;

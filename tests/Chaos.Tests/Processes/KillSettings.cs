@@ -20,12 +20,17 @@ internal static class KillSettings
     /// <summary><c>CHAOS_CLOUD_SEEDS</c>: how many seeds of the local cloud's faults are run as processes.</summary>
     public static int CloudSeeds { get; } = Read("CHAOS_CLOUD_SEEDS") ?? 3;
 
-    /// <summary><c>CHAOS_POINTS</c>: at how many fail points a real server is killed, spread over all there are; 0 for each of them.</summary>
+    /// <summary>
+    /// <c>CHAOS_POINTS</c>: at how many fail points a real server is killed, spread over all there are; 0 for each of
+    /// them.
+    /// </summary>
     public static int Points { get; } = Read("CHAOS_POINTS") ?? 6;
 
     /// <summary><c>CHAOS_KEEP</c>: a directory to be made, for a copy of the server's data after a violation.</summary>
     public static string? Keep { get; } = Environment.GetEnvironmentVariable("CHAOS_KEEP");
 
     private static int? Read(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : null;
 }

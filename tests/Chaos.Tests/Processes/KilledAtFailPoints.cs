@@ -22,14 +22,18 @@ public sealed partial class KilledAtFailPoints(ITestOutputHelper output)
                 died++;
         }
 
-        output.WriteLine($"seed {KillSettings.Seed}: an untouched run passes {all} fail points; killed at {died} of the {chosen.Length} chosen ({string.Join(", ", chosen)}): no violation");
+        output.WriteLine(
+            $"seed {KillSettings.Seed}: an untouched run passes {all} fail points; killed at {died} of the {chosen.Length} chosen "
+            + $"({string.Join(", ", chosen)}): no violation"
+        );
         Assert.True(died > chosen.Length / 2, $"only {died} of {chosen.Length} points were reached");
     }
 
     /// <summary>Of an untouched run, by what it says on its standard error.</summary>
     private static async Task<int> CountAsync()
     {
-        await using LocalHostProcess server = await LocalHostProcess.StartAsync(variables: new Dictionary<string, string> { [Variable] = "show" });
+        await using LocalHostProcess server = await LocalHostProcess.StartAsync(
+            variables: new Dictionary<string, string> { [Variable] = "show" });
         Assert.Equal([], await new TwoGangs(server).RunAsync());
         return Passed().Matches(server.Error).Max(line => int.Parse(line.Groups["number"].Value));
     }
@@ -42,13 +46,16 @@ public sealed partial class KilledAtFailPoints(ITestOutputHelper output)
             return Enumerable.Range(1, all).SelectMany(number => new[] { $"{number}:before", $"{number}:after" });
 
         Random chance = new(KillSettings.Seed);
-        return Enumerable.Range(0, points).Select(part => $"{1 + (part * all / points) + chance.Next(all / points)}:{(part % 2 == 0 ? "after" : "before")}");
+        return Enumerable
+            .Range(0, points)
+            .Select(part => $"{1 + (part * all / points) + chance.Next(all / points)}:{(part % 2 == 0 ? "after" : "before")}");
     }
 
     /// <summary>False when the run ended without coming to the point.</summary>
     private static async Task<bool> RunAsync(string point)
     {
-        await using LocalHostProcess server = await LocalHostProcess.StartAsync(variables: new Dictionary<string, string> { [Variable] = point });
+        await using LocalHostProcess server = await LocalHostProcess.StartAsync(
+            variables: new Dictionary<string, string> { [Variable] = point });
         Task<IReadOnlyList<string>> story = new TwoGangs(server).RunAsync();
         while (!server.HasExited && !story.IsCompleted)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
@@ -67,6 +74,9 @@ public sealed partial class KilledAtFailPoints(ITestOutputHelper output)
         return died;
     }
 
-    [GeneratedRegex(@"^after fail point (?<number>\d+),", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^after fail point (?<number>\d+),",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Passed();
 }

@@ -20,7 +20,11 @@ public sealed class KilledProcesses
         Assert.Equal(2, agents.Length);
         foreach (string agent in agents)
             Signals.Send(ServerProcesses.PidOf(agent), Signal.Kill);
-        await Wait.UntilAsync("killed agents", "other agents in their place", () => Machines.Agents(server) is { Length: 2 } now && !now.Intersect(agents).Any(), () => string.Join('\n', Machines.Agents(server)));
+        await Wait.UntilAsync(
+            "killed agents",
+            "other agents in their place",
+            () => Machines.Agents(server) is { Length: 2 } now && !now.Intersect(agents).Any(),
+            () => string.Join('\n', Machines.Agents(server)));
         Assert.Equal([], Remains.FilesWithSecrets(server.Data));
         await LetGoAsync(workspace, "job");
 
@@ -41,7 +45,9 @@ public sealed class KilledProcesses
         Machines.CutPower(master);
         await RunsAsync(workspace, "job", times: 2);
         (int laterEpoch, string laterBoot) = Machines.BootOf(server.Data, master);
-        Assert.True(laterEpoch == epoch + 1 && laterBoot != boot, $"epoch {epoch}, boot {boot} before; epoch {laterEpoch}, boot {laterBoot} after");
+        Assert.True(
+            laterEpoch == epoch + 1 && laterBoot != boot,
+            $"epoch {epoch}, boot {boot} before; epoch {laterEpoch}, boot {laterBoot} after");
         await LetGoAsync(workspace, "job");
 
         Assert.Equal([], await Gang.EndAsync(workspace, "job", exitCode: 0, attempts: 2));
@@ -60,15 +66,26 @@ public sealed class KilledProcesses
         (int epoch, _) = Machines.BootOf(server.Data, instance);
 
         string wiped = Machines.BootFromWipedDisk(instance, Path.Combine(server.Data, "wiped"));
-        await Wait.UntilAsync("the instance booted anew", "another epoch", () => Machines.BootOf(server.Data, instance).Epoch > epoch, () => File.ReadAllText(Path.Combine(wiped, "boot.log")));
-        await Wait.ForFileAsync("the agent of the earlier boot", Path.Combine(instance, "boot.log"), text => text.Contains("this instance is no node any more", StringComparison.Ordinal));
+        await Wait.UntilAsync(
+            "the instance booted anew",
+            "another epoch",
+            () => Machines.BootOf(server.Data, instance).Epoch > epoch,
+            () => File.ReadAllText(Path.Combine(wiped, "boot.log")));
+        await Wait.ForFileAsync(
+            "the agent of the earlier boot",
+            Path.Combine(instance, "boot.log"),
+            text => text.Contains("this instance is no node any more", StringComparison.Ordinal));
         await Wait.UntilAsync("what the earlier boot ran", "its end", () => !ServerProcesses.IsAlive(first), () => "it runs");
         await LetGoAsync(workspace, "job");
 
         // Which of the two disks has the last word is the cloud's to say; the job ends right on either.
         Assert.Equal(3, (int?)(await workspace.EndOfAsync("job"))["executionInfo"]!["exitCode"]);
         await workspace.ClusterIsAtAsync(Gang.Cluster, nodes: 0);
-        await Wait.UntilAsync("the wiped disk's agent", "its end, for its instance is gone", () => !ServerProcesses.Of(wiped).Any(), () => string.Join('\n', ServerProcesses.Of(wiped)));
+        await Wait.UntilAsync(
+            "the wiped disk's agent",
+            "its end, for its instance is gone",
+            () => !ServerProcesses.Of(wiped).Any(),
+            () => string.Join('\n', ServerProcesses.Of(wiped)));
         await EndAsync(server, workspace);
     }
 
@@ -112,9 +129,14 @@ public sealed class KilledProcesses
     }
 
     private static Task RunsAsync(Workspace workspace, string job, int times) =>
-        Wait.UntilAsync($"job {job}", $"launch number {times}", () => Gang.Runs(workspace, job).Length == times, () => string.Join(' ', Gang.Runs(workspace, job)));
+        Wait.UntilAsync(
+            $"job {job}",
+            $"launch number {times}",
+            () => Gang.Runs(workspace, job).Length == times,
+            () => string.Join(' ', Gang.Runs(workspace, job)));
 
-    private static Task LetGoAsync(Workspace workspace, string job) => File.WriteAllTextAsync(workspace.OnShare($"go-{job}"), "", TestContext.Current.CancellationToken);
+    private static Task LetGoAsync(Workspace workspace, string job) =>
+        File.WriteAllTextAsync(workspace.OnShare($"go-{job}"), "", TestContext.Current.CancellationToken);
 
     private static string InstanceOf(int pid) =>
         ProcessTable.VariableOf(pid, "BATCHAI_INSTANCE_DIR")!;

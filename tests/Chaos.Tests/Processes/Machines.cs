@@ -15,13 +15,19 @@ internal static class Machines
     public static string[] Of(string data)
     {
         string instances = Path.Combine(data, "cloud", "instances");
-        return Directory.Exists(instances) ? [.. Directory.EnumerateDirectories(instances).SelectMany(set => Subdirectories(set)).Order(StringComparer.Ordinal)] : [];
+        return Directory.Exists(instances)
+            ? [.. Directory.EnumerateDirectories(instances).SelectMany(set => Subdirectories(set)).Order(StringComparer.Ordinal)]
+            : [];
     }
 
     /// <summary>The agents that run, as <c>pid command</c>.</summary>
-    public static string[] Agents(LocalHostProcess server) => [.. server.Processes().Where(process => process.Contains(" run --config ", StringComparison.Ordinal))];
+    public static string[] Agents(LocalHostProcess server) =>
+        [.. server.Processes().Where(process => process.Contains(" run --config ", StringComparison.Ordinal))];
 
-    /// <summary>As a power cut does it. All are stopped before the first is killed: none may see how another ends and write that down.</summary>
+    /// <summary>
+    /// As a power cut does it. All are stopped before the first is killed: none may see how another ends and write that
+    /// down.
+    /// </summary>
     public static void CutPower(string instance)
     {
         HashSet<int> stopped = [];
@@ -52,7 +58,10 @@ internal static class Machines
             File.Copy(Path.Combine(instance, file), Path.Combine(disk, file));
         File.WriteAllText(Path.Combine(disk, "boot-id"), "wiped");
 
-        ProcessStartInfo start = new("setsid", ["/bin/sh", "-c", "exec /bin/sh \"$1/custom-data\" >>\"$1/boot.log\" 2>&1", "boot", disk]) { WorkingDirectory = disk };
+        ProcessStartInfo start = new("setsid", ["/bin/sh", "-c", "exec /bin/sh \"$1/custom-data\" >>\"$1/boot.log\" 2>&1", "boot", disk])
+        {
+            WorkingDirectory = disk,
+        };
         start.Environment.Clear();
         start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
         start.Environment["HOME"] = Path.Combine(disk, "home");

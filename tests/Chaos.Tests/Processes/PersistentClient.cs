@@ -19,7 +19,9 @@ internal sealed class PersistentClient(LocalHostProcess server)
             {
                 return await ask(server.Api);
             }
-            catch (Exception gone) when (gone is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException && Stopwatch.GetElapsedTime(began) < s_patience)
+            catch (Exception gone)
+                when (gone is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException
+                    && Stopwatch.GetElapsedTime(began) < s_patience)
             {
                 await Task.Delay(s_pace, TestContext.Current.CancellationToken);
             }

@@ -24,7 +24,16 @@ internal static class Remains
     public static IEnumerable<string> FilesWithSecrets(string data)
     {
         byte[] secret = Encoding.UTF8.GetBytes(Secret);
-        return Directory.EnumerateFiles(data, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Device | FileAttributes.ReparsePoint })
+        return Directory
+            .EnumerateFiles(
+                data,
+                "*",
+                new EnumerationOptions
+                {
+                    RecurseSubdirectories = true,
+                    AttributesToSkip = FileAttributes.Device | FileAttributes.ReparsePoint,
+                }
+            )
             .Where(file => ReadAll(file).AsSpan().IndexOf(secret) >= 0);
     }
 
@@ -40,7 +49,8 @@ internal static class Remains
             (string table, string partition, string key) = (rows.GetString(0), rows.GetString(1), rows.GetString(2));
             bool rests = table switch
             {
-                // A create whose server died before anything was visible is taken back after ten minutes, when its caller has certainly given up; the runs in memory see that.
+                // A create whose server died before anything was visible is taken back after ten minutes, when its
+                // caller has certainly given up; the runs in memory see that.
                 Tables.Intents => key.StartsWith("create|", StringComparison.Ordinal),
                 Tables.Assignments => false,
                 // The ledger closes a node's time with the decision after the node went.

@@ -9,7 +9,8 @@ internal sealed record ShortJob(string Name, int Nodes, int ExitCode, double Sec
     private const string Program = "short-job.sh";
 
     /// <summary>
-    /// Says when a process of an earlier launch is alive, writes its own down, leaves one behind that hides from its parent, and works. A process is its pid and start time: pids are given again.
+    /// Says when a process of an earlier launch is alive, writes its own down, leaves one behind that hides from its
+    /// parent, and works. A process is its pid and start time: pids are given again.
     /// </summary>
     private const string Script = """
         #!/bin/bash
@@ -51,7 +52,8 @@ internal sealed record ShortJob(string Name, int Nodes, int ExitCode, double Sec
         JsonObject properties = AJob.Of(FormattableString.Invariant($"bash {AJob.Mount}/{Program} {Name} {Seconds} {ExitCode}"), Nodes);
         properties["cluster"] = new JsonObject { ["id"] = workspace.Cluster(Gang.Cluster) };
         properties["secrets"] = new JsonArray(new JsonObject { ["name"] = "TOKEN", ["value"] = $"{Remains.Secret}-{Name}" });
-        Answer answer = await client.AskAsync(api => api.PutAsync(workspace.Job(Name), new JsonObject { ["properties"] = properties.DeepClone() }));
+        Answer answer = await client.AskAsync(api =>
+            api.PutAsync(workspace.Job(Name), new JsonObject { ["properties"] = properties.DeepClone() }));
         Assert.True(answer.Status is 200 or 202, $"{answer}");
     }
 

@@ -6,7 +6,11 @@ namespace BatchAi.Chaos.Tests;
 /// <summary>The scenario "submit two jobs of two nodes, run, scale to zero" on a real server, by a client that does not give up.</summary>
 internal sealed class TwoGangs(LocalHostProcess server)
 {
-    private static readonly ShortJob[] s_jobs = [new("one", Nodes: 2, ExitCode: 0, Seconds: 0.3), new("two", Nodes: 2, ExitCode: 7, Seconds: 0.3)];
+    private static readonly ShortJob[] s_jobs =
+    [
+        new("one", Nodes: 2, ExitCode: 0, Seconds: 0.3),
+        new("two", Nodes: 2, ExitCode: 7, Seconds: 0.3),
+    ];
 
     private readonly PersistentClient _client = new(server);
 
@@ -24,11 +28,17 @@ internal sealed class TwoGangs(LocalHostProcess server)
         List<string> wrongs = [];
         foreach (ShortJob job in s_jobs)
         {
-            JsonNode end = await _client.UntilAsync(workspace.Job(job.Name), "its end", properties => (string?)properties["executionState"] is "succeeded" or "failed");
+            JsonNode end = await _client.UntilAsync(
+                workspace.Job(job.Name),
+                "its end",
+                properties => (string?)properties["executionState"] is "succeeded" or "failed");
             wrongs.AddRange(job.Wrongs(workspace, end, mostLaunches: 1));
         }
 
-        await _client.UntilAsync(workspace.Cluster(Gang.Cluster), "no node, steady", properties => (int)properties["currentNodeCount"]! == 0 && (string?)properties["allocationState"] == "steady");
+        await _client.UntilAsync(
+            workspace.Cluster(Gang.Cluster),
+            "no node, steady",
+            properties => (int)properties["currentNodeCount"]! == 0 && (string?)properties["allocationState"] == "steady");
         return wrongs;
     }
 

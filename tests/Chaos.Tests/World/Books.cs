@@ -12,10 +12,14 @@ internal static class Books
         {
             List<KeptRow> cluster = [.. rows.Where(row => row.Table == Tables.Facts && row.Partition == control.Partition)];
             NodeTime[] times = [.. Starting(cluster, FactKeys.TimePrefix).Select(row => RowJson.Read<NodeTime>(row.Text))];
-            IEnumerable<string> untold = world.Facts.Decisions
-                .Where(decision => decision.Cluster == control.Partition && !cluster.Any(row => row.Key == FactKeys.Journal(decision.Fence)))
+            IEnumerable<string> untold = world
+                .Facts.Decisions.Where(decision =>
+                    decision.Cluster == control.Partition && !cluster.Any(row => row.Key == FactKeys.Journal(decision.Fence)))
                 .Select(decision => $"the journal does not know decision {decision.Fence}");
-            foreach (string wrong in Gaps(times).Concat(untold).Concat(world.Ledger.Launches.SelectMany(launch => Missing(launch, times, cluster))))
+            foreach (
+                string wrong in Gaps(times)
+                    .Concat(untold)
+                    .Concat(world.Ledger.Launches.SelectMany(launch => Missing(launch, times, cluster))))
                 yield return wrong;
         }
     }
@@ -38,5 +42,6 @@ internal static class Books
             yield return $"the journal does not know why {launch}";
     }
 
-    private static IEnumerable<KeptRow> Starting(List<KeptRow> rows, string prefix) => rows.Where(row => row.Key.StartsWith(prefix, StringComparison.Ordinal));
+    private static IEnumerable<KeptRow> Starting(List<KeptRow> rows, string prefix) =>
+        rows.Where(row => row.Key.StartsWith(prefix, StringComparison.Ordinal));
 }

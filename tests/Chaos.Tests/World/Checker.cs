@@ -8,12 +8,20 @@ namespace BatchAi.Chaos.Tests;
 /// <summary>Reads everything after a scenario and says what is wrong, in plain words; nothing when nothing is.</summary>
 internal static class Checker
 {
-    /// <summary>Every job ended once with its real exit code, and nothing is left but the resources, their secrets and a resting cluster's facts.</summary>
+    /// <summary>
+    /// Every job ended once with its real exit code, and nothing is left but the resources, their secrets and a resting
+    /// cluster's facts.
+    /// </summary>
     /// <param name="jobs">All jobs that should be there.</param>
     public static IReadOnlyList<string> Look(World world, IReadOnlyList<EndedJob> jobs)
     {
         IReadOnlyList<KeptRow> rows = world.Facts.All();
-        List<JobRow> ended = [.. rows.Where(row => row.Table == Tables.Resources && row.Key.StartsWith(ResourceKeys.Prefix(ResourceKind.Job), StringComparison.Ordinal)).Select(row => RowJson.Read<JobRow>(row.Text))];
+        List<JobRow> ended =
+        [
+            .. rows.Where(row =>
+                    row.Table == Tables.Resources && row.Key.StartsWith(ResourceKeys.Prefix(ResourceKind.Job), StringComparison.Ordinal))
+                .Select(row => RowJson.Read<JobRow>(row.Text)),
+        ];
         List<string> wrongs =
         [
             .. world.Ledger.Wrongs,
@@ -21,7 +29,10 @@ internal static class Checker
             .. ended.Where(row => jobs.All(job => job.Name != row.Id.Name)).Select(row => $"nobody asked for job {row.Id.Name}"),
             .. world.Ledger.Busy.Select(instance => $"something of a job runs on node {instance}"),
             .. world.Fleet.Instances.Select(instance => $"instance {instance} is left"),
-            .. world.Fleet.ScaleSets.Where(set => !rows.Any(row => row is { Table: Tables.Facts, Key: FactKeys.Control } && set == ScaleSetSpecs.NameOf(row.Partition))).Select(set => $"scale set {set} has no owner"),
+            .. world
+                .Fleet.ScaleSets.Where(set =>
+                    !rows.Any(row => row is { Table: Tables.Facts, Key: FactKeys.Control } && set == ScaleSetSpecs.NameOf(row.Partition)))
+                .Select(set => $"scale set {set} has no owner"),
             .. rows.Where(IsLitter).Select(row => $"left: {row}"),
             .. Secrets(rows),
             .. Books.Wrongs(world, rows),
@@ -43,11 +54,15 @@ internal static class Checker
             yield break;
         }
 
-        if (end.ExitCode != expected.ExitCode || row.Ended.State != (expected.ExitCode == 0 ? ExecutionState.Succeeded : ExecutionState.Failed))
+        if (
+            end.ExitCode != expected.ExitCode
+            || row.Ended.State != (expected.ExitCode == 0 ? ExecutionState.Succeeded : ExecutionState.Failed))
             yield return $"job {expected.Name} ended {row.Ended.State} with {end.ExitCode}, its real exit code is {expected.ExitCode}";
 
         List<Launch> launches = [.. world.Ledger.Launches.Where(launch => launch.JobUid == row.Uid)];
-        if (launches.Count != row.Properties.NodeCount * expected.Attempts || launches.DistinctBy(launch => launch.Fence).Count() != expected.Attempts)
+        if (
+            launches.Count != row.Properties.NodeCount * expected.Attempts
+            || launches.DistinctBy(launch => launch.Fence).Count() != expected.Attempts)
             yield return $"job {expected.Name} was launched {string.Join(", ", launches)}; expected {expected.Attempts} times";
     }
 

@@ -7,7 +7,8 @@ internal sealed class CountingClient(IOrchestrationClient orchestrations) : IOrc
 {
     public int Rings { get; private set; }
 
-    public Task<StartOutcome> StartAsync<TInput>(string orchestration, string instanceId, TInput input, CancellationToken cancellation) => orchestrations.StartAsync(orchestration, instanceId, input, cancellation);
+    public Task<StartOutcome> StartAsync<TInput>(string orchestration, string instanceId, TInput input, CancellationToken cancellation) =>
+        orchestrations.StartAsync(orchestration, instanceId, input, cancellation);
 
     public Task RingAsync(string instanceId, string eventName, CancellationToken cancellation)
     {
@@ -15,9 +16,12 @@ internal sealed class CountingClient(IOrchestrationClient orchestrations) : IOrc
         return orchestrations.RingAsync(instanceId, eventName, cancellation);
     }
 
-    public Task<OrchestrationState?> GetAsync(string instanceId, CancellationToken cancellation) => orchestrations.GetAsync(instanceId, cancellation);
+    public Task<OrchestrationState?> GetAsync(string instanceId, CancellationToken cancellation) =>
+        orchestrations.GetAsync(instanceId, cancellation);
 
-    public Task TerminateAsync(string instanceId, string reason, CancellationToken cancellation) => orchestrations.TerminateAsync(instanceId, reason, cancellation);
+    public Task TerminateAsync(string instanceId, string reason, CancellationToken cancellation) =>
+        orchestrations.TerminateAsync(instanceId, reason, cancellation);
 
-    public Task<int> PurgeAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation) => orchestrations.PurgeAsync(endedBefore, limit, cancellation);
+    public Task<int> PurgeAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation) =>
+        orchestrations.PurgeAsync(endedBefore, limit, cancellation);
 }

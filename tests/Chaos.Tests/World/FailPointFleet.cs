@@ -3,7 +3,10 @@ using BatchAi.Services;
 
 namespace BatchAi.Chaos.Tests;
 
-/// <summary>The fleet as one life of the control plane sees it. Each call passes the fail point of the calls to Azure Resource Manager it stands for.</summary>
+/// <summary>
+/// The fleet as one life of the control plane sees it. Each call passes the fail point of the calls to Azure Resource
+/// Manager it stands for.
+/// </summary>
 internal sealed class FailPointFleet(IFleet fleet, FailPoints points) : IFleet
 {
     private const string ScaleSets = "virtualMachineScaleSets";

@@ -2,7 +2,10 @@ using BatchAi.Faults;
 
 namespace BatchAi.Chaos.Tests;
 
-/// <summary>One life of the control plane, which ends at a fail point. The dead do nothing more: every later call of that life fails, too.</summary>
+/// <summary>
+/// One life of the control plane, which ends at a fail point. The dead do nothing more: every later call of that life
+/// fails, too.
+/// </summary>
 internal sealed class Life
 {
     /// <param name="fatal">Null for a long life.</param>

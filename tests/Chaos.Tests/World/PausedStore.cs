@@ -7,12 +7,22 @@ internal sealed class PausedStore(ITableStore facts, Func<Task> meanwhile) : ITa
 {
     private bool _paused;
 
-    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) => facts.FindAsync(table, partition, row, cancellation);
+    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) =>
+        facts.FindAsync(table, partition, row, cancellation);
 
-    public Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation) =>
-        facts.ListAsync(table, partition, from, to, take, cancellation);
+    public Task<IReadOnlyList<StoredEntity>> ListAsync(
+        string table,
+        string partition,
+        string? from,
+        string? to,
+        int take,
+        CancellationToken cancellation) => facts.ListAsync(table, partition, from, to, take, cancellation);
 
-    public async Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
+    public async Task<CommitOutcome> CommitAsync(
+        string table,
+        string partition,
+        IReadOnlyList<EntityWrite> writes,
+        CancellationToken cancellation)
     {
         if (!_paused)
         {

@@ -18,18 +18,35 @@ internal static class Requests
     public static async Task<bool> PutWorkspaceAsync(World world) =>
         await world.Get<Workspaces>().PutAsync(Workspace, new WorkspaceRequest { Location = "here" }, default) is not null;
 
-    public static async Task<bool> PutExperimentAsync(World world) => await world.Get<Experiments>().PutAsync(Experiment, default) is not null;
+    public static async Task<bool> PutExperimentAsync(World world) =>
+        await world.Get<Experiments>().PutAsync(Experiment, default) is not null;
 
-    public static async Task<bool> PutClusterAsync(World world) => await world.Get<Clusters>().PutAsync(
-        Cluster,
-        new ClusterProperties
-        {
-            VmSize = "Small",
-            VirtualMachineConfiguration = new VirtualMachineConfiguration { ImageReference = new ImageReference { Publisher = "Canonical", Offer = "UbuntuServer", Sku = "16.04-LTS", Version = "latest" } },
-            ScaleSettings = new ScaleSettings { AutoScale = new AutoScaleSettings { MinimumNodeCount = 0, MaximumNodeCount = 4 } },
-            UserAccountSettings = new UserAccountSettings { AdminUserName = "admin1", AdminUserPassword = Secret },
-        },
-        default) is not null;
+    public static async Task<bool> PutClusterAsync(World world) =>
+        await world
+            .Get<Clusters>()
+            .PutAsync(
+                Cluster,
+                new ClusterProperties
+                {
+                    VmSize = "Small",
+                    VirtualMachineConfiguration = new VirtualMachineConfiguration
+                    {
+                        ImageReference = new ImageReference
+                        {
+                            Publisher = "Canonical",
+                            Offer = "UbuntuServer",
+                            Sku = "16.04-LTS",
+                            Version = "latest",
+                        },
+                    },
+                    ScaleSettings = new ScaleSettings
+                    {
+                        AutoScale = new AutoScaleSettings { MinimumNodeCount = 0, MaximumNodeCount = 4 },
+                    },
+                    UserAccountSettings = new UserAccountSettings { AdminUserName = "admin1", AdminUserPassword = Secret },
+                },
+                default)
+            is not null;
 
     public static Func<World, Task<bool>> PutJob(string name, int nodes = 2) => async world => await world.Get<Jobs>().PutAsync(
         new JobId(Experiment, name),

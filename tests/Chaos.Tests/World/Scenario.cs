@@ -10,7 +10,8 @@ internal static class Scenario
     /// <summary>After this long an intent whose caller died before anything was visible is taken back.</summary>
     private static readonly TimeSpan s_abandoned = TimeSpan.FromMinutes(11);
 
-    public static Func<World, Task<bool>>[] Everything { get; } = [Requests.PutWorkspaceAsync, Requests.PutClusterAsync, Requests.PutExperimentAsync, Requests.PutJob("one"), Requests.PutJob("two")];
+    public static Func<World, Task<bool>>[] Everything { get; } =
+    [Requests.PutWorkspaceAsync, Requests.PutClusterAsync, Requests.PutExperimentAsync, Requests.PutJob("one"), Requests.PutJob("two")];
 
     /// <summary>What the jobs of <see cref="Everything"/> end with.</summary>
     public static int? RealExitCode(string job) => job == "two" ? 7 : 0;
@@ -27,7 +28,10 @@ internal static class Scenario
     {
         using (world)
         {
-            await world.UntilAsync("all requests are answered, no job is left to do and the cluster rests at zero", () => Task.FromResult(world.ClientIsDone && IsOver(world)), s_longest);
+            await world.UntilAsync(
+                "all requests are answered, no job is left to do and the cluster rests at zero",
+                () => Task.FromResult(world.ClientIsDone && IsOver(world)),
+                s_longest);
             world.Clock.Advance(s_abandoned);
             await world.StepAsync();
 
@@ -48,7 +52,10 @@ internal static class Scenario
 
         IReadOnlyList<KeptRow> rows = world.Facts.All();
         return rows.All(row => row.Partition != DeletionIntent.Partition)
-            && rows.Where(row => row is { Table: Tables.Facts, Key: FactKeys.Control }).All(row => !RowJson.Read<ClusterControl>(row.Text).Awake)
-            && rows.All(row => !row.Key.StartsWith(FactKeys.QueuePrefix, StringComparison.Ordinal) && !row.Key.StartsWith(FactKeys.RunPrefix, StringComparison.Ordinal));
+            && rows.Where(row => row is { Table: Tables.Facts, Key: FactKeys.Control })
+                .All(row => !RowJson.Read<ClusterControl>(row.Text).Awake)
+            && rows.All(row =>
+                !row.Key.StartsWith(FactKeys.QueuePrefix, StringComparison.Ordinal)
+                && !row.Key.StartsWith(FactKeys.RunPrefix, StringComparison.Ordinal));
     }
 }

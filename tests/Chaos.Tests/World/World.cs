@@ -7,12 +7,14 @@ using BatchAi.Testing;
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>
-/// A simulated world whose control plane is killed at chosen fail points and begun anew. What outlives a kill: facts, cloud, nodes, clients and, if it is kept, the engine's history.
+/// A simulated world whose control plane is killed at chosen fail points and begun anew. What outlives a kill: facts, cloud, nodes,
+/// clients and, if it is kept, the engine's history.
 /// </summary>
 internal sealed class World : IDisposable
 {
     /// <summary>What a killed worker held comes back soon.</summary>
-    private static readonly HubSettings s_quicklyForgotten = HubSettings.Quick with { Partitions = 4, HiddenFor = TimeSpan.FromSeconds(15), Lease = TimeSpan.FromSeconds(15) };
+    private static readonly HubSettings s_quicklyForgotten =
+        HubSettings.Quick with { Partitions = 4, HiddenFor = TimeSpan.FromSeconds(15), Lease = TimeSpan.FromSeconds(15) };
 
     /// <summary>Between two looks at a hub that goes by the machine's clock.</summary>
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(20);
@@ -46,7 +48,7 @@ internal sealed class World : IDisposable
         });
         (_world.Script.CallEvery, _world.Script.CallsAtOnce) = (s_second, false);
         (_world.Script.CommandTakes, _world.Script.ExitCode) = (_ => 3 * s_second, launch => ExitCode(launch.JobName));
-        Facts = new IndexedStore(_world.Store);
+        Facts = new WatchedStore(_world.Store);
         _begun = Clock.GetUtcNow();
         _world.At(_begun, AskAsync);
     }
@@ -59,7 +61,7 @@ internal sealed class World : IDisposable
     /// <summary>Since the first step.</summary>
     public TimeSpan Age => Clock.GetUtcNow() - _begun;
 
-    public IndexedStore Facts { get; }
+    public WatchedStore Facts { get; }
 
     public SimulatedCloud Fleet => _world.Cloud;
 
@@ -88,14 +90,18 @@ internal sealed class World : IDisposable
         while (!await isSo())
         {
             if (Clock.GetUtcNow() >= deadline)
-                Assert.Fail($"Expected within {atMost}: {what}. {Plan}; killed {string.Join("; ", _deaths)}; client done: {ClientIsDone}; instances {string.Join(' ', Fleet.Instances)}\n{Describe()}");
+                Assert.Fail(
+                    $"Expected within {atMost}: {what}. {Plan}; killed {string.Join("; ", _deaths)}; client done: {ClientIsDone}; "
+                    + $"instances {string.Join(' ', Fleet.Instances)}\n{Describe()}"
+                );
             await StepAsync();
         }
     }
 
     public async Task StepAsync()
     {
-        DateTimeOffset next = Plan.HubAccount is null ? Clock.GetUtcNow() + s_second : Later(Clock.GetUtcNow(), TimeProvider.System.GetUtcNow());
+        DateTimeOffset now = Clock.GetUtcNow();
+        DateTimeOffset next = Plan.HubAccount is null ? now + s_second : Later(now, TimeProvider.System.GetUtcNow());
         Disturb(this);
         try
         {
@@ -140,7 +146,9 @@ internal sealed class World : IDisposable
 
     private async Task<IOrchestrationEngine> OpenEngineAsync(VirtualClock clock)
     {
-        IOrchestrationEngine engine = Plan.OnDurable ? await OpenWorkerAsync(clock) : new SteppedEngine(HostileEngine.Of(Plan.Hostile), _history?.FilePath);
+        IOrchestrationEngine engine = Plan.OnDurable
+            ? await OpenWorkerAsync(clock)
+            : new SteppedEngine(HostileEngine.Of(Plan.Hostile), _history?.FilePath);
         _life.Killed = engine.Cut;
         return new MortalEngine(engine, _life);
     }
@@ -156,7 +164,8 @@ internal sealed class World : IDisposable
         if (_hub is null)
         {
             _hub = await TaskHub.OnAzureStorageAsync(Plan.HubAccount, s_quicklyForgotten);
-            _neighbour = await ControlPlaneLife.StartAsync(Mortal(_world.Parts, new Life(null)), new DurableEngine(_hub, () => Task.CompletedTask));
+            DurableEngine engine = new(_hub, () => Task.CompletedTask);
+            _neighbour = await ControlPlaneLife.StartAsync(Mortal(_world.Parts, new Life(null)), engine);
         }
 
         return new DurableEngine(_hub, () => Task.Delay(s_glance));

@@ -18,11 +18,19 @@ public sealed class EmbeddedEngineFixture(bool onDisk, HostileSettings? hostile 
 
     public bool IsHostile => hostile is not null;
 
-    public async Task<IOrchestrationClient> StartAsync(IEnumerable<OrchestrationDescriptor> orchestrations, IEnumerable<ActivityDescriptor> activities)
+    public async Task<IOrchestrationClient> StartAsync(
+        IEnumerable<OrchestrationDescriptor> orchestrations,
+        IEnumerable<ActivityDescriptor> activities)
     {
         ServiceCollection services = new();
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        services.AddEmbeddedEngine(new EmbeddedEngineOptions { DatabasePath = onDisk ? Path.Combine(_directory.FullName, "engine.db") : null, Disturbance = HostileEngine.Of(hostile) });
+        services.AddEmbeddedEngine(
+            new EmbeddedEngineOptions
+            {
+                DatabasePath = onDisk ? Path.Combine(_directory.FullName, "engine.db") : null,
+                Disturbance = HostileEngine.Of(hostile),
+            }
+        );
         foreach (OrchestrationDescriptor orchestration in orchestrations)
             services.AddSingleton(orchestration);
         foreach (ActivityDescriptor activity in activities)

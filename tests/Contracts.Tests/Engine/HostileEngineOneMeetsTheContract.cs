@@ -2,4 +2,5 @@ using BatchAi.Testing;
 
 namespace BatchAi.Contracts.Tests;
 
-public sealed class HostileEngineOneMeetsTheContract() : OrchestrationContextContract(new EmbeddedEngineFixture(onDisk: true, Hostilities.Of(seed: 1)));
+public sealed class HostileEngineOneMeetsTheContract()
+    : OrchestrationContextContract(new EmbeddedEngineFixture(onDisk: true, Hostilities.Of(seed: 1)));

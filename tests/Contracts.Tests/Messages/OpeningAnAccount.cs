@@ -36,7 +36,10 @@ public sealed class OpeningAnAccount
     {
         FormatException refused = Assert.Throws<FormatException>(() => StorageAccount.Open(text));
 
-        Assert.Contains("a connection string, UseDevelopmentStorage=true, or the account's address", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a connection string, UseDevelopmentStorage=true, or the account's address",
+            refused.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
 
@@ -45,7 +48,8 @@ public sealed class OpeningAnAccount
     {
         ITableStore store = StorageAccount.Open(Nowhere.ConnectionString).OpenTables();
 
-        StoreUnavailableException unavailable = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindAsync("Facts", "p", "r", TestContext.Current.CancellationToken));
+        StoreUnavailableException unavailable = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            store.FindAsync("Facts", "p", "r", TestContext.Current.CancellationToken));
 
         Assert.StartsWith("Table storage cannot serve: ", unavailable.Message, StringComparison.Ordinal);
     }

@@ -39,5 +39,6 @@ public sealed class StorageMessageBodiesTests(Azurite azurite) : IClassFixture<A
 
     [Fact]
     public async Task A_service_that_is_away_is_called_unavailable() =>
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => new StorageMessageBodies(StorageAccount.Open(Nowhere.ConnectionString).Blobs).ReadAsync("a", 1, Cancellation));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            new StorageMessageBodies(StorageAccount.Open(Nowhere.ConnectionString).Blobs).ReadAsync("a", 1, Cancellation));
 }

@@ -109,7 +109,8 @@ public sealed class StorageQueuesTests(Azurite azurite) : IClassFixture<Azurite>
     {
         StorageQueues away = new(StorageAccount.Open(Nowhere.ConnectionString).Queues);
 
-        StoreUnavailableException unavailable = await Assert.ThrowsAsync<StoreUnavailableException>(() => away.ReceiveAsync(1, s_hidden, Cancellation));
+        StoreUnavailableException unavailable = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            away.ReceiveAsync(1, s_hidden, Cancellation));
 
         Assert.Contains("Connection refused", unavailable.Message, StringComparison.Ordinal);
     }
@@ -120,11 +121,21 @@ public sealed class StorageQueuesTests(Azurite azurite) : IClassFixture<Azurite>
         using TcpListener deaf = new(IPAddress.Loopback, 0);
         deaf.Start();
         string account = Nowhere.ConnectionString.Replace("127.0.0.1:1/", $"{deaf.LocalEndpoint}/", StringComparison.Ordinal);
-        QueueClientOptions impatient = new() { Retry = { NetworkTimeout = TimeSpan.FromMilliseconds(200), MaxRetries = 1, Delay = TimeSpan.Zero } };
+        QueueClientOptions impatient = new()
+        {
+            Retry =
+            {
+                NetworkTimeout = TimeSpan.FromMilliseconds(200),
+                MaxRetries = 1,
+                Delay = TimeSpan.Zero,
+            },
+        };
         StorageQueues queues = new(new QueueServiceClient(account, impatient));
 
-        StoreUnavailableException unavailable = await Assert.ThrowsAsync<StoreUnavailableException>(() => queues.ReceiveAsync(1, s_hidden, Cancellation));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queues.ReceiveAsync(1, s_hidden, new CancellationToken(canceled: true)));
+        StoreUnavailableException unavailable = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            queues.ReceiveAsync(1, s_hidden, Cancellation));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            queues.ReceiveAsync(1, s_hidden, new CancellationToken(canceled: true)));
 
         Assert.EndsWith("no answer in time", unavailable.Message, StringComparison.Ordinal);
     }

@@ -22,7 +22,10 @@ internal static class StoreModel
     public static async Task CompareAsync(ITableStore store, int sequences)
     {
         int runs = 0;
-        await s_sequences.SampleAsync(sequence => RunAsync(store, $"p{Interlocked.Increment(ref runs)}", sequence), iter: sequences, threads: 1,
+        await s_sequences.SampleAsync(
+            sequence => RunAsync(store, $"p{Interlocked.Increment(ref runs)}", sequence),
+            iter: sequences,
+            threads: 1,
             print: sequence => string.Join(" | ", sequence.Select(steps => string.Join(", ", steps))));
     }
 
@@ -34,7 +37,13 @@ internal static class StoreModel
         foreach (List<Step> steps in sequence)
         {
             List<EntityWrite> writes = [.. steps.Select(step => Write(step, used, $"v{++count}"))];
-            (int Index, ConflictKind Kind)[] conflicts = [.. writes.Index().Where(write => ConflictOf(rows, write.Item) is not null).Select(write => (write.Index, ConflictOf(rows, write.Item)!.Value))];
+            (int Index, ConflictKind Kind)[] conflicts =
+            [
+                .. writes
+                    .Index()
+                    .Where(write => ConflictOf(rows, write.Item) is not null)
+                    .Select(write => (write.Index, ConflictOf(rows, write.Item)!.Value)),
+            ];
 
             switch (await store.Commit(partition, writes))
             {
@@ -77,7 +86,11 @@ internal static class StoreModel
             : null;
     }
 
-    private static void Apply(Dictionary<string, (string ETag, string Text)> rows, Dictionary<string, List<string>> used, EntityWrite write, string eTag)
+    private static void Apply(
+        Dictionary<string, (string ETag, string Text)> rows,
+        Dictionary<string, List<string>> used,
+        EntityWrite write,
+        string eTag)
     {
         if (write is EntityWrite.Delete)
         {

@@ -48,7 +48,17 @@ public abstract class TableStoreContract : IAsyncLifetime
     [Fact]
     public async Task A_gang_of_1000_nodes_is_one_row()
     {
-        var gang = Enumerable.Range(0, 1_000).Select(ordinal => new { ordinal, address = $"10.0.{ordinal / 250}.{ordinal % 250}", boot = new string('b', 36), phase = "launch", exitCode = ordinal % 3 }).ToList();
+        var gang = Enumerable
+            .Range(0, 1_000)
+            .Select(ordinal => new
+            {
+                ordinal,
+                address = $"10.0.{ordinal / 250}.{ordinal % 250}",
+                boot = new string('b', 36),
+                phase = "launch",
+                exitCode = ordinal % 3,
+            })
+            .ToList();
         byte[] document = JsonSerializer.SerializeToUtf8Bytes(gang);
 
         await Store.Committed(P, Insert("control"), new EntityWrite.Insert("job5", 1, document));
@@ -61,7 +71,11 @@ public abstract class TableStoreContract : IAsyncLifetime
     public async Task A_document_of_512_KiB_with_non_ascii_text_survives()
     {
         const string Phrase = "Zürich, 東京, Ελλάδα, 🚀\u0000 ";
-        byte[] document = [.. Bytes(string.Concat(Enumerable.Repeat(Phrase, 20_000))).Take(StoreLimits.MaxDocumentBytes - 3), .. Bytes("漢")];
+        byte[] document =
+        [
+            .. Bytes(string.Concat(Enumerable.Repeat(Phrase, 20_000))).Take(StoreLimits.MaxDocumentBytes - 3),
+            .. Bytes("漢"),
+        ];
         Assert.Equal(StoreLimits.MaxDocumentBytes, document.Length);
 
         await Store.Committed(P, new EntityWrite.Insert("job5", 1, document));
@@ -88,7 +102,8 @@ public abstract class TableStoreContract : IAsyncLifetime
     [Fact]
     public async Task A_transaction_of_4_MiB_is_accepted_and_a_larger_one_refused()
     {
-        IReadOnlyList<EntityWrite> OfSize(int bytes) => [.. Enumerable.Range(0, 20).Select(index => Insert($"n{index:d6}", new string('a', bytes)))];
+        IReadOnlyList<EntityWrite> OfSize(int bytes) =>
+            [.. Enumerable.Range(0, 20).Select(index => Insert($"n{index:d6}", new string('a', bytes)))];
 
         ITableStore limits = new StoreLimits(new NullStore());
         int fits = 0;
@@ -124,7 +139,10 @@ public abstract class TableStoreContract : IAsyncLifetime
         Assert.Equal(rows.Take(1_500), (await Store.List(P, take: 1_500)).Select(entity => entity.Row));
 
         List<string> paged = [];
-        for (IReadOnlyList<StoredEntity> page = await Store.List(P, take: 700); page.Count > 0; page = await Store.List(P, from: StoreKeys.JustAfter(paged[^1]), take: 700))
+        for (
+            IReadOnlyList<StoredEntity> page = await Store.List(P, take: 700);
+            page.Count > 0;
+            page = await Store.List(P, from: StoreKeys.JustAfter(paged[^1]), take: 700))
             paged.AddRange(page.Select(entity => entity.Row));
         Assert.Equal(rows, paged);
     }
@@ -132,7 +150,28 @@ public abstract class TableStoreContract : IAsyncLifetime
     [Fact]
     public async Task Rows_are_in_ordinal_order_between_their_bounds()
     {
-        string[] rows = ["a", "a b", "a!", "a'", "a''b", "a%2f", "a&b=c", "a+", "a-1", "a-10", "a-2", "a.b", "a:", "a_", "ab", "a{", "a|", "a~", "b"];
+        string[] rows =
+        [
+            "a",
+            "a b",
+            "a!",
+            "a'",
+            "a''b",
+            "a%2f",
+            "a&b=c",
+            "a+",
+            "a-1",
+            "a-10",
+            "a-2",
+            "a.b",
+            "a:",
+            "a_",
+            "ab",
+            "a{",
+            "a|",
+            "a~",
+            "b",
+        ];
         await Store.Committed(P, [.. rows.Reverse().Select(row => Insert(row, row))]);
 
         string[] ordered = [.. rows.Order(StringComparer.Ordinal)];
@@ -142,7 +181,8 @@ public abstract class TableStoreContract : IAsyncLifetime
 
         async Task Between(string? from, string? to) =>
             Assert.Equal(
-                ordered.Where(row => (from is null || string.CompareOrdinal(row, from) >= 0) && (to is null || string.CompareOrdinal(row, to) < 0)),
+                ordered.Where(row =>
+                    (from is null || string.CompareOrdinal(row, from) >= 0) && (to is null || string.CompareOrdinal(row, to) < 0)),
                 (await Store.List(P, from, to)).Select(entity => entity.Row));
         await Between("a-", "a-2");
         await Between("a-2", null);
@@ -267,7 +307,9 @@ public abstract class TableStoreContract : IAsyncLifetime
         CommitOutcome[] outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Store.Commit(P, Insert("bell")))));
 
         Assert.Single(outcomes.OfType<CommitOutcome.Committed>());
-        Assert.All(outcomes.OfType<CommitOutcome.Conflict>(), conflict => Assert.Equal(new CommitOutcome.Conflict(0, ConflictKind.Exists), conflict));
+        Assert.All(
+            outcomes.OfType<CommitOutcome.Conflict>(),
+            conflict => Assert.Equal(new CommitOutcome.Conflict(0, ConflictKind.Exists), conflict));
     }
 
     [Fact]

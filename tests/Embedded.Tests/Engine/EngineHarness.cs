@@ -10,7 +10,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace BatchAi.Embedded.Tests;
 
-/// <summary>An engine with what it runs. The database stands in a directory of its own, so that a copy of it is what a killed process leaves.</summary>
+/// <summary>
+/// An engine with what it runs. The database stands in a directory of its own, so that a copy of it is what a killed
+/// process leaves.
+/// </summary>
 internal sealed class EngineHarness : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -20,7 +23,8 @@ internal sealed class EngineHarness : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("batchai-engine-");
     private ServiceProvider? _services;
 
-    public FakeTimeProvider Clock { get; init; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
+    public FakeTimeProvider Clock { get; init; } =
+        new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
 
     public EmbeddedEngineOptions Options { get; } = new();
 
@@ -30,7 +34,8 @@ internal sealed class EngineHarness : IAsyncDisposable
 
     public string DatabasePath => Path.Combine(_directory.FullName, "engine.db");
 
-    public EmbeddedEngine Engine => _services?.GetRequiredService<EmbeddedEngine>() ?? throw new InvalidOperationException("Start the engine first");
+    public EmbeddedEngine Engine =>
+        _services?.GetRequiredService<EmbeddedEngine>() ?? throw new InvalidOperationException("Start the engine first");
 
     public static EngineHarness Stepped(HostileSettings? hostile = null)
     {
@@ -55,7 +60,11 @@ internal sealed class EngineHarness : IAsyncDisposable
 
     public EngineHarness Activity(string name, Func<string, CancellationToken, Task<string>> run)
     {
-        _activities.Add(new ActivityDescriptor(name, typeof(object), async (_, input, cancellation) => RowJson.Write(await run(RowJson.Read<string>(input), cancellation))));
+        _activities.Add(
+            new ActivityDescriptor(
+                name,
+                typeof(object),
+                async (_, input, cancellation) => RowJson.Write(await run(RowJson.Read<string>(input), cancellation))));
         return this;
     }
 
@@ -84,12 +93,14 @@ internal sealed class EngineHarness : IAsyncDisposable
         return this;
     }
 
-    public Task<StartOutcome> RunAsync(string story, string input = "", string? id = null) => Engine.StartAsync(story, id ?? story, input, TestContext.Current.CancellationToken);
+    public Task<StartOutcome> RunAsync(string story, string input = "", string? id = null) =>
+        Engine.StartAsync(story, id ?? story, input, TestContext.Current.CancellationToken);
 
     public async Task<OrchestrationState> StateAsync(string id) =>
         await Engine.GetAsync(id, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"No instance '{id}'");
 
-    public Task<OrchestrationState> EndAsync(string id) => EventuallyAsync(id, "ended", state => state.Status is not (OrchestrationStatus.Pending or OrchestrationStatus.Running));
+    public Task<OrchestrationState> EndAsync(string id) =>
+        EventuallyAsync(id, "ended", state => state.Status is not (OrchestrationStatus.Pending or OrchestrationStatus.Running));
 
     public async Task<OrchestrationState> EventuallyAsync(string id, string expected, Func<OrchestrationState, bool> holds)
     {

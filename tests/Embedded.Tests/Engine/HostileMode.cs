@@ -7,7 +7,14 @@ namespace BatchAi.Embedded.Tests;
 /// <summary>Each unkindness really happens, and a seed repeats it.</summary>
 public sealed class HostileMode
 {
-    private static readonly HostileSettings s_kind = new(Seed: 5) { DoubleActivity = 0, DropRing = 0, DelayRing = 0, DoubleRing = 0, EarlyTimer = 0 };
+    private static readonly HostileSettings s_kind = new(Seed: 5)
+    {
+        DoubleActivity = 0,
+        DropRing = 0,
+        DelayRing = 0,
+        DoubleRing = 0,
+        EarlyTimer = 0,
+    };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -54,7 +61,10 @@ public sealed class HostileMode
     [InlineData(0.0, 0.0, 1)]
     public async Task Rings_are_dropped_and_doubled(double drop, double twice, int heard)
     {
-        await using EngineHarness engine = await EngineHarness.Stepped(s_kind with { DropRing = drop, DoubleRing = twice }).Story("listener", Count).StartAsync();
+        await using EngineHarness engine = await EngineHarness
+            .Stepped(s_kind with { DropRing = drop, DoubleRing = twice })
+            .Story("listener", Count)
+            .StartAsync();
         await engine.RunAsync("listener");
         await engine.Engine.RunUntilIdleAsync();
         await engine.Engine.RingAsync("listener", "bell", Cancellation);

@@ -6,57 +6,79 @@ namespace BatchAi.Embedded.Tests;
 /// <summary>An instance meets other code after a restart than it began with.</summary>
 public sealed class NonDeterminism
 {
-    public static TheoryData<string, Func<OrchestrationContext, string, Task<string>>> Changes => new()
-    {
-        { "another activity", async (context, input) => await Wait(context, await context.CallActivityAsync<string, string>("Other", input)) },
-        { "another input", async (context, input) => await Wait(context, await context.CallActivityAsync<string, string>("Echo", input + "?")) },
-        { "one deed more", async (context, input) =>
+    public static TheoryData<string, Func<OrchestrationContext, string, Task<string>>> Changes =>
+        new()
+        {
             {
-                context.Ring("somebody", "bell");
-                return await Wait(context, await context.CallActivityAsync<string, string>("Echo", input));
-            }
-        },
-        { "one deed less", async (context, input) =>
+                "another activity",
+                async (context, input) => await Wait(context, await context.CallActivityAsync<string, string>("Other", input))
+            },
             {
-                await context.WaitForRingAsync("never", CancellationToken.None);
-                return input;
-            }
-        },
-        { "one deed more at the end", async (context, input) =>
+                "another input",
+                async (context, input) => await Wait(context, await context.CallActivityAsync<string, string>("Echo", input + "?"))
+            },
             {
-                string echo = await context.CallActivityAsync<string, string>("Echo", input);
-                context.Ring("somebody", "bell");
-                context.Ring("somebody else", "bell");
-                return await Wait(context, echo);
-            }
-        },
-        { "an early end", (_, input) => Task.FromResult(input) },
-        { "a caught exception", async (context, input) =>
-            {
-                try
+                "one deed more",
+                async (context, input) =>
                 {
-                    await context.CallActivityAsync<string, string>("Other", input);
+                    context.Ring("somebody", "bell");
+                    return await Wait(context, await context.CallActivityAsync<string, string>("Echo", input));
                 }
-                catch (NonDeterminismException)
+            },
+            {
+                "one deed less",
+                async (context, input) =>
                 {
-                    context.SetStatus("swallowed");
+                    await context.WaitForRingAsync("never", CancellationToken.None);
+                    return input;
                 }
+            },
+            {
+                "one deed more at the end",
+                async (context, input) =>
+                {
+                    string echo = await context.CallActivityAsync<string, string>("Echo", input);
+                    context.Ring("somebody", "bell");
+                    context.Ring("somebody else", "bell");
+                    return await Wait(context, echo);
+                }
+            },
+            { "an early end", (_, input) => Task.FromResult(input) },
+            {
+                "a caught exception",
+                async (context, input) =>
+                {
+                    try
+                    {
+                        await context.CallActivityAsync<string, string>("Other", input);
+                    }
+                    catch (NonDeterminismException)
+                    {
+                        context.SetStatus("swallowed");
+                    }
 
-                return await Wait(context, input);
-            }
-        },
-    };
+                    return await Wait(context, input);
+                }
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Changes), DisableDiscoveryEnumeration = true)]
     public async Task Fails_the_instance(string change, Func<OrchestrationContext, string, Task<string>> changed)
     {
-        await using EngineHarness before = EngineHarness.OnDisk().Story("story", async (context, input) => await Wait(context, await context.CallActivityAsync<string, string>("Echo", input))).Activity("Echo", input => input);
+        await using EngineHarness before = EngineHarness
+            .OnDisk()
+            .Story("story", async (context, input) => await Wait(context, await context.CallActivityAsync<string, string>("Echo", input)))
+            .Activity("Echo", input => input);
         await before.StartAsync();
         await before.RunAsync("story", "a");
         await before.EventuallyAsync("story", "waiting", state => state.CustomStatus == "waiting");
 
-        await using EngineHarness after = before.CopyAsKilled().Story("story", changed).Activity("Echo", input => input).Activity("Other", input => input);
+        await using EngineHarness after = before
+            .CopyAsKilled()
+            .Story("story", changed)
+            .Activity("Echo", input => input)
+            .Activity("Other", input => input);
         await after.StartAsync();
         OrchestrationState ended = await after.EndAsync("story");
 

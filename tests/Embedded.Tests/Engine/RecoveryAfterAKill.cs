@@ -14,17 +14,28 @@ public sealed class RecoveryAfterAKill
         int done = 0;
         TaskCompletionSource never = new();
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using EngineHarness killed = EngineHarness.OnDisk().Story("two-steps", TwoSteps).Activity("First", input => $"{input}{++done}").Activity("Second", async (input, cancellation) =>
-        {
-            begun.SetResult();
-            await never.Task.WaitAsync(cancellation);
-            return input;
-        });
+        await using EngineHarness killed = EngineHarness
+            .OnDisk()
+            .Story("two-steps", TwoSteps)
+            .Activity("First", input => $"{input}{++done}")
+            .Activity(
+                "Second",
+                async (input, cancellation) =>
+                {
+                    begun.SetResult();
+                    await never.Task.WaitAsync(cancellation);
+                    return input;
+                }
+            );
         await killed.StartAsync();
         await killed.RunAsync("two-steps", "a");
         await begun.Task.WaitAsync(EngineHarness.Patience, Cancellation);
 
-        await using EngineHarness survivor = killed.CopyAsKilled().Story("two-steps", TwoSteps).Activity("First", input => $"{input}{++done}").Activity("Second", input => input + "!");
+        await using EngineHarness survivor = killed
+            .CopyAsKilled()
+            .Story("two-steps", TwoSteps)
+            .Activity("First", input => $"{input}{++done}")
+            .Activity("Second", input => input + "!");
         await survivor.StartAsync();
 
         Assert.Equal("\"a1!\"", (await survivor.EndAsync("two-steps")).Output);
@@ -70,13 +81,19 @@ public sealed class RecoveryAfterAKill
     [Fact]
     public async Task A_parent_hears_of_a_child_that_ended_when_nobody_listened()
     {
-        await using EngineHarness killed = EngineHarness.OnDisk().Story("parent", Parent).Story("child", (_, input) => Task.FromResult(input));
+        await using EngineHarness killed = EngineHarness
+            .OnDisk()
+            .Story("parent", Parent)
+            .Story("child", (_, input) => Task.FromResult(input));
         killed.Options.Stepped = true;
         await killed.StartAsync();
         await killed.RunAsync("parent", "news");
         await killed.Engine.RunUntilIdleAsync();
 
-        await using EngineHarness survivor = killed.CopyAsKilled().Story("parent", Parent).Story("child", (_, input) => Task.FromResult(input));
+        await using EngineHarness survivor = killed
+            .CopyAsKilled()
+            .Story("parent", Parent)
+            .Story("child", (_, input) => Task.FromResult(input));
         ForgetWhatTheParentHeard(survivor.DatabasePath);
         await survivor.StartAsync();
 
@@ -118,9 +135,11 @@ public sealed class RecoveryAfterAKill
     private static async Task<string> TwoSteps(OrchestrationContext context, string input) =>
         await context.CallActivityAsync<string, string>("Second", await context.CallActivityAsync<string, string>("First", input));
 
-    private static Task<string> Patient(OrchestrationContext context, string input) => context.CallActivityAsync<string, string>("Slow", input, RetryPolicy.None);
+    private static Task<string> Patient(OrchestrationContext context, string input) =>
+        context.CallActivityAsync<string, string>("Slow", input, RetryPolicy.None);
 
-    private static Task<string> Parent(OrchestrationContext context, string input) => context.CallOrchestrationAsync<string, string>("child", "child-1", input);
+    private static Task<string> Parent(OrchestrationContext context, string input) =>
+        context.CallOrchestrationAsync<string, string>("child", "child-1", input);
 
     private static async Task<string> Sleeper(OrchestrationContext context, string input)
     {
@@ -139,7 +158,10 @@ public sealed class RecoveryAfterAKill
         return harness.Engine.NextDue;
     }
 
-    /// <summary>Puts the parent back to its first turn, as if the process had died between the child's end and the parent's next turn.</summary>
+    /// <summary>
+    /// Puts the parent back to its first turn, as if the process had died between the child's end and the parent's next
+    /// turn.
+    /// </summary>
     private static void ForgetWhatTheParentHeard(string database)
     {
         using Microsoft.Data.Sqlite.SqliteConnection connection = new($"Data Source={database};Pooling=False");

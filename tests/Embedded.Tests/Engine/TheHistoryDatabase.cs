@@ -29,7 +29,10 @@ public sealed class TheHistoryDatabase
     [Theory]
     [InlineData("PRAGMA user_version = 0", "schema 0")]
     [InlineData("PRAGMA user_version = 99", "schema 99")]
-    [InlineData("INSERT INTO instances(id, name, input, run, status, created, updated) VALUES ('i', 'n', '', 1, 1, 0, 0); INSERT INTO history VALUES ('i', 0, '[{\"kind\":\"unheard of\"}]')", "unreadable event")]
+    [InlineData(
+        "INSERT INTO instances(id, name, input, run, status, created, updated) VALUES ('i', 'n', '', 1, 1, 0, 0); INSERT INTO "
+        + "history VALUES ('i', 0, '[{\"kind\":\"unheard of\"}]')",
+        "unreadable event")]
     public async Task Another_schema_is_refused(string change, string problem)
     {
         await using EngineHarness before = await EngineHarness.OnDisk().StartAsync();
@@ -89,7 +92,9 @@ public sealed class TheHistoryDatabase
             using SqliteTransaction lockout = blocker.BeginTransaction();
             await Assert.ThrowsAsync<StoreUnavailableException>(() => engine.RunAsync("held-up", "refused", "refused"));
             go.SetResult();
-            await EventuallyAsync(() => engine.Log.Lines.Any(line => line.Contains("stand still", StringComparison.Ordinal)), "a log line that orchestrations stand still");
+            await EventuallyAsync(
+                () => engine.Log.Lines.Any(line => line.Contains("stand still", StringComparison.Ordinal)),
+                "a log line that orchestrations stand still");
         }
 
         // The engine looks again after a second of its clock.
@@ -106,13 +111,22 @@ public sealed class TheHistoryDatabase
         EngineHarness engine = new();
         await using EngineHarness disposed = engine;
         engine.Options.MaxConcurrentActivities = 3;
-        engine.Activity("Busy", async (input, _) =>
-        {
-            InterlockedMax(ref most, Interlocked.Increment(ref running));
-            await Task.Yield();
-            Interlocked.Decrement(ref running);
-            return input;
-        }).Story("many", async (context, input) => string.Concat(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => context.CallActivityAsync<string, string>("Busy", "x")))));
+        engine
+            .Activity(
+                "Busy",
+                async (input, _) =>
+                {
+                    InterlockedMax(ref most, Interlocked.Increment(ref running));
+                    await Task.Yield();
+                    Interlocked.Decrement(ref running);
+                    return input;
+                }
+            )
+            .Story(
+                "many",
+                async (context, input) =>
+                    string.Concat(
+                        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => context.CallActivityAsync<string, string>("Busy", "x")))));
         await engine.StartAsync();
         await engine.RunAsync("many");
 

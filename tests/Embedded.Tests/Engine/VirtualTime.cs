@@ -32,12 +32,21 @@ public sealed class VirtualTime
         List<double> tries = [];
         EngineHarness engine = EngineHarness.Stepped();
         await using EngineHarness disposed = engine;
-        engine.Story("retried", (context, input) => context.CallActivityAsync<string, string>("Broken", input, new RetryPolicy(5, TimeSpan.FromSeconds(1), 2.0, TimeSpan.FromSeconds(3))));
-        engine.Activity("Broken", string (_) =>
-        {
-            tries.Add(engine.Clock.GetUtcNow().TimeOfDay.TotalSeconds);
-            throw new TimeoutException("never");
-        });
+        engine.Story(
+            "retried",
+            (context, input) =>
+                context.CallActivityAsync<string, string>(
+                    "Broken",
+                    input,
+                    new RetryPolicy(5, TimeSpan.FromSeconds(1), 2.0, TimeSpan.FromSeconds(3))));
+        engine.Activity(
+            "Broken",
+            string (_) =>
+            {
+                tries.Add(engine.Clock.GetUtcNow().TimeOfDay.TotalSeconds);
+                throw new TimeoutException("never");
+            }
+        );
         await engine.StartAsync();
         await engine.RunAsync("retried");
         await PassAsync(engine);
@@ -124,15 +133,22 @@ public sealed class VirtualTime
     [Fact]
     public async Task The_log_says_each_thing_once()
     {
-        await using EngineHarness engine = await EngineHarness.Stepped().Activity("Echo", input => input).Story("talkative", async (context, input) =>
-        {
-            Microsoft.Extensions.Logging.ILogger log = context.CreateLogger("story");
-            LogLine(log, "before");
-            for (int i = 0; i < 3; i++)
-                await context.CallActivityAsync<string, string>("Echo", input);
-            LogLine(log, "after");
-            return input;
-        }).StartAsync();
+        await using EngineHarness engine = await EngineHarness
+            .Stepped()
+            .Activity("Echo", input => input)
+            .Story(
+                "talkative",
+                async (context, input) =>
+                {
+                    Microsoft.Extensions.Logging.ILogger log = context.CreateLogger("story");
+                    LogLine(log, "before");
+                    for (int i = 0; i < 3; i++)
+                        await context.CallActivityAsync<string, string>("Echo", input);
+                    LogLine(log, "after");
+                    return input;
+                }
+            )
+            .StartAsync();
         await engine.RunAsync("talkative");
         await engine.Engine.RunUntilIdleAsync();
 

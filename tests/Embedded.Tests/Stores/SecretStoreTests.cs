@@ -40,7 +40,8 @@ public sealed class SecretStoreTests : IDisposable
         await secrets.SaveAsync(Uid, s_secrets, CancellationToken.None);
 
         Assert.NotEqual(first, await RowText(Uid));
-        foreach (string plain in (string[])["hunter2", "c2VjcmV0", "password", Convert.ToBase64String(Encoding.UTF8.GetBytes("hunter2"))[..8]])
+        foreach (
+            string plain in (string[])["hunter2", "c2VjcmV0", "password", Convert.ToBase64String(Encoding.UTF8.GetBytes("hunter2"))[..8]])
             Assert.DoesNotContain(plain, first, StringComparison.Ordinal);
     }
 
@@ -49,10 +50,15 @@ public sealed class SecretStoreTests : IDisposable
     {
         await new SecretStore(_rows, _key).SaveAsync(Uid, s_secrets, CancellationToken.None);
         StoredEntity row = (await _rows.FindAsync(Tables.Secrets, Uid, "values", CancellationToken.None))!;
-        await _rows.CommitAsync(Tables.Secrets, "0190bbbb", [new EntityWrite.Insert("values", row.Schema, row.Document)], CancellationToken.None);
+        await _rows.CommitAsync(
+            Tables.Secrets,
+            "0190bbbb",
+            [new EntityWrite.Insert("values", row.Schema, row.Document)],
+            CancellationToken.None);
 
         await Assert.ThrowsAsync<InvalidDataException>(() => new SecretStore(_rows, _key).LoadAsync("0190bbbb", CancellationToken.None));
-        InvalidDataException refused = await Assert.ThrowsAsync<InvalidDataException>(() => new SecretStore(_rows, new byte[32]).LoadAsync(Uid, CancellationToken.None));
+        InvalidDataException refused = await Assert.ThrowsAsync<InvalidDataException>(() =>
+            new SecretStore(_rows, new byte[32]).LoadAsync(Uid, CancellationToken.None));
         Assert.Contains("another key", refused.Message, StringComparison.Ordinal);
     }
 

@@ -19,7 +19,9 @@ public sealed class SqliteCrashTests : IDisposable
     [Fact]
     public async Task Every_commit_that_was_answered_survives_kill_9_and_none_by_halves()
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, [.. ThisProgram(), "-explicit", "only", "-method", $"*{nameof(Writer_that_is_killed)}"])
+        ProcessStartInfo start = new(
+            Environment.ProcessPath!,
+            [.. ThisProgram(), "-explicit", "only", "-method", $"*{nameof(Writer_that_is_killed)}"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -50,12 +52,16 @@ public sealed class SqliteCrashTests : IDisposable
     [Fact(Explicit = true)]
     public async Task Writer_that_is_killed()
     {
-        string directory = Environment.GetEnvironmentVariable(DirectoryVariable) ?? throw new InvalidOperationException($"{DirectoryVariable} is not set.");
+        string directory =
+            Environment.GetEnvironmentVariable(DirectoryVariable)
+            ?? throw new InvalidOperationException($"{DirectoryVariable} is not set.");
         using SqliteTableStore store = new(Path.Combine(directory, "facts.db"));
         using StreamWriter answers = new(Path.Combine(directory, "answers")) { AutoFlush = true };
         for (int count = 0; true; count++)
         {
-            await store.Commit([.. Enumerable.Range(0, WritesPerCommit).Select(index => Insert($"{Name(count)}-{index}", new string('x', 3_000)))]);
+            await store.Commit([
+                .. Enumerable.Range(0, WritesPerCommit).Select(index => Insert($"{Name(count)}-{index}", new string('x', 3_000))),
+            ]);
             await answers.WriteLineAsync(Name(count));
         }
     }

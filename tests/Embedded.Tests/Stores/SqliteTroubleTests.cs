@@ -64,11 +64,18 @@ public sealed class SqliteTroubleTests : IDisposable
         await store.Commit(Insert("taken"));
 
         Task<CommitOutcome>[] commits = await WhileTheWriterWaits(() =>
-            [.. Enumerable.Range(0, 60).Select(index => index % 2 == 0 ? store.Commit(Insert($"even{index:d2}")) : store.Commit(Insert($"odd{index:d2}"), Insert("taken")))]);
+            [
+                .. Enumerable
+                    .Range(0, 60)
+                    .Select(index =>
+                        index % 2 == 0 ? store.Commit(Insert($"even{index:d2}")) : store.Commit(Insert($"odd{index:d2}"), Insert("taken"))),
+            ]);
         CommitOutcome[] outcomes = await Task.WhenAll(commits);
 
         Assert.All(outcomes.Where((_, index) => index % 2 == 0), outcome => Assert.IsType<CommitOutcome.Committed>(outcome));
-        Assert.All(outcomes.Where((_, index) => index % 2 == 1), outcome => Assert.Equal(new CommitOutcome.Conflict(1, ConflictKind.Exists), outcome));
+        Assert.All(
+            outcomes.Where((_, index) => index % 2 == 1),
+            outcome => Assert.Equal(new CommitOutcome.Conflict(1, ConflictKind.Exists), outcome));
         Assert.Equal([.. Enumerable.Range(0, 30).Select(index => $"even{index * 2:d2}"), "taken"], await store.Rows());
     }
 
@@ -77,7 +84,8 @@ public sealed class SqliteTroubleTests : IDisposable
     {
         using SqliteTableStore store = new(Path);
 
-        Task<CommitOutcome>[] commits = await WhileTheWriterWaits(() => [.. Enumerable.Range(0, 10).Select(_ => store.Commit(Insert("bell")))]);
+        Task<CommitOutcome>[] commits = await WhileTheWriterWaits(() =>
+            [.. Enumerable.Range(0, 10).Select(_ => store.Commit(Insert("bell")))]);
         CommitOutcome[] outcomes = await Task.WhenAll(commits);
 
         Assert.IsType<CommitOutcome.Committed>(outcomes[0]);
@@ -108,9 +116,13 @@ public sealed class SqliteTroubleTests : IDisposable
     [Fact]
     public void A_directory_that_is_not_there_is_refused_in_plain_words()
     {
-        StoreUnavailableException refused = Assert.Throws<StoreUnavailableException>(() => new SqliteTableStore(_directory.PathOf("absent/facts.db")));
+        StoreUnavailableException refused = Assert.Throws<StoreUnavailableException>(() =>
+            new SqliteTableStore(_directory.PathOf("absent/facts.db")));
 
-        Assert.Contains("cannot be opened: the file or its directory cannot be opened for writing", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be opened: the file or its directory cannot be opened for writing",
+            refused.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

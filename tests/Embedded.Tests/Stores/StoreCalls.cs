@@ -12,7 +12,8 @@ internal static class StoreCalls
 
     extension(ITableStore store)
     {
-        public Task<CommitOutcome> Commit(params IReadOnlyList<EntityWrite> writes) => store.CommitAsync(Tables.Facts, Partition, writes, CancellationToken.None);
+        public Task<CommitOutcome> Commit(params IReadOnlyList<EntityWrite> writes) =>
+            store.CommitAsync(Tables.Facts, Partition, writes, CancellationToken.None);
 
         public async Task<IReadOnlyList<string>> Rows() =>
             [.. (await store.ListAsync(Tables.Facts, Partition, null, null, 100_000, CancellationToken.None)).Select(entity => entity.Row)];

@@ -23,7 +23,10 @@ internal static class AJob
         return properties;
     }
 
-    /// <summary>Writes its pid to a file on the share every time it begins, and ends with a code once there is a file <c>go-NAME</c>.</summary>
+    /// <summary>
+    /// Writes its pid to a file on the share every time it begins, and ends with a code once there is a file
+    /// <c>go-NAME</c>.
+    /// </summary>
     public static JsonObject Waiting(string name, int exitCode) =>
         Of($"echo $$ >> {Mount}/runs-{name}; until [[ -f {Mount}/go-{name} ]]; do sleep 0.1; done; exit {exitCode}");
 }

@@ -24,15 +24,23 @@ internal sealed class Api : IDisposable
 
     public Task<Answer> GetAsync(string path, string version = Old) => SendAsync(HttpMethod.Get, path, version: version);
 
-    public Task<Answer> PutAsync(string path, JsonNode? body, string version = Old) => SendAsync(HttpMethod.Put, path, body?.ToJsonString(), version);
+    public Task<Answer> PutAsync(string path, JsonNode? body, string version = Old) =>
+        SendAsync(HttpMethod.Put, path, body?.ToJsonString(), version);
 
-    public Task<Answer> PatchAsync(string path, JsonNode body, string version = Old) => SendAsync(HttpMethod.Patch, path, body.ToJsonString(), version);
+    public Task<Answer> PatchAsync(string path, JsonNode body, string version = Old) =>
+        SendAsync(HttpMethod.Patch, path, body.ToJsonString(), version);
 
     public Task<Answer> PostAsync(string path, string query = "") => SendAsync(HttpMethod.Post, path, query: query);
 
     public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
-    public async Task<Answer> SendAsync(HttpMethod method, string path, string? body = null, string version = Old, string query = "", Action<HttpRequestHeaders>? change = null)
+    public async Task<Answer> SendAsync(
+        HttpMethod method,
+        string path,
+        string? body = null,
+        string version = Old,
+        string query = "",
+        Action<HttpRequestHeaders>? change = null)
     {
         // A long-running operation is given as a whole URL, with its version.
         string url = path.Contains('?', StringComparison.Ordinal) ? path : $"{path}?api-version={version}{query}";
@@ -41,8 +49,14 @@ internal sealed class Api : IDisposable
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         change?.Invoke(request.Headers);
         using HttpResponseMessage response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
-        string? operation = response.Headers.TryGetValues("Azure-AsyncOperation", out IEnumerable<string>? values) ? values.Single() : null;
-        return new Answer((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), operation, $"{method} {path}");
+        string? operation = response.Headers.TryGetValues("Azure-AsyncOperation", out IEnumerable<string>? values)
+            ? values.Single()
+            : null;
+        return new Answer(
+            (int)response.StatusCode,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            operation,
+            $"{method} {path}");
     }
 
     /// <summary>Part of a file behind a link, which works without signing in.</summary>

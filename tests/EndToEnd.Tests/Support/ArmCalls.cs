@@ -3,7 +3,10 @@ using System.Diagnostics.Tracing;
 
 namespace BatchAi.EndToEnd.Tests;
 
-/// <summary>Listens to the requests that the Azure SDK sends to Azure Resource Manager in this process; those to storage are another matter.</summary>
+/// <summary>
+/// Listens to the requests that the Azure SDK sends to Azure Resource Manager in this process; those to storage are
+/// another matter.
+/// </summary>
 internal sealed class ArmCalls : EventListener
 {
     /// <summary>Azure.Core's event "a request goes out": request id, method, address, …</summary>
@@ -25,7 +28,10 @@ internal sealed class ArmCalls : EventListener
 
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
-        if (eventData.EventId == Request && eventData.Payload is [_, string method, string address, ..] && address.Contains("/providers/Microsoft.Compute/", StringComparison.OrdinalIgnoreCase))
+        if (
+            eventData.EventId == Request
+            && eventData.Payload is [_, string method, string address, ..]
+            && address.Contains("/providers/Microsoft.Compute/", StringComparison.OrdinalIgnoreCase))
             Methods.Enqueue(method);
     }
 }

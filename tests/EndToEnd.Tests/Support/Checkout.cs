@@ -14,10 +14,12 @@ internal static class Checkout
 
     public static string Cli { get; } = Program("Cli", "batchai.dll");
 
-    public static string Samples { get; } = Find("samples") ?? throw new DirectoryNotFoundException($"no folder 'samples' above {AppContext.BaseDirectory}");
+    public static string Samples { get; } =
+        Find("samples") ?? throw new DirectoryNotFoundException($"no folder 'samples' above {AppContext.BaseDirectory}");
 
     /// <summary>Job files of the old service's users, which are no part of this repository; null where they are absent.</summary>
-    public static string? Recipes { get; } = Environment.GetEnvironmentVariable("RECIPES") is { Length: > 0 } named ? named : Find("shared/recipes");
+    public static string? Recipes { get; } =
+        Environment.GetEnvironmentVariable("RECIPES") is { Length: > 0 } named ? named : Find("shared/recipes");
 
     private static string? Find(string relative)
     {

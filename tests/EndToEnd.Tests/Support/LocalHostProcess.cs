@@ -4,7 +4,8 @@ using BatchAi.Testing;
 namespace BatchAi.EndToEnd.Tests;
 
 /// <summary>
-/// The real LocalHost as a child process, with a data directory of its own. It can be killed, interrupted and started again; at the end nothing of it may be left.
+/// The real LocalHost as a child process, with a data directory of its own. It can be killed, interrupted and started
+/// again; at the end nothing of it may be left.
 /// </summary>
 internal sealed class LocalHostProcess : IAsyncDisposable
 {
@@ -47,7 +48,12 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     /// <param name="token">For --token.</param>
     /// <param name="variables">Environment variables, at every start until they are changed.</param>
     /// <param name="storage">An account of Azurite, also when the other servers have none.</param>
-    public static async Task<LocalHostProcess> StartAsync(string[]? options = null, string? firstOnPath = null, string? token = null, IReadOnlyDictionary<string, string>? variables = null, string? storage = null)
+    public static async Task<LocalHostProcess> StartAsync(
+        string[]? options = null,
+        string? firstOnPath = null,
+        string? token = null,
+        IReadOnlyDictionary<string, string>? variables = null,
+        string? storage = null)
     {
         string[] all = [.. options ?? [], .. token is null ? Array.Empty<string>() : ["--token", token]];
         string account = storage ?? (OnAzurite ? await Azurite.NextAccountAsync() : "");

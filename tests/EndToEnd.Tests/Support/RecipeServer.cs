@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace BatchAi.EndToEnd.Tests;
 
-/// <summary>A server as the recipes need it: shares mapped to directories with their input files, stubs first on PATH, containers on the host.</summary>
+/// <summary>
+/// A server as the recipes need it: shares mapped to directories with their input files, stubs first on PATH,
+/// containers on the host.
+/// </summary>
 public sealed class RecipeServer : IAsyncLifetime
 {
     private const string Account = "recipes";

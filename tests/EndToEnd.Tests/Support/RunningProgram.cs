@@ -31,7 +31,11 @@ internal sealed class RunningProgram : IDisposable
     public string Error => Read(_error);
 
     /// <param name="environment">On top of this process's own.</param>
-    public static RunningProgram Start(string assembly, IEnumerable<string> words, string? directory = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static RunningProgram Start(
+        string assembly,
+        IEnumerable<string> words,
+        string? directory = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         // What a shell starts in the background ignores SIGINT, and so would its children; env becomes dotnet, so the pid is the program's.
         ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", assembly, .. words])
@@ -47,7 +51,11 @@ internal sealed class RunningProgram : IDisposable
         return new RunningProgram(start);
     }
 
-    public static async Task<ProcessOutcome> RunAsync(string assembly, IEnumerable<string> words, string? directory = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<ProcessOutcome> RunAsync(
+        string assembly,
+        IEnumerable<string> words,
+        string? directory = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         using RunningProgram program = Start(assembly, words, directory, environment);
         return await program.EndAsync(string.Join(' ', words));
@@ -65,7 +73,10 @@ internal sealed class RunningProgram : IDisposable
         catch (OperationCanceledException)
         {
             _process.Kill();
-            Assert.Fail($"{phase}: expected the process to end within {Wait.Patience.TotalSeconds:0} s; seen: still running\nstdout: {Output}\nstderr: {Error}");
+            Assert.Fail(
+                $"{phase}: expected the process to end within {Wait.Patience.TotalSeconds:0} s; seen: still running\nstdout: "
+                + $"{Output}\nstderr: {Error}"
+            );
         }
 
         return new ProcessOutcome(_process.ExitCode, Output, Error);

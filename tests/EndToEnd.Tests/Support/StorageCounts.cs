@@ -11,7 +11,11 @@ internal sealed record StorageCounts(double TableReads, double TableWrites, doub
         new(one.TableReads + other.TableReads, one.TableWrites + other.TableWrites, one.Queue + other.Queue, one.Blob + other.Blob);
 
     public static StorageCounts operator -(StorageCounts later, StorageCounts earlier) =>
-        new(later.TableReads - earlier.TableReads, later.TableWrites - earlier.TableWrites, later.Queue - earlier.Queue, later.Blob - earlier.Blob);
+        new(
+            later.TableReads - earlier.TableReads,
+            later.TableWrites - earlier.TableWrites,
+            later.Queue - earlier.Queue,
+            later.Blob - earlier.Blob);
 
     public static StorageCounts operator *(StorageCounts counts, double times) =>
         new(counts.TableReads * times, counts.TableWrites * times, counts.Queue * times, counts.Blob * times);

@@ -17,7 +17,9 @@ internal sealed class StorageRequests : EventListener
     /// <param name="connectionString">Of the account whose requests count; its name stands in each address.</param>
     public StorageRequests(string connectionString)
     {
-        string name = connectionString.Split(';').First(part => part.StartsWith("AccountName=", StringComparison.Ordinal))["AccountName=".Length..];
+        string name = connectionString.Split(';').First(part => part.StartsWith("AccountName=", StringComparison.Ordinal))[
+            "AccountName=".Length..
+        ];
         _account = $"/{name}/";
     }
 
@@ -29,7 +31,11 @@ internal sealed class StorageRequests : EventListener
         get
         {
             string[] all = [.. Kinds];
-            return new StorageCounts(all.Count(kind => kind == "table GET"), all.Count(kind => kind is "table"), all.Count(kind => kind == "queue"), all.Count(kind => kind == "blob"));
+            return new StorageCounts(
+                all.Count(kind => kind == "table GET"),
+                all.Count(kind => kind is "table"),
+                all.Count(kind => kind == "queue"),
+                all.Count(kind => kind == "blob"));
         }
     }
 
@@ -41,7 +47,11 @@ internal sealed class StorageRequests : EventListener
 
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
-        if (eventData.EventId != Request || eventData.Payload is not [_, string method, string address, _, string assembly, ..] || _account is null || !address.Contains(_account, StringComparison.Ordinal))
+        if (
+            eventData.EventId != Request
+            || eventData.Payload is not [_, string method, string address, _, string assembly, ..]
+            || _account is null
+            || !address.Contains(_account, StringComparison.Ordinal))
             return;
 
         Kinds.Enqueue(assembly switch

@@ -11,7 +11,12 @@ internal static class Wait
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Looks every 100 ms until what was seen is as expected, and answers with it.</summary>
-    public static async Task<T> ForAsync<T>(string phase, string expected, Func<Task<T>> look, Func<T, bool> isMet, Func<T, string> describe)
+    public static async Task<T> ForAsync<T>(
+        string phase,
+        string expected,
+        Func<Task<T>> look,
+        Func<T, bool> isMet,
+        Func<T, string> describe)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         long began = Stopwatch.GetTimestamp();
@@ -31,5 +36,10 @@ internal static class Wait
 
     /// <summary>The whole text of a file that somebody else writes, once it is as expected.</summary>
     public static Task<string> ForFileAsync(string phase, string file, Func<string, bool> isMet) =>
-        ForAsync(phase, $"{file} with its content", () => Task.FromResult(File.Exists(file) ? File.ReadAllText(file) : ""), isMet, text => $"'{text}'");
+        ForAsync(
+            phase,
+            $"{file} with its content",
+            () => Task.FromResult(File.Exists(file) ? File.ReadAllText(file) : ""),
+            isMet,
+            text => $"'{text}'");
 }

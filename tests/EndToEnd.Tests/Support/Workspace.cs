@@ -10,7 +10,8 @@ internal sealed class Workspace(Func<Api> api, string data, string name)
     /// <summary>Where jobs of <see cref="AJob"/> write; also the directory of the share's stand-in.</summary>
     public const string Share = "logs";
 
-    private const string Group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/e2e/providers/Microsoft.BatchAI/workspaces";
+    private const string Group =
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/e2e/providers/Microsoft.BatchAI/workspaces";
 
     private Api Api => api();
 
@@ -49,8 +50,20 @@ internal sealed class Workspace(Func<Api> api, string data, string name)
     /// <summary>Asks an autoscaling cluster for other bounds; idle nodes still go after two seconds.</summary>
     public async Task ScaleToAsync(string cluster, int minimum, int maximum)
     {
-        JsonObject scale = new() { ["autoScale"] = new JsonObject { ["minimumNodeCount"] = minimum, ["maximumNodeCount"] = maximum, ["idleTimeBeforeScaleDown"] = "PT2S" } };
-        (await Api.PatchAsync(Cluster(cluster), new JsonObject { ["properties"] = new JsonObject { ["scaleSettings"] = scale } }, Api.New)).Expect(200);
+        JsonObject scale = new()
+        {
+            ["autoScale"] = new JsonObject
+            {
+                ["minimumNodeCount"] = minimum,
+                ["maximumNodeCount"] = maximum,
+                ["idleTimeBeforeScaleDown"] = "PT2S",
+            },
+        };
+        (
+            await Api.PatchAsync(
+                Cluster(cluster),
+                new JsonObject { ["properties"] = new JsonObject { ["scaleSettings"] = scale } },
+                Api.New)).Expect(200);
     }
 
     public async Task SubmitAsync(string job, JsonObject properties, string cluster)
@@ -60,7 +73,8 @@ internal sealed class Workspace(Func<Api> api, string data, string name)
     }
 
     /// <summary>The properties of the job once it has ended.</summary>
-    public async Task<JsonNode> EndOfAsync(string job) => await JobAsync(job, "its end", properties => (string?)properties["executionState"] is "succeeded" or "failed");
+    public async Task<JsonNode> EndOfAsync(string job) =>
+        await JobAsync(job, "its end", properties => (string?)properties["executionState"] is "succeeded" or "failed");
 
     public async Task<JsonNode> JobAsync(string job, string expected, Func<JsonNode, bool> isMet) => (await Wait.ForAsync(
         $"job {job}",

@@ -7,7 +7,9 @@ using BatchAi.Testing;
 
 namespace BatchAi.Functions.Tests;
 
-/// <summary>A simulated world whose control plane runs on a hub and goes by the machine's clock; cloud and nodes follow that clock.</summary>
+/// <summary>
+/// A simulated world whose control plane runs on a hub and goes by the machine's clock; cloud and nodes follow that clock.
+/// </summary>
 internal sealed class AControlPlane : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
@@ -50,8 +52,13 @@ internal sealed class AControlPlane : IAsyncDisposable
         int number = ++_jobs;
         ClusterId cluster = new(new WorkspaceId("sub", "group", "ws"), "c");
         NewJob job = new(
-            new JobId(new ExperimentId(cluster.Workspace, "e"), $"j{number}"), $"0000000000000000000000000000a{number:D3}", "00000000000000000000000000000001",
-            nodes, JobPriority.Normal, TimeSpan.FromDays(7), TimeProvider.System.GetUtcNow());
+            new JobId(new ExperimentId(cluster.Workspace, "e"), $"j{number}"),
+            $"0000000000000000000000000000a{number:D3}",
+            "00000000000000000000000000000001",
+            nodes,
+            JobPriority.Normal,
+            TimeSpan.FromDays(7),
+            TimeProvider.System.GetUtcNow());
         if (number == 1)
             await MakeAsync(cluster, job);
 
@@ -66,7 +73,12 @@ internal sealed class AControlPlane : IAsyncDisposable
             CreatedAt = job.CreatedAt,
             ChangedAt = job.CreatedAt,
         };
-        await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Job(job.Id), row, Cancellation);
+        await Store.TryInsertAsync(
+            Tables.Resources,
+            ResourceKeys.Partition(cluster.Workspace),
+            ResourceKeys.Job(job.Id),
+            row,
+            Cancellation);
         await _world.Get<LiveJobs>().EnqueueAsync(job, Cancellation);
         return job;
     }
@@ -74,16 +86,25 @@ internal sealed class AControlPlane : IAsyncDisposable
     /// <summary>Until the job has ended with exit code 0 and its nodes are free.</summary>
     public async Task UntilEndedAsync(NewJob job)
     {
-        await UntilAsync("the job ends", job, async () => (await JobAsync(job)).Ended is { State: ExecutionState.Succeeded, Info.ExitCode: 0 });
-        await UntilAsync("its nodes are free", job, async () =>
-            await Facts.RunningJobAsync(job.ClusterUid, job.Uid, Cancellation) is null
-            && (await Facts.NodesAsync(job.ClusterUid, Cancellation)).All(node => node.Value.IdleSince is not null));
+        await UntilAsync(
+            "the job ends",
+            job,
+            async () => (await JobAsync(job)).Ended is { State: ExecutionState.Succeeded, Info.ExitCode: 0 });
+        await UntilAsync(
+            "its nodes are free",
+            job,
+            async () =>
+                await Facts.RunningJobAsync(job.ClusterUid, job.Uid, Cancellation) is null
+                && (await Facts.NodesAsync(job.ClusterUid, Cancellation)).All(node => node.Value.IdleSince is not null));
     }
 
     /// <summary>Until the job has ended with exit code 0, no node is left and the cluster rests.</summary>
     public async Task UntilAtRestAsync(NewJob job)
     {
-        await UntilAsync("the job ends", job, async () => (await JobAsync(job)).Ended is { State: ExecutionState.Succeeded, Info.ExitCode: 0 });
+        await UntilAsync(
+            "the job ends",
+            job,
+            async () => (await JobAsync(job)).Ended is { State: ExecutionState.Succeeded, Info.ExitCode: 0 });
         await UntilAsync("no node is left", job, () => Task.FromResult(Fleet.Instances.Count == 0));
         await UntilAsync("the cluster rests", job, async () => !(await Facts.ControlAsync(job.ClusterUid, Cancellation))!.Value.Awake);
     }
@@ -103,23 +124,42 @@ internal sealed class AControlPlane : IAsyncDisposable
             CreatedAt = job.CreatedAt,
             ChangedAt = job.CreatedAt,
         };
-        await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(cluster.Workspace), ResourceKeys.Cluster(cluster), row, Cancellation);
+        await Store.TryInsertAsync(
+            Tables.Resources,
+            ResourceKeys.Partition(cluster.Workspace),
+            ResourceKeys.Cluster(cluster),
+            row,
+            Cancellation);
         await _world.Get<LiveClusters>().CreateAsync(Settings(cluster, job.ClusterUid), Cancellation);
     }
 
-    private static ClusterSettings Settings(ClusterId cluster, string uid) => new()
-    {
-        Uid = uid,
-        Id = cluster,
-        Location = "here",
-        VmSize = "Small",
-        LowPriority = false,
-        Scale = new ScaleSettings { AutoScale = new AutoScaleSettings { MinimumNodeCount = 0, MaximumNodeCount = 4, InitialNodeCount = 0 } },
-        CreatedAt = TimeProvider.System.GetUtcNow(),
-    };
+    private static ClusterSettings Settings(ClusterId cluster, string uid) =>
+        new()
+        {
+            Uid = uid,
+            Id = cluster,
+            Location = "here",
+            VmSize = "Small",
+            LowPriority = false,
+            Scale = new ScaleSettings
+            {
+                AutoScale = new AutoScaleSettings
+                {
+                    MinimumNodeCount = 0,
+                    MaximumNodeCount = 4,
+                    InitialNodeCount = 0,
+                },
+            },
+            CreatedAt = TimeProvider.System.GetUtcNow(),
+        };
 
     private async Task<JobRow> JobAsync(NewJob job) =>
-        (await Store.FindAsync<JobRow>(Tables.Resources, ResourceKeys.Partition(job.Id.Experiment.Workspace), ResourceKeys.Job(job.Id), Cancellation))!.Value;
+        (
+            await Store.FindAsync<JobRow>(
+                Tables.Resources,
+                ResourceKeys.Partition(job.Id.Experiment.Workspace),
+                ResourceKeys.Job(job.Id),
+                Cancellation))!.Value;
 
     /// <summary>The cloud and the nodes act all the while.</summary>
     private async Task UntilAsync(string what, NewJob job, Func<Task<bool>> isSo)
@@ -127,7 +167,9 @@ internal sealed class AControlPlane : IAsyncDisposable
         Stopwatch waited = Stopwatch.StartNew();
         while (!await isSo())
         {
-            Assert.True(waited.Elapsed < s_patience, $"Expected within {s_patience}: {what}. Fleet: {string.Join(", ", Fleet.Ledger)}; job: {await JobAsync(job)}");
+            Assert.True(
+                waited.Elapsed < s_patience,
+                $"Expected within {s_patience}: {what}. Fleet: {string.Join(", ", Fleet.Ledger)}; job: {await JobAsync(job)}");
             await Task.Delay(s_glance, Cancellation);
             if (TimeProvider.System.GetUtcNow() is var now && now > _world.Clock.GetUtcNow())
                 await _world.AdvanceToAsync(now);

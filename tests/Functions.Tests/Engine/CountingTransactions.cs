@@ -4,25 +4,45 @@ using BatchAi.Testing;
 
 namespace BatchAi.Functions.Tests;
 
-/// <summary>What a job asks of the storage account of its hub, counted at the wire on Azurite with the settings of production: figures of docs/cost.md.</summary>
+/// <summary>
+/// What a job asks of the storage account of its hub, counted at the wire on Azurite with the settings of production:
+/// figures of docs/cost.md.
+/// </summary>
 [Trait(Lane.Name, Lane.Full)]
 public sealed class CountingTransactions(Azurite azurite, ITestOutputHelper output) : IClassFixture<Azurite>
 {
-    /// <summary>For a job on a node that is there. Polls of empty queues and what partitions and leases cost are left out: they are paid for as long as an instance is up, whatever it does.</summary>
+    /// <summary>
+    /// For a job on a node that is there. Polls of empty queues and what partitions and leases cost are left out: they
+    /// are paid for as long as an instance is up, whatever it does.
+    /// </summary>
     private const int MostOfAJob = 150;
 
-    /// <summary>The same for the way from no node to one and back. A tenth more than was counted, since polls and rings meet by chance.</summary>
+    /// <summary>
+    /// The same for the way from no node to one and back. A tenth more than was counted, since polls and rings meet by
+    /// chance.
+    /// </summary>
     private const int MostOfACluster = 250;
 
     [Fact]
     public async Task A_job_of_one_node_costs_the_hub_so_many()
     {
         await using TaskHub hub = await TaskHub.OnAzureStorageAsync(azurite.ConnectionString, HubSettings.Production);
-        await using AControlPlane plane = await AControlPlane.BeginAsync(hub, new ClusterTiming { Hold = TimeSpan.Zero, IdleWait = TimeSpan.FromSeconds(20) });
+        await using AControlPlane plane = await AControlPlane.BeginAsync(
+            hub,
+            new ClusterTiming { Hold = TimeSpan.Zero, IdleWait = TimeSpan.FromSeconds(20) });
 
-        int first = await CountAsync("a job of one node that is made for it", async () => await plane.UntilEndedAsync(await plane.SubmitAsync(nodes: 1)), hub);
-        int second = await CountAsync("a job of one node that is there", async () => await plane.UntilEndedAsync(await plane.SubmitAsync(nodes: 1)), hub);
-        int last = await CountAsync("one more and the way back to no node", async () => await plane.UntilAtRestAsync(await plane.SubmitAsync(nodes: 1)), hub);
+        int first = await CountAsync(
+            "a job of one node that is made for it",
+            async () => await plane.UntilEndedAsync(await plane.SubmitAsync(nodes: 1)),
+            hub);
+        int second = await CountAsync(
+            "a job of one node that is there",
+            async () => await plane.UntilEndedAsync(await plane.SubmitAsync(nodes: 1)),
+            hub);
+        int last = await CountAsync(
+            "one more and the way back to no node",
+            async () => await plane.UntilAtRestAsync(await plane.SubmitAsync(nodes: 1)),
+            hub);
 
         Assert.InRange(second, 1, MostOfAJob);
         Assert.InRange(first + last - second - second, 1, MostOfACluster);
@@ -34,13 +54,24 @@ public sealed class CountingTransactions(Azurite azurite, ITestOutputHelper outp
     [InlineData(4)]
     public async Task A_hub_that_does_nothing_costs_so_many_a_minute(int partitions)
     {
-        Assert.SkipUnless(int.TryParse(Environment.GetEnvironmentVariable("COST_MINUTES"), out int minutes) && minutes > 0, "It waits for whole minutes; COST_MINUTES=1 asks for it.");
-        await using TaskHub hub = await TaskHub.OnAzureStorageAsync(await azurite.AnotherAccountAsync(), HubSettings.Production with { Partitions = partitions });
+        Assert.SkipUnless(
+            int.TryParse(Environment.GetEnvironmentVariable("COST_MINUTES"), out int minutes) && minutes > 0,
+            "It waits for whole minutes; COST_MINUTES=1 asks for it.");
+        await using TaskHub hub = await TaskHub.OnAzureStorageAsync(
+            await azurite.AnotherAccountAsync(),
+            HubSettings.Production with
+            {
+                Partitions = partitions,
+            }
+        );
         await using AControlPlane plane = await AControlPlane.BeginAsync(hub, new ClusterTiming());
 
         // The queues' polls are at their longest interval, and the partitions are taken, after less than a minute.
         await Task.Delay(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-        await CountAsync($"{partitions} partitions for {minutes} min", () => Task.Delay(TimeSpan.FromMinutes(minutes), TestContext.Current.CancellationToken), hub);
+        await CountAsync(
+            $"{partitions} partitions for {minutes} min",
+            () => Task.Delay(TimeSpan.FromMinutes(minutes), TestContext.Current.CancellationToken),
+            hub);
     }
 
     private async Task<int> CountAsync(string what, Func<Task> work, TaskHub hub)

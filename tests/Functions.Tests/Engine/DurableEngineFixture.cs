@@ -15,7 +15,9 @@ public sealed class DurableEngineFixture(Func<Task<TaskHub>> openAsync) : IEngin
 
     public bool IsHostile => false;
 
-    public async Task<IOrchestrationClient> StartAsync(IEnumerable<OrchestrationDescriptor> orchestrations, IEnumerable<ActivityDescriptor> activities)
+    public async Task<IOrchestrationClient> StartAsync(
+        IEnumerable<OrchestrationDescriptor> orchestrations,
+        IEnumerable<ActivityDescriptor> activities)
     {
         _hub = await openAsync();
         await _hub.StartWorkerAsync(new CatalogWork(orchestrations, activities, _services, _hub.Client));

@@ -8,7 +8,12 @@ public sealed class Deploying
     [InlineData("az provider list*", "Microsoft.Compute", 0, "az provider register --namespace Microsoft.Web")]
     [InlineData("az functionapp list-flex*", "eastus\nNorth Europe", 0, "take another --location: eastus northeurope")]
     [InlineData("az rest --method get --url */policies/authorizationPolicy*", "false", 0, "--auth key")]
-    [InlineData("az vm list-usage*", "cores\t8\t10\nstandardDSv3Family\t0\t10", 0, "https://portal.azure.com/#view/Microsoft_Azure_Capacity")]
+    [InlineData(
+        "az vm list-usage*",
+        "cores\t8\t10\nstandardDSv3Family\t0\t10",
+        0,
+        "https://portal.azure.com/#view/Microsoft_Azure_Capacity"
+    )]
     [InlineData("az vm list-skus*Standard_D2s_v3*", "", 0, "MISSING Standard_D2s_v3 in westeurope")]
     public void Is_not_begun_without(string call, string answer, int code, string advice)
     {
@@ -23,7 +28,9 @@ public sealed class Deploying
     [Fact]
     public void Goes_on_without_a_GPU()
     {
-        using FakeAzure azure = new FakeAzure().Answer("az vm list-usage*", "cores\t0\t10\nstandardDSv3Family\t0\t10\nStandard NCASv3_T4 Family\t0\t0");
+        using FakeAzure azure = new FakeAzure().Answer(
+            "az vm list-usage*",
+            "cores\t0\t10\nstandardDSv3Family\t0\t10\nStandard NCASv3_T4 Family\t0\t0");
 
         (int exitCode, string output) = azure.Deploy("preflight");
 
@@ -41,9 +48,17 @@ public sealed class Deploying
         Assert.Equal(0, exitCode);
         Assert.Contains("export BATCHAI_URL=https://func-1.example", output, StringComparison.Ordinal);
         Assert.Equal(
-            ["az deployment sub create", "publish-agent.sh --account st1", "az deployment sub create", "az functionapp deployment source config-zip"],
+            [
+                "az deployment sub create",
+                "publish-agent.sh --account st1",
+                "az deployment sub create",
+                "az functionapp deployment source config-zip",
+            ],
             azure.Calls.Select(Begin).Where(begin => begin.Length > 0));
-        Assert.Contains("\"sha256\":\"abc\"", azure.Calls.Last(call => call.StartsWith("az deployment sub create", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"sha256\":\"abc\"",
+            azure.Calls.Last(call => call.StartsWith("az deployment sub create", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +68,9 @@ public sealed class Deploying
 
         Assert.Equal(0, azure.Deploy("up").ExitCode);
 
-        Assert.Equal(["publish-agent.sh --account st1", "az deployment sub create", "az functionapp deployment source config-zip"], azure.Calls.Select(Begin).Where(begin => begin.Length > 0));
+        Assert.Equal(
+            ["publish-agent.sh --account st1", "az deployment sub create", "az functionapp deployment source config-zip"],
+            azure.Calls.Select(Begin).Where(begin => begin.Length > 0));
     }
 
     [Fact]
@@ -105,8 +122,12 @@ public sealed class Deploying
     [Fact]
     public void A_smoke_test_wants_both_nodes_in_the_output()
     {
-        using FakeAzure one = new FakeAzure().WithTheEnvironment(after: "az deployment sub create").Answer("dotnet run*run*", "node 10.0.0.4");
-        using FakeAzure two = new FakeAzure().WithTheEnvironment(after: "az deployment sub create").Answer("dotnet run*run*", "node 10.0.0.4\nnode 10.0.0.5");
+        using FakeAzure one = new FakeAzure()
+            .WithTheEnvironment(after: "az deployment sub create")
+            .Answer("dotnet run*run*", "node 10.0.0.4");
+        using FakeAzure two = new FakeAzure()
+            .WithTheEnvironment(after: "az deployment sub create")
+            .Answer("dotnet run*run*", "node 10.0.0.4\nnode 10.0.0.5");
 
         Assert.Equal(1, one.Deploy("smoke", "--yes").ExitCode);
         Assert.Equal(0, two.Deploy("smoke", "--yes").ExitCode);
@@ -120,7 +141,9 @@ public sealed class Deploying
 
         Assert.Contains("error: nothing was done", unasked.Deploy("smoke").Output, StringComparison.Ordinal);
         Assert.Contains("error: there is an environment smoke already", there.Deploy("smoke", "--yes").Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(unasked.Calls.Concat(there.Calls), call => call.Contains("create", StringComparison.Ordinal) || call.Contains("delete", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            unasked.Calls.Concat(there.Calls),
+            call => call.Contains("create", StringComparison.Ordinal) || call.Contains("delete", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -130,8 +153,15 @@ public sealed class Deploying
 
         Assert.Equal(0, azure.Deploy("down", "--yes").ExitCode);
 
-        foreach (string call in (string[])[
-            "az role assignment delete --ids assignment-1", "az role definition delete --name role-1 --scope /subscriptions/sub-1", "az keyvault purge --name kv-1", "az ad app delete --id object-1", "az deployment sub delete --name batchai-dev"])
+        foreach (
+            string call in (string[])
+                [
+                    "az role assignment delete --ids assignment-1",
+                    "az role definition delete --name role-1 --scope /subscriptions/sub-1",
+                    "az keyvault purge --name kv-1",
+                    "az ad app delete --id object-1",
+                    "az deployment sub delete --name batchai-dev",
+                ])
         {
             Assert.Contains(call, azure.Calls);
         }
@@ -182,12 +212,16 @@ public sealed class Deploying
         Assert.Equal(0, azure.PublishForAzd().ExitCode);
 
         Assert.Contains("azd env set BATCHAI_AGENT_SHA256 abc", azure.Calls);
-        Assert.EndsWith("--settings BatchAi__AgentUri=https://st1.blob.core.windows.net/agent/a BatchAi__AgentSha256=abc", azure.Calls[^1], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "--settings BatchAi__AgentUri=https://st1.blob.core.windows.net/agent/a BatchAi__AgentSha256=abc",
+            azure.Calls[^1],
+            StringComparison.Ordinal);
     }
 
     /// <summary>The beginning of the calls that a deployment's order is about.</summary>
     private static string Begin(string call) =>
         call.StartsWith("publish-agent.sh", StringComparison.Ordinal)
             ? call
-            : ((string[])["az deployment sub create", "az functionapp deployment source config-zip"]).FirstOrDefault(begin => call.StartsWith(begin, StringComparison.Ordinal)) ?? "";
+            : ((string[])["az deployment sub create", "az functionapp deployment source config-zip"]).FirstOrDefault(begin =>
+                call.StartsWith(begin, StringComparison.Ordinal)) ?? "";
 }

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace BatchAi.Infra.Tests;
 
 /// <summary>
-/// A copy of infra/deploy.sh in a directory of its own, with programs beside it that take the places of az, azd, curl, dotnet, zip and of the publishing of the agent: they write down how they are called, and answer what the test says.
+/// A copy of infra/deploy.sh in a directory of its own, with programs beside it that take the places of az, azd, curl,
+/// dotnet, zip and of the publishing of the agent: they write down how they are called, and answer what the test says.
 /// It begins as a subscription that has everything a deployment needs, and no environment.
 /// </summary>
 internal sealed class FakeAzure : IDisposable
@@ -40,7 +41,13 @@ internal sealed class FakeAzure : IDisposable
         Answer("az account show*", "sub-1\ntenant-1\nFree Trial\nuser\nada@example.com");
         Answer("az ad signed-in-user show*", "ada-1");
         Answer("az role assignment list --assignee ada-1*", "Owner");
-        Answer("az provider list*", string.Join("\n", "Authorization Compute Insights KeyVault ManagedIdentity Network OperationalInsights Storage Web".Split(' ').Select(name => $"Microsoft.{name}")));
+        Answer(
+            "az provider list*",
+            string.Join(
+                "\n",
+                "Authorization Compute Insights KeyVault ManagedIdentity Network OperationalInsights Storage Web"
+                    .Split(' ')
+                    .Select(name => $"Microsoft.{name}")));
         Answer("az functionapp list-flexconsumption-locations*", "eastus\nWest Europe");
         Answer("az rest --method get --url */policies/authorizationPolicy*", "true");
         Answer("az vm list-skus*Standard_D2s_v3*", "standardDSv3Family");
@@ -52,12 +59,23 @@ internal sealed class FakeAzure : IDisposable
     }
 
     /// <summary>What the programs were called with, in order.</summary>
-    public IReadOnlyList<string> Calls => File.Exists(Path.Combine(_directory, "calls")) ? File.ReadAllLines(Path.Combine(_directory, "calls")) : [];
+    public IReadOnlyList<string> Calls =>
+        File.Exists(Path.Combine(_directory, "calls")) ? File.ReadAllLines(Path.Combine(_directory, "calls")) : [];
 
-    /// <summary>What a call gets that the pattern (with * for anything) fits; the last one said wins. After: only when a call that begins so was there before.</summary>
+    /// <summary>
+    /// What a call gets that the pattern (with * for anything) fits; the last one said wins. After: only when a call
+    /// that begins so was there before.
+    /// </summary>
     public FakeAzure Answer(string call, string answer, int exitCode = 0, string after = "")
     {
-        _answers.Insert(0, string.Join('\x1f', call, exitCode, after, answer.Length == 0 ? "" : answer.Replace("\n", "\\n", StringComparison.Ordinal) + "\\n"));
+        _answers.Insert(
+            0,
+            string.Join(
+                '\x1f',
+                call,
+                exitCode,
+                after,
+                answer.Length == 0 ? "" : answer.Replace("\n", "\\n", StringComparison.Ordinal) + "\\n"));
         return this;
     }
 
@@ -102,8 +120,14 @@ internal sealed class FakeAzure : IDisposable
             UseShellExecute = false,
             Environment =
             {
-                ["FAKE"] = _directory, ["PATH"] = $"{_directory}/bin:/usr/bin:/bin", ["DEPLOY_PAUSE"] = "0", ["BATCHAI_API_KEY"] = "",
-                ["AZURE_ENV_NAME"] = "dev", ["storageAccountName"] = "st1", ["resourceGroupName"] = "rg-batchai-dev", ["appName"] = "func-1",
+                ["FAKE"] = _directory,
+                ["PATH"] = $"{_directory}/bin:/usr/bin:/bin",
+                ["DEPLOY_PAUSE"] = "0",
+                ["BATCHAI_API_KEY"] = "",
+                ["AZURE_ENV_NAME"] = "dev",
+                ["storageAccountName"] = "st1",
+                ["resourceGroupName"] = "rg-batchai-dev",
+                ["appName"] = "func-1",
             },
         };
         using Process deploy = Process.Start(start)!;

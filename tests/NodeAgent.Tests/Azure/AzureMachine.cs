@@ -3,7 +3,10 @@ using BatchAi.Model;
 
 namespace BatchAi.NodeAgent.Tests;
 
-/// <summary>A pretended Azure instance, number 7 of the scale set bai-c1: real agents, a fake API and a fake metadata service, all in one directory.</summary>
+/// <summary>
+/// A pretended Azure instance, number 7 of the scale set bai-c1: real agents, a fake API and a fake metadata service,
+/// all in one directory.
+/// </summary>
 internal sealed class AzureMachine : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("ba-").FullName;
@@ -69,7 +72,11 @@ internal sealed class AzureMachine : IAsyncDisposable
     }
 
     public Task UntilAsync(string expected, Func<bool> condition) =>
-        Wait.Until(expected, condition, () => $"{Node.Last}\n{string.Join('\n', _agents.Select(agent => agent.Log))}", TestContext.Current.CancellationToken);
+        Wait.Until(
+            expected,
+            condition,
+            () => $"{Node.Last}\n{string.Join('\n', _agents.Select(agent => agent.Log))}",
+            TestContext.Current.CancellationToken);
 
     /// <summary>Standard output and the like of a job whose prefix is <see cref="Output"/>.</summary>
     public string Read(string file) => File.ReadAllText(Path.Combine(Output, "segment", "stdouterr", file));

@@ -11,7 +11,10 @@ using Microsoft.Extensions.Logging;
 
 namespace BatchAi.NodeAgent.Tests;
 
-/// <summary>The metadata service of one instance, on loopback: it refuses what the real one refuses, and answers what the test says.</summary>
+/// <summary>
+/// The metadata service of one instance, on loopback: it refuses what the real one refuses, and answers what the test
+/// says.
+/// </summary>
 internal sealed class FakeImds : IAsyncDisposable
 {
     public const string IdentityClientId = "11111111-2222-3333-4444-555555555555";
@@ -63,17 +66,23 @@ internal sealed class FakeImds : IAsyncDisposable
             return;
         }
 
-        string? body = request.Headers["Metadata"] != "true" || request.Headers.ContainsKey("X-Forwarded-For") || !request.Query.ContainsKey("api-version") ? null : request.Path.Value switch
-        {
-            "/metadata/instance" => $$$"""
-                {"compute":{"name":"{{{MachineName}}}","vmScaleSetName":"bai-c1","vmId":"02aab8a4-74ef-476e-8182-f6d2ba4166a6"},
-                 "network":{"interface":[{"ipv4":{"ipAddress":[{"privateIpAddress":"10.0.0.7","publicIpAddress":""}]}}]}}
-                """,
-            "/metadata/identity/oauth2/token" when request.Query["client_id"] == IdentityClientId => $$"""{"access_token":"token for {{request.Query["resource"]}}"}""",
-            "/metadata/attested/document" => $$"""{"encoding":"pkcs7","signature":"document with {{request.Query["nonce"]}}"}""",
-            "/metadata/scheduledevents" => ScheduledEvents,
-            _ => null,
-        };
+        string? body =
+            request.Headers["Metadata"] != "true"
+            || request.Headers.ContainsKey("X-Forwarded-For")
+            || !request.Query.ContainsKey("api-version")
+                ? null
+                : request.Path.Value switch
+                {
+                    "/metadata/instance" => $$$"""
+                        {"compute":{"name":"{{{MachineName}}}","vmScaleSetName":"bai-c1","vmId":"02aab8a4-74ef-476e-8182-f6d2ba4166a6"},
+                         "network":{"interface":[{"ipv4":{"ipAddress":[{"privateIpAddress":"10.0.0.7","publicIpAddress":""}]}}]}}
+                        """,
+                    "/metadata/identity/oauth2/token" when request.Query["client_id"] == IdentityClientId =>
+                        $$"""{"access_token":"token for {{request.Query["resource"]}}"}""",
+                    "/metadata/attested/document" => $$"""{"encoding":"pkcs7","signature":"document with {{request.Query["nonce"]}}"}""",
+                    "/metadata/scheduledevents" => ScheduledEvents,
+                    _ => null,
+                };
         context.Response.StatusCode = body is null ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
         await context.Response.WriteAsync(body ?? """{"error":"Bad request"}""");
     }

@@ -8,7 +8,10 @@ public sealed class MountingOnAzure : IDisposable
 {
     private const string Server = "/subscriptions/s/resourceGroups/g/providers/Microsoft.BatchAI/workspaces/ws/fileServers/nfs";
 
-    /// <summary>Keeps the words it was called with and the secret file as it was then, and changes the mount table as the kernel would.</summary>
+    /// <summary>
+    /// Keeps the words it was called with and the secret file as it was then, and changes the mount table as the kernel
+    /// would.
+    /// </summary>
     private const string Stub = """
         #!/bin/bash
         here=$(dirname "$0")/..
@@ -27,7 +30,14 @@ public sealed class MountingOnAzure : IDisposable
 
     public MountingOnAzure()
     {
-        _azure = new AzureConfig { IdentityClientId = "the-identity", StorageAccount = "own", InstanceDirectory = _root + "/instance", RuntimeDirectory = _root + "/run", StorageSuffix = "storage.sovereign.example" };
+        _azure = new AzureConfig
+        {
+            IdentityClientId = "the-identity",
+            StorageAccount = "own",
+            InstanceDirectory = _root + "/instance",
+            RuntimeDirectory = _root + "/run",
+            StorageSuffix = "storage.sovereign.example",
+        };
         foreach (string directory in (string[])["run", "tools", "instance"])
             Directory.CreateDirectory(Path.Combine(_root, directory));
         File.WriteAllText(_root + "/mountinfo", "");
@@ -49,13 +59,31 @@ public sealed class MountingOnAzure : IDisposable
     public async Task A_share_is_mounted_by_cifs_with_the_key_in_a_file_of_root_only()
     {
         MountOutcome outcome = await MountAsync(
-            new MountVolumes { AzureFileShares = [new AzureFileShareReference { AccountName = "acct", AzureFileUrl = "https://acct.file.core.windows.net/share/some,where", RelativeMountPath = "a b", FileMode = "0640" }] },
+            new MountVolumes
+            {
+                AzureFileShares =
+                [
+                    new AzureFileShareReference
+                    {
+                        AccountName = "acct",
+                        AzureFileUrl = "https://acct.file.core.windows.net/share/some,where",
+                        RelativeMountPath = "a b",
+                        FileMode = "0640",
+                    },
+                ],
+            },
             (SecretSlots.FileShareKey(0), "s3cret=="));
 
         Assert.Equal(new MountOutcome.Mounted(MountPoint), outcome);
         string call = Assert.Single(Calls);
-        Assert.StartsWith($"mount|-t|cifs|//acct.file.core.windows.net/share/some,where|{MountPoint}|-o|credentials={_root}/run/", call, StringComparison.Ordinal);
-        Assert.EndsWith(",file_mode=0640,dir_mode=0777,uid=11000,gid=11000,serverino,nosharesock,actimeo=30,mfsymlinks", call, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"mount|-t|cifs|//acct.file.core.windows.net/share/some,where|{MountPoint}|-o|credentials={_root}/run/",
+            call,
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            ",file_mode=0640,dir_mode=0777,uid=11000,gid=11000,serverino,nosharesock,actimeo=30,mfsymlinks",
+            call,
+            StringComparison.Ordinal);
         Assert.Equal("username=acct\npassword=s3cret==\n", File.ReadAllText(_root + "/secrets"));
         Assert.Equal("600\n", File.ReadAllText(_root + "/modes"));
         Assert.Empty(Directory.EnumerateFiles(_root + "/run"));
@@ -65,14 +93,24 @@ public sealed class MountingOnAzure : IDisposable
     [InlineData("own", "data", "msi")]
     [InlineData("own", "other", "key")]
     [InlineData("acct", "data", "key")]
-    public async Task A_container_is_mounted_by_blobfuse_with_the_identity_where_it_is_our_own_and_else_with_its_key(string account, string container, string mode)
+    public async Task A_container_is_mounted_by_blobfuse_with_the_identity_where_it_is_our_own_and_else_with_its_key(
+        string account,
+        string container,
+        string mode)
     {
-        await MountAsync(ContainerOf(account, container, "--use-https=true -o attr_timeout=60 -o allow_other -o ro"), (SecretSlots.BlobKey(0), "k\"ey: #"));
+        await MountAsync(
+            ContainerOf(account, container, "--use-https=true -o attr_timeout=60 -o allow_other -o ro"),
+            (SecretSlots.BlobKey(0), "k\"ey: #"));
 
         Assert.StartsWith($"blobfuse2|mount|{MountPoint}|--config-file={_root}/run/", Assert.Single(Calls), StringComparison.Ordinal);
         JsonElement written = JsonDocument.Parse(File.ReadAllText(_root + "/secrets")).RootElement;
         JsonElement storage = written.GetProperty("azstorage");
-        Assert.Equal((mode, account, container), (storage.GetProperty("mode").GetString(), storage.GetProperty("account-name").GetString(), storage.GetProperty("container").GetString()));
+        Assert.Equal(
+            (mode, account, container),
+            (
+                storage.GetProperty("mode").GetString(),
+                storage.GetProperty("account-name").GetString(),
+                storage.GetProperty("container").GetString()));
         Assert.Equal($"https://{account}.blob.storage.sovereign.example", storage.GetProperty("endpoint").GetString());
         Assert.Equal(mode == "msi" ? "the-identity" : "k\"ey: #", storage.GetProperty(mode == "msi" ? "appid" : "account-key").GetString());
         Assert.Equal(60, written.GetProperty("libfuse").GetProperty("attribute-expiration-sec").GetInt32());
@@ -82,19 +120,43 @@ public sealed class MountingOnAzure : IDisposable
     [Fact]
     public async Task A_file_server_is_mounted_by_nfs_from_its_internal_address()
     {
-        MountVolumes volumes = new() { FileServers = [new FileServerReference { FileServer = new ResourceReference { Id = Server }, SourceDirectory = "/sets", MountOptions = "ro,hard", RelativeMountPath = "a b" }] };
+        MountVolumes volumes = new()
+        {
+            FileServers =
+            [
+                new FileServerReference
+                {
+                    FileServer = new ResourceReference { Id = Server },
+                    SourceDirectory = "/sets",
+                    MountOptions = "ro,hard",
+                    RelativeMountPath = "a b",
+                },
+            ],
+        };
 
         await MountAsync(volumes, servers: new() { [Server] = "10.0.0.9" });
         MountOutcome unknown = await MountAsync(volumes);
 
         Assert.Equal($"mount|-t|nfs|10.0.0.9:/mnt/data/sets|{MountPoint}|-o|ro,hard,retry=30", Assert.Single(Calls));
-        Assert.Equal("the file server has no address: it does not exist, or is not ready", Assert.IsType<MountOutcome.Failed>(unknown).Reason);
+        Assert.Equal(
+            "the file server has no address: it does not exist, or is not ready",
+            Assert.IsType<MountOutcome.Failed>(unknown).Reason);
     }
 
     [Fact]
     public async Task A_users_command_gets_the_mount_path_as_one_word_at_its_end()
     {
-        MountVolumes volumes = new() { UnmanagedFileSystems = [new UnmanagedFileSystemReference { MountCommand = $"X=y; {_root}/tools/mount -t glusterfs 10.0.0.4:/gv0", RelativeMountPath = "a b" }] };
+        MountVolumes volumes = new()
+        {
+            UnmanagedFileSystems =
+            [
+                new UnmanagedFileSystemReference
+                {
+                    MountCommand = $"X=y; {_root}/tools/mount -t glusterfs 10.0.0.4:/gv0",
+                    RelativeMountPath = "a b",
+                },
+            ],
+        };
 
         Assert.IsType<MountOutcome.Mounted>(await MountAsync(volumes));
 
@@ -108,7 +170,9 @@ public sealed class MountingOnAzure : IDisposable
 
         MountOutcome outcome = await MountAsync(ContainerOf("acct", "c"), (SecretSlots.BlobKey(0), "key"));
 
-        Assert.Equal("blobfuse2 ended with exit code 32: mount error(13): Permission denied", Assert.IsType<MountOutcome.Failed>(outcome).Reason);
+        Assert.Equal(
+            "blobfuse2 ended with exit code 32: mount error(13): Permission denied",
+            Assert.IsType<MountOutcome.Failed>(outcome).Reason);
         Assert.Empty(Directory.EnumerateFiles(_root + "/run"));
     }
 
@@ -119,14 +183,31 @@ public sealed class MountingOnAzure : IDisposable
 
         MountOutcome outcome = await MountAsync(ContainerOf("own", "data"));
 
-        Assert.StartsWith("blobfuse2 cannot be run on this node: ", Assert.IsType<MountOutcome.Failed>(outcome).Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "blobfuse2 cannot be run on this node: ",
+            Assert.IsType<MountOutcome.Failed>(outcome).Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Without_a_key_other_accounts_are_refused_before_anything_is_run()
     {
         Assert.IsType<MountOutcome.Failed>(await MountAsync(ContainerOf("acct", "data")));
-        Assert.IsType<MountOutcome.Failed>(await MountAsync(new MountVolumes { AzureFileShares = [new AzureFileShareReference { AccountName = "acct", AzureFileUrl = "https://acct.file.core.windows.net/share", RelativeMountPath = "m" }] }));
+        Assert.IsType<MountOutcome.Failed>(
+            await MountAsync(
+                new MountVolumes
+                {
+                    AzureFileShares =
+                    [
+                        new AzureFileShareReference
+                        {
+                            AccountName = "acct",
+                            AzureFileUrl = "https://acct.file.core.windows.net/share",
+                            RelativeMountPath = "m",
+                        },
+                    ],
+                }
+            ));
 
         Assert.Empty(Calls);
     }
@@ -135,7 +216,9 @@ public sealed class MountingOnAzure : IDisposable
     public async Task What_an_earlier_try_left_is_unmounted_first_the_uppermost_before_what_carries_it()
     {
         string escaped = MountPoint.Replace(" ", "\\040", StringComparison.Ordinal);
-        File.WriteAllText(_root + "/mountinfo", $"1 0 0:1 / / rw - ext4 x rw\n2 1 0:2 / {escaped} rw - cifs x rw\n3 2 0:3 / {escaped}/inner rw - cifs x rw\n");
+        File.WriteAllText(
+            _root + "/mountinfo",
+            $"1 0 0:1 / / rw - ext4 x rw\n2 1 0:2 / {escaped} rw - cifs x rw\n3 2 0:3 / {escaped}/inner rw - cifs x rw\n");
 
         await MountAsync(ContainerOf("own", "data"));
 
@@ -160,13 +243,19 @@ public sealed class MountingOnAzure : IDisposable
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can mount");
         string mounted = Directory.CreateDirectory(_root + "/jobs/ws/mounts/share").FullName;
         ToolProcess tools = new();
-        string? refused = await tools.RunAsync("mount", ["-t", "tmpfs", "test", mounted], TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        string? refused = await tools.RunAsync(
+            "mount",
+            ["-t", "tmpfs", "test", mounted],
+            TimeSpan.FromMinutes(1),
+            TestContext.Current.CancellationToken);
         Assert.SkipUnless(refused is null, $"nothing can be mounted here: {refused}");
         File.WriteAllText(mounted + "/precious", "");
 
         Assert.Throws<IOException>(() => TreeRemoval.Delete(_root + "/jobs"));
         bool kept = File.Exists(mounted + "/precious");
-        await new AzureVolumeMounter(_azure, null, tools, new MountTable()).UnmountAsync(_root + "/jobs", TestContext.Current.CancellationToken);
+        await new AzureVolumeMounter(_azure, null, tools, new MountTable()).UnmountAsync(
+            _root + "/jobs",
+            TestContext.Current.CancellationToken);
         TreeRemoval.Delete(_root + "/jobs");
 
         Assert.True(kept);
@@ -174,9 +263,24 @@ public sealed class MountingOnAzure : IDisposable
     }
 
     private static MountVolumes ContainerOf(string account, string container, string? options = null) =>
-        new() { AzureBlobFileSystems = [new AzureBlobFileSystemReference { AccountName = account, ContainerName = container, MountOptions = options, RelativeMountPath = "a b" }] };
+        new()
+        {
+            AzureBlobFileSystems =
+            [
+                new AzureBlobFileSystemReference
+                {
+                    AccountName = account,
+                    ContainerName = container,
+                    MountOptions = options,
+                    RelativeMountPath = "a b",
+                },
+            ],
+        };
 
-    private Task<MountOutcome> MountAsync(MountVolumes volumes, (string Slot, string Value)? secret = null, Dictionary<string, string>? servers = null)
+    private Task<MountOutcome> MountAsync(
+        MountVolumes volumes,
+        (string Slot, string Value)? secret = null,
+        Dictionary<string, string>? servers = null)
     {
         Dictionary<string, string> secrets = secret is { } one ? new() { [one.Slot] = one.Value } : [];
         VolumeMount volume = VolumeMounts.Of(volumes, secrets, servers ?? []).Single();

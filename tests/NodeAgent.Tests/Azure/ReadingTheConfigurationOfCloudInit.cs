@@ -18,18 +18,33 @@ public sealed class ReadingTheConfigurationOfCloudInit
         File.Delete(file);
 
         Assert.Equal("", problem);
-        Assert.Equal(("0123456789abcdef0123456789abcdef", "/etc/batchai/endpoint", "batchai-job"), (config!.ClusterUid, config.EndpointFile, config.JobUser));
-        Assert.Equal(("11111111-2222-3333-4444-555555555555", "stbatchaidev"), (config.Azure!.IdentityClientId, config.Azure.StorageAccount));
+        Assert.Equal(
+            ("0123456789abcdef0123456789abcdef", "/etc/batchai/endpoint", "batchai-job"),
+            (config!.ClusterUid, config.EndpointFile, config.JobUser));
+        Assert.Equal(
+            ("11111111-2222-3333-4444-555555555555", "stbatchaidev"),
+            (config.Azure!.IdentityClientId, config.Azure.StorageAccount));
         Assert.Equal(new Uri("http://169.254.169.254"), config.Azure.Metadata);
-        Assert.Equal(("/mnt/batch/tasks/shared/LS_root", "/var/lib/batchai", "/run/batchai"), (config.Azure.InstanceDirectory, config.Azure.StateDirectory, config.Azure.RuntimeDirectory));
+        Assert.Equal(
+            ("/mnt/batch/tasks/shared/LS_root", "/var/lib/batchai", "/run/batchai"),
+            (config.Azure.InstanceDirectory, config.Azure.StateDirectory, config.Azure.RuntimeDirectory));
     }
 
     [Theory]
     [InlineData("""{"clusterUid":"c","endpointFile":"/e","sharedDirectory":"/s"}""", "either volumesDirectory (one machine) or azure")]
-    [InlineData("""{"clusterUid":"c","endpointFile":"/e","sharedDirectory":"/s","volumesDirectory":"/v","azure":{"identityClientId":"i"}}""", "either volumesDirectory (one machine) or azure")]
-    [InlineData("""{"clusterUid":"c","endpointFile":"/e","sharedDirectory":"/s","azure":{"identityClientId":"i","storageSuffix":"https://x"}}""", "azure.storageSuffix is 'https://x', but must be a domain")]
-    [InlineData("""{"clusterUid":"c","endpointFile":"/e","sharedDirectory":"/s","azure":{"identityClientId":""}}""", "azure.identityClientId is empty")]
-    [InlineData("""{"clusterUid":"c","endpointFile":"/e","sharedDirectory":"/s","azure":{"identityClientId":"i","stateDirectory":"state"}}""", "azure.stateDirectory is 'state', but must be an absolute path")]
+    [InlineData(
+        """{"clusterUid":"c","endpointFile":"/e","sharedDirectory":"/s","volumesDirectory":"/v","azure":{"identityClientId":"i"}}""",
+        "either volumesDirectory (one machine) or azure")]
+    [InlineData(
+        """{"clusterUid":"c","endpointFile":"/e","sharedDirectory":"/s","azure":{"identityClientId":"i","storageSuffix":"https://x"}}""",
+        "azure.storageSuffix is 'https://x', but must be a domain"
+    )]
+    [InlineData(
+        """{"clusterUid":"c","endpointFile":"/e","sharedDirectory":"/s","azure":{"identityClientId":""}}""",
+        "azure.identityClientId is empty")]
+    [InlineData(
+        """{"clusterUid":"c","endpointFile":"/e","sharedDirectory":"/s","azure":{"identityClientId":"i","stateDirectory":"state"}}""",
+        "azure.stateDirectory is 'state', but must be an absolute path")]
     public void Says_what_is_wrong_in_one_line(string text, string expected)
     {
         string file = Path.GetTempFileName();
@@ -41,5 +56,6 @@ public sealed class ReadingTheConfigurationOfCloudInit
         Assert.EndsWith(expected, problem, StringComparison.Ordinal);
     }
 
-    private static string Golden([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(here, "..", "..", "..", "Azure.Tests", "CloudInit", "node.golden"));
+    private static string Golden([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(here, "..", "..", "..", "Azure.Tests", "CloudInit", "node.golden"));
 }

@@ -34,7 +34,11 @@ public sealed class RunningAsTheJobUser
         await using AzureMachine machine = await ReadyMachineAsync();
         string precious = Path.Combine(machine.Instance, "precious");
         await File.WriteAllTextAsync(precious, "of root", _cancellation);
-        await RunAsync(machine, $"cd \"$AZ_BATCHAI_STDOUTERR_DIR\" && rm -f * && for name in stdout.txt stderr.txt execution-{machine.Node.NodeId}.log; do ln -s {precious} $name; done");
+        await RunAsync(
+            machine,
+            $"cd \"$AZ_BATCHAI_STDOUTERR_DIR\" && rm -f * && for name in stdout.txt stderr.txt execution-{machine.Node.NodeId}.log; "
+            + $"do ln -s {precious} $name; done"
+        );
 
         JobReport second = await RunAsync(machine, "echo overwritten", fence: 2);
 
@@ -59,7 +63,9 @@ public sealed class RunningAsTheJobUser
 
     private static async Task<AzureMachine> ReadyMachineAsync()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv"), "only an agent of root runs jobs as another user, by setpriv");
+        Assert.SkipUnless(
+            Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv"),
+            "only an agent of root runs jobs as another user, by setpriv");
         AzureMachine machine = await AzureMachine.StartAsync(Nobody);
         await machine.ReadyAsync();
         return machine;
@@ -92,5 +98,6 @@ public sealed class RunningAsTheJobUser
         return Report(machine, fence)!;
     }
 
-    private static JobReport? Report(AzureMachine machine, long fence) => machine.Node.Last?.Jobs.SingleOrDefault(report => report.Fence == fence);
+    private static JobReport? Report(AzureMachine machine, long fence) =>
+        machine.Node.Last?.Jobs.SingleOrDefault(report => report.Fence == fence);
 }

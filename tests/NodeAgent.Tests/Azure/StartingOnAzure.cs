@@ -65,25 +65,49 @@ public sealed class StartingOnAzure
         AgentProcess agent = machine.Start();
 
         Assert.Equal((int)AgentExitCode.BadConfiguration, await agent.WaitForExitAsync(TestContext.Current.CancellationToken));
-        Assert.Contains("the machine 'a-vm' of the scale set 'bai-c1' is no instance of a uniform scale set", agent.Log, StringComparison.Ordinal);
+        Assert.Contains(
+            "the machine 'a-vm' of the scale set 'bai-c1' is no instance of a uniform scale set",
+            agent.Log,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Gives_jobs_a_home_of_the_instance_whatever_the_agents_own_is()
     {
-        JsonElement metadata = JsonDocument.Parse("""{"compute":{"name":"s_7","vmScaleSetName":"s"},"network":{"interface":[{"ipv4":{"ipAddress":[{"privateIpAddress":"10.0.0.7"}]}}]}}""").RootElement;
-        Dictionary<string, string> environment = new() { ["HOME"] = "/agents/home", ["TMPDIR"] = "/agents/tmp", ["USER"] = "root", ["LANG"] = "C.UTF-8" };
+        JsonElement metadata = JsonDocument
+            .Parse(
+                """{"compute":{"name":"s_7","vmScaleSetName":"s"},"network":{"interface":[{"ipv4":{"ipAddress":[{"privateIpAddress":"10.0.0.7"}]}}]}}"""
+            )
+            .RootElement;
+        Dictionary<string, string> environment = new()
+        {
+            ["HOME"] = "/agents/home",
+            ["TMPDIR"] = "/agents/tmp",
+            ["USER"] = "root",
+            ["LANG"] = "C.UTF-8",
+        };
 
-        (NodeInstance node, _) = AzureInstance.TryRead(metadata, new AzureConfig { IdentityClientId = "i", InstanceDirectory = "/i" }, "batchai-job", environment, out _)!.Value;
+        (NodeInstance node, _) = AzureInstance
+            .TryRead(metadata, new AzureConfig { IdentityClientId = "i", InstanceDirectory = "/i" }, "batchai-job", environment, out _)!
+            .Value;
 
-        Assert.Equal(("/i/home", "/i/tmp", "batchai-job", "C.UTF-8"), (node.BaseEnvironment["HOME"], node.BaseEnvironment["TMPDIR"], node.BaseEnvironment["USER"], node.BaseEnvironment["LANG"]));
+        Assert.Equal(
+            ("/i/home", "/i/tmp", "batchai-job", "C.UTF-8"),
+            (node.BaseEnvironment["HOME"], node.BaseEnvironment["TMPDIR"], node.BaseEnvironment["USER"], node.BaseEnvironment["LANG"]));
     }
 
     [Fact]
     public void Counts_the_GPUs_on_the_bus()
     {
         DirectoryInfo bus = Directory.CreateTempSubdirectory("ba-");
-        foreach ((string device, string vendor, string kind) in ((string, string, string)[])[("a", "0x10de", "0x030200"), ("b", "0x10de", "0x030000"), ("bridge", "0x10de", "0x068000"), ("card", "0x1414", "0x030000")])
+        foreach (
+            (string device, string vendor, string kind) in ((string, string, string)[])
+                [
+                    ("a", "0x10de", "0x030200"),
+                    ("b", "0x10de", "0x030000"),
+                    ("bridge", "0x10de", "0x068000"),
+                    ("card", "0x1414", "0x030000"),
+                ])
         {
             Directory.CreateDirectory(Path.Combine(bus.FullName, device));
             File.WriteAllText(Path.Combine(bus.FullName, device, "vendor"), vendor + "\n");

@@ -48,7 +48,9 @@ public sealed class PublishingTheAgent : IDisposable
 
         Assert.Equal(0, Run("--account", "stdev").Code);
 
-        Assert.Equal(uploads, Calls.Split('\n').Count(call => call.StartsWith("storage blob upload --auth-mode login", StringComparison.Ordinal)));
+        Assert.Equal(
+            uploads,
+            Calls.Split('\n').Count(call => call.StartsWith("storage blob upload --auth-mode login", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -73,7 +75,12 @@ public sealed class PublishingTheAgent : IDisposable
 
     private (int Code, string Output, string Errors) Run(params string[] arguments)
     {
-        ProcessStartInfo start = new("bash", [Script(), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("bash", [Script(), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PATH"] = $"{_root}/tools:{Environment.GetEnvironmentVariable("PATH")}";
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
@@ -82,5 +89,6 @@ public sealed class PublishingTheAgent : IDisposable
         return (process.ExitCode, output, errors.Result);
     }
 
-    private static string Script([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(here, "..", "..", "..", "..", "infra", "publish-agent.sh"));
+    private static string Script([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(here, "..", "..", "..", "..", "infra", "publish-agent.sh"));
 }

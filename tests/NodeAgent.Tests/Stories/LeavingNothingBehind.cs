@@ -40,7 +40,13 @@ public sealed class LeavingNothingBehind
     {
         await using Machine machine = await Machine.StartAsync();
         await machine.ReadyAgentAsync();
-        JobLaunch job = AJob.On(machine, "true").With(properties => properties with { JobPreparation = new JobPreparation { CommandLine = Escaping + "echo up; sleep 1000" } });
+        JobLaunch job = AJob.On(machine, "true")
+            .With(properties =>
+                properties with
+                {
+                    JobPreparation = new JobPreparation { CommandLine = Escaping + "echo up; sleep 1000" },
+                }
+            );
         machine.Assign(job, JobPhase.Prepare, "1");
         await machine.FileHoldsAsync(machine.Output("stdout-job_prep.txt"), "up");
 
@@ -55,7 +61,13 @@ public sealed class LeavingNothingBehind
     {
         await using Machine machine = await Machine.StartAsync();
         AgentProcess agent = await machine.ReadyAgentAsync();
-        JobLaunch job = AJob.On(machine, "true").With(properties => properties with { JobPreparation = new JobPreparation { CommandLine = Escaping + "echo up; sleep 1000" } });
+        JobLaunch job = AJob.On(machine, "true")
+            .With(properties =>
+                properties with
+                {
+                    JobPreparation = new JobPreparation { CommandLine = Escaping + "echo up; sleep 1000" },
+                }
+            );
         machine.Assign(job, JobPhase.Prepare, "1");
         await machine.FileHoldsAsync(machine.Output("stdout-job_prep.txt"), "up");
 
@@ -75,8 +87,17 @@ public sealed class LeavingNothingBehind
     {
         await using Machine machine = await Machine.StartAsync();
         await machine.ReadyAgentAsync();
-        JobLaunch first = AJob.On(machine, $"trap '' TERM; echo $$ > {machine.Root}/pid; echo up; while true; do sleep 0.05; done", fence: 1);
-        JobLaunch second = AJob.On(machine, "true", fence: 2).With(properties => properties with { JobPreparation = new JobPreparation { CommandLine = $"! kill -0 $(cat {machine.Root}/pid)" } });
+        JobLaunch first = AJob.On(
+            machine,
+            $"trap '' TERM; echo $$ > {machine.Root}/pid; echo up; while true; do sleep 0.05; done",
+            fence: 1);
+        JobLaunch second = AJob.On(machine, "true", fence: 2)
+            .With(properties =>
+                properties with
+                {
+                    JobPreparation = new JobPreparation { CommandLine = $"! kill -0 $(cat {machine.Root}/pid)" },
+                }
+            );
         machine.Assign(first, JobPhase.Launch, "1");
         await machine.FileHoldsAsync(machine.Output("stdout.txt"), "up");
 
@@ -101,7 +122,11 @@ public sealed class LeavingNothingBehind
         agent.Start();
 
         machine.Assign(echo, JobPhase.Launch, "1");
-        await Wait.Until("the echo is refused", () => agent.Log.Contains("refused: job", StringComparison.Ordinal), () => agent.Log, TestContext.Current.CancellationToken);
+        await Wait.Until(
+            "the echo is refused",
+            () => agent.Log.Contains("refused: job", StringComparison.Ordinal),
+            () => agent.Log,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(JobStep.Launched, machine.Report(running)?.Step);
         Assert.NotEmpty(machine.JobProcesses());

@@ -10,7 +10,9 @@ public sealed class RunningAGang
         await using Machine machine = await Machine.StartAsync();
         await machine.ReadyAgentAsync("1");
         await machine.ReadyAgentAsync("2");
-        JobLaunch job = Gang(machine, preparation: "echo prep $AZ_BATCHAI_NODE_IP; echo $AZ_BATCHAI_NODE_IP > $AZ_BATCHAI_SHARED_JOB_TEMP/$AZ_BATCH_NODE_ID");
+        JobLaunch job = Gang(
+            machine,
+            preparation: "echo prep $AZ_BATCHAI_NODE_IP; echo $AZ_BATCHAI_NODE_IP > $AZ_BATCHAI_SHARED_JOB_TEMP/$AZ_BATCH_NODE_ID");
 
         machine.Assign(job, JobPhase.Prepare, "1", "2");
         await machine.ReachesAsync(JobStep.Prepared, job, "1");

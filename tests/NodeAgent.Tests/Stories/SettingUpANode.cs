@@ -15,7 +15,11 @@ public sealed class SettingUpANode
         AgentProcess agent = await machine.ReadyAgentAsync();
         await agent.KillAsync();
         agent.Start();
-        await Wait.Until("ready again", () => node.Registrations.Count == 2 && node.Last?.Status == NodeStatus.Ready, () => agent.Log, TestContext.Current.CancellationToken);
+        await Wait.Until(
+            "ready again",
+            () => node.Registrations.Count == 2 && node.Last?.Status == NodeStatus.Ready,
+            () => agent.Log,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal($"{agent.Directory}/mounts/data\nknows\n{agent.Directory}/mounts/data\n", await LogAsync(machine, node));
         Assert.Equal($"{machine.Volumes}/acct/share", new DirectoryInfo(agent.Directory + "/mounts/data").LinkTarget);
@@ -30,28 +34,47 @@ public sealed class SettingUpANode
         AgentProcess agent = machine.Agent("1");
 
         agent.Start();
-        await Wait.Until("the node is unusable", () => node.Last?.Status == NodeStatus.Unusable, () => agent.Log, TestContext.Current.CancellationToken);
+        await Wait.Until(
+            "the node is unusable",
+            () => node.Last?.Status == NodeStatus.Unusable,
+            () => agent.Log,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal("SetupTaskFailed", node.Last?.Problem?.Code);
         Assert.Contains("exit code 4", node.Last?.Problem?.Message, StringComparison.Ordinal);
     }
 
-    private static NodeSetup Setup(Machine machine, string command) => new()
-    {
-        MountVolumes = new MountVolumes
+    private static NodeSetup Setup(Machine machine, string command) =>
+        new()
         {
-            AzureBlobFileSystems = [new AzureBlobFileSystemReference { AccountName = "acct", ContainerName = "share", RelativeMountPath = "data" }],
-        },
-        SetupTask = new SetupTask
-        {
-            CommandLine = command,
-            StdOutErrPathPrefix = "$AZ_BATCHAI_MOUNT_ROOT/data",
-            StdOutErrPathSuffix = "clusters/c/uuid",
-            EnvironmentVariables = [new EnvironmentVariable { Name = "COLOUR", Value = "$AZ_BATCHAI_MOUNT_ROOT/data" }, machine.Marker],
-            Secrets = [new EnvironmentVariableWithSecretValue { Name = "WORD" }],
-        },
-    };
+            MountVolumes = new MountVolumes
+            {
+                AzureBlobFileSystems =
+                [
+                    new AzureBlobFileSystemReference
+                    {
+                        AccountName = "acct",
+                        ContainerName = "share",
+                        RelativeMountPath = "data",
+                    },
+                ],
+            },
+            SetupTask = new SetupTask
+            {
+                CommandLine = command,
+                StdOutErrPathPrefix = "$AZ_BATCHAI_MOUNT_ROOT/data",
+                StdOutErrPathSuffix = "clusters/c/uuid",
+                EnvironmentVariables =
+                [
+                    new EnvironmentVariable { Name = "COLOUR", Value = "$AZ_BATCHAI_MOUNT_ROOT/data" },
+                    machine.Marker,
+                ],
+                Secrets = [new EnvironmentVariableWithSecretValue { Name = "WORD" }],
+            },
+        };
 
     private static Task<string> LogAsync(Machine machine, FakeNode node) =>
-        File.ReadAllTextAsync(Path.Combine(machine.Volumes, "acct/share/clusters/c/uuid", $"stdout-{node.NodeId}.txt"), TestContext.Current.CancellationToken);
+        File.ReadAllTextAsync(
+            Path.Combine(machine.Volumes, "acct/share/clusters/c/uuid", $"stdout-{node.NodeId}.txt"),
+            TestContext.Current.CancellationToken);
 }

@@ -49,7 +49,13 @@ public sealed class Surviving
     {
         await using Machine machine = await Machine.StartAsync();
         AgentProcess agent = await machine.ReadyAgentAsync();
-        JobLaunch job = AJob.On(machine, "true").With(properties => properties with { JobPreparation = new JobPreparation { CommandLine = $"echo once; {UntilFile(machine, "go")}" } });
+        JobLaunch job = AJob.On(machine, "true")
+            .With(properties =>
+                properties with
+                {
+                    JobPreparation = new JobPreparation { CommandLine = $"echo once; {UntilFile(machine, "go")}" },
+                }
+            );
         machine.Assign(job, JobPhase.Launch, "1");
         await machine.FileHoldsAsync(machine.Output("stdout-job_prep.txt"), "once");
 
@@ -167,7 +173,11 @@ public sealed class Surviving
         await machine.ReachesAsync(JobStep.Launched, job);
 
         await machine.Api.StopAsync();
-        await Wait.Until("the agent notices", () => agent.Log.Contains("cannot sync yet", StringComparison.Ordinal), () => agent.Log, s_none);
+        await Wait.Until(
+            "the agent notices",
+            () => agent.Log.Contains("cannot sync yet", StringComparison.Ordinal),
+            () => agent.Log,
+            s_none);
         await Go(machine, "go");
         await machine.NoJobProcessIsLeftAsync();
         await machine.Api.StartAsync();
@@ -187,7 +197,11 @@ public sealed class Surviving
         await machine.Api.StopAsync();
         await agent.KillAsync();
         agent.Start();
-        await Wait.Until("the next agent looks for the API", () => agent.Log.Contains("cannot register yet", StringComparison.Ordinal), () => agent.Log, s_none);
+        await Wait.Until(
+            "the next agent looks for the API",
+            () => agent.Log.Contains("cannot register yet", StringComparison.Ordinal),
+            () => agent.Log,
+            s_none);
         await Go(machine, "go");
         await machine.NoJobProcessIsLeftAsync();
         await machine.Api.StartAsync();
@@ -231,7 +245,10 @@ public sealed class Surviving
         await machine.RunAsync(job);
         await agent.KillAsync();
         string boot = Path.Combine(agent.Directory, "agent", "boot.json");
-        await File.WriteAllTextAsync(boot, (await File.ReadAllTextAsync(boot, s_none)).Replace(NodeBoot.KernelBootId, "an earlier boot", StringComparison.Ordinal), s_none);
+        await File.WriteAllTextAsync(
+            boot,
+            (await File.ReadAllTextAsync(boot, s_none)).Replace(NodeBoot.KernelBootId, "an earlier boot", StringComparison.Ordinal),
+            s_none);
         machine.Api.Node("1").Assign(null);
 
         agent.Start();

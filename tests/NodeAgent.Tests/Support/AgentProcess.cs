@@ -35,7 +35,9 @@ internal sealed class AgentProcess(string directory, string instanceId, string c
         System.IO.Directory.CreateDirectory(Directory);
         File.WriteAllText(Path.Combine(Directory, "identity"), $"proof-{instanceId}\n");
         string[] arguments = ["run", "--config", configFile];
-        ProcessStartInfo start = s_published is null ? new ProcessStartInfo("dotnet", [typeof(AgentConfig).Assembly.Location, .. arguments]) : new ProcessStartInfo(s_published, arguments);
+        ProcessStartInfo start = s_published is null
+            ? new ProcessStartInfo("dotnet", [typeof(AgentConfig).Assembly.Location, .. arguments])
+            : new ProcessStartInfo(s_published, arguments);
         start.RedirectStandardError = true;
         start.RedirectStandardInput = true;
         start.UseShellExecute = false;

@@ -13,7 +13,10 @@ using Microsoft.Extensions.Logging;
 
 namespace BatchAi.NodeAgent.Tests;
 
-/// <summary>The API's side of the agent protocol, with what it should say set by the test. It can go away and come back on another port.</summary>
+/// <summary>
+/// The API's side of the agent protocol, with what it should say set by the test. It can go away and come back on
+/// another port.
+/// </summary>
 internal sealed class FakeApi : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, FakeNode> _nodes = new();
@@ -34,7 +37,9 @@ internal sealed class FakeApi : IAsyncDisposable
         _app.MapPost(AgentProtocol.SyncPath, SyncAsync);
         _app.MapGet($"{AgentProtocol.JobPath}/{{uid}}/{{fence:long}}", LaunchAsync);
         await _app.StartAsync();
-        await File.WriteAllTextAsync(EndpointFile, _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        await File.WriteAllTextAsync(
+            EndpointFile,
+            _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
     public async Task StopAsync()

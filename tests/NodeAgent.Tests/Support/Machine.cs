@@ -4,7 +4,10 @@ using BatchAi.Model;
 
 namespace BatchAi.NodeAgent.Tests;
 
-/// <summary>A machine with a fake API and real agents, in a directory of its own; every process of a job carries the machine's marker.</summary>
+/// <summary>
+/// A machine with a fake API and real agents, in a directory of its own; every process of a job carries the machine's
+/// marker.
+/// </summary>
 internal sealed class Machine : IAsyncDisposable
 {
     private const string MarkerName = "MACHINE_UNDER_TEST";
@@ -102,15 +105,26 @@ internal sealed class Machine : IAsyncDisposable
     public Task NoJobProcessIsLeftAsync() =>
         Wait.Until("no process of a job is left", () => JobProcesses().Count == 0, () => string.Join(", ", JobProcesses()), _cancellation);
 
-    public Task FileHoldsAsync(string path, string text) => Wait.Until(
-        $"{path} holds {text}", () => File.Exists(path) && File.ReadAllText(path).Contains(text, StringComparison.Ordinal), () => File.Exists(path) ? File.ReadAllText(path) : "no file", _cancellation);
+    public Task FileHoldsAsync(string path, string text) =>
+        Wait.Until(
+            $"{path} holds {text}",
+            () => File.Exists(path) && File.ReadAllText(path).Contains(text, StringComparison.Ordinal),
+            () => File.Exists(path) ? File.ReadAllText(path) : "no file",
+            _cancellation);
 
     /// <summary>All files below the machine's directory, volumes and the locked lock apart, in which a text stands.</summary>
     public IReadOnlyList<string> FilesWith(string text) =>
-    [
-        .. Directory.EnumerateFiles(_root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
-            .Where(file => Path.GetFileName(file) != "lock" && !file.StartsWith(Volumes, StringComparison.Ordinal) && File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(
+                    _root,
+                    "*",
+                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+                .Where(file =>
+                    Path.GetFileName(file) != "lock"
+                    && !file.StartsWith(Volumes, StringComparison.Ordinal)
+                    && File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0),
+        ];
 
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,8 @@ public sealed class AJobsEnvironment
     [Fact]
     public void Has_every_variable_of_the_contract()
     {
-        IReadOnlyDictionary<string, string> seen = Of(new JobProperties { StdOutErrPathPrefix = "$AZ_BATCHAI_JOB_MOUNT_ROOT/logs/" }).Variables;
+        IReadOnlyDictionary<string, string> seen = Of(
+            new JobProperties { StdOutErrPathPrefix = "$AZ_BATCHAI_JOB_MOUNT_ROOT/logs/" }).Variables;
 
         Assert.Equal("/i/mounts", seen["AZ_BATCHAI_MOUNT_ROOT"]);
         Assert.Equal("/i/jobs", seen["AZ_BATCHAI_JOB_TEMP_DIR"]);
@@ -30,7 +31,9 @@ public sealed class AJobsEnvironment
         Assert.Equal("/i/jobs/ws/exp/job/mounts/logs/seg/stdouterr", seen["AZ_BATCHAI_STDOUTERR_DIR"]);
         Assert.Equal(("2", "2"), (seen["AZ_BATCHAI_NUM_GPUS"], seen["AZ_BATCHAI_NUM_GPUS_PER_NODE"]));
         Assert.Equal(("127.0.0.1,127.0.0.2", "false"), (seen["AZ_BATCH_HOST_LIST"], seen["AZ_BATCH_IS_CURRENT_NODE_MASTER"]));
-        Assert.Equal(("127.0.0.1", "127.0.0.2", "tvm-b"), (seen["AZ_BATCHAI_MPI_MASTER_NODE"], seen["AZ_BATCHAI_NODE_IP"], seen["AZ_BATCH_NODE_ID"]));
+        Assert.Equal(
+            ("127.0.0.1", "127.0.0.2", "tvm-b"),
+            (seen["AZ_BATCHAI_MPI_MASTER_NODE"], seen["AZ_BATCHAI_NODE_IP"], seen["AZ_BATCH_NODE_ID"]));
         Assert.DoesNotContain("AGENT_ONLY", seen);
         Assert.DoesNotContain("BATCHAI_INSTANCE_ID", seen);
     }
@@ -38,18 +41,28 @@ public sealed class AJobsEnvironment
     [Fact]
     public void Is_worked_out_from_built_ins_to_directories_to_user_variables_and_leaves_secrets_as_they_are()
     {
-        JobEnvironment seen = Of(new JobProperties
-        {
-            StdOutErrPathPrefix = "/logs",
-            InputDirectories = [new InputDirectory { Id = "data", Path = "$AZ_BATCHAI_JOB_MOUNT_ROOT/in/file.bin" }],
-            OutputDirectories =
-            [
-                new OutputDirectory { Id = "model", PathPrefix = "${AZ_BATCHAI_MOUNT_ROOT}/out/", PathSuffix = "Models" },
-                new OutputDirectory { Id = "bare", PathPrefix = "/elsewhere" },
-            ],
-            EnvironmentVariables = [new EnvironmentVariable { Name = "USES", Value = "$AZ_BATCHAI_INPUT_data:$AZ_BATCHAI_OUTPUT_model:$PATH" }],
-            Secrets = [new EnvironmentVariableWithSecretValue { Name = "TOKEN" }],
-        });
+        JobEnvironment seen = Of(
+            new JobProperties
+            {
+                StdOutErrPathPrefix = "/logs",
+                InputDirectories = [new InputDirectory { Id = "data", Path = "$AZ_BATCHAI_JOB_MOUNT_ROOT/in/file.bin" }],
+                OutputDirectories =
+                [
+                    new OutputDirectory
+                    {
+                        Id = "model",
+                        PathPrefix = "${AZ_BATCHAI_MOUNT_ROOT}/out/",
+                        PathSuffix = "Models",
+                    },
+                    new OutputDirectory { Id = "bare", PathPrefix = "/elsewhere" },
+                ],
+                EnvironmentVariables =
+                [
+                    new EnvironmentVariable { Name = "USES", Value = "$AZ_BATCHAI_INPUT_data:$AZ_BATCHAI_OUTPUT_model:$PATH" },
+                ],
+                Secrets = [new EnvironmentVariableWithSecretValue { Name = "TOKEN" }],
+            }
+        );
 
         Assert.Equal("/i/jobs/ws/exp/job/mounts/in/file.bin", seen.Variables["AZ_BATCHAI_INPUT_data"]);
         Assert.Equal("/i/jobs/ws/exp/job/mounts/in/file.bin:/i/mounts/out/seg/outputs/Models:$PATH", seen.Variables["USES"]);
@@ -60,13 +73,18 @@ public sealed class AJobsEnvironment
     [Fact]
     public void Keeps_temporary_files_short_enough_for_sockets()
     {
-        NodeInstance deep = s_node with { Directory = "/" + new string('d', 90), BaseEnvironment = new Dictionary<string, string> { ["TMPDIR"] = "/" + new string('d', 90) } };
+        NodeInstance deep = s_node with
+        {
+            Directory = "/" + new string('d', 90),
+            BaseEnvironment = new Dictionary<string, string> { ["TMPDIR"] = "/" + new string('d', 90) },
+        };
 
         Assert.Equal("/i/tmp/j7", JobPaths.Of(Launch(new JobProperties()), s_node, "/shared").ScratchFiles);
         Assert.InRange(JobPaths.Of(Launch(new JobProperties()), deep, "/shared").ScratchFiles.Length, 1, 70);
     }
 
-    private static JobEnvironment Of(JobProperties job) => JobEnvironment.Of(Launch(job), s_node, JobPaths.Of(Launch(job), s_node, "/shared"));
+    private static JobEnvironment Of(JobProperties job) =>
+        JobEnvironment.Of(Launch(job), s_node, JobPaths.Of(Launch(job), s_node, "/shared"));
 
     private static JobLaunch Launch(JobProperties job) => new()
     {

@@ -14,7 +14,11 @@ public sealed class MountingLocally : IDisposable
     [InlineData("/x")]
     [InlineData("")]
     public async Task Never_leaves_the_mount_root(string relativeMountPath) =>
-        Assert.IsType<MountOutcome.Failed>(await MountAsync(Mounter(), new VolumeMount(VolumeMountKind.AzureFileShare, "acct", "share", "", relativeMountPath), _root + "/mounts"));
+        Assert.IsType<MountOutcome.Failed>(
+            await MountAsync(
+                Mounter(),
+                new VolumeMount(VolumeMountKind.AzureFileShare, "acct", "share", "", relativeMountPath),
+                _root + "/mounts"));
 
     [Theory]
     [InlineData("..", "share", "")]
@@ -22,7 +26,11 @@ public sealed class MountingLocally : IDisposable
     [InlineData("acct", "", "")]
     [InlineData("acct", "share", "../../x")]
     public async Task Never_leaves_the_volumes(string account, string share, string directory) =>
-        Assert.IsType<MountOutcome.Failed>(await MountAsync(Mounter(), new VolumeMount(VolumeMountKind.AzureFileShare, account, share, directory, "m"), _root + "/mounts"));
+        Assert.IsType<MountOutcome.Failed>(
+            await MountAsync(
+                Mounter(),
+                new VolumeMount(VolumeMountKind.AzureFileShare, account, share, directory, "m"),
+                _root + "/mounts"));
 
     [Fact]
     public async Task Makes_the_volume_on_first_use_and_takes_only_the_link_away()
@@ -31,7 +39,9 @@ public sealed class MountingLocally : IDisposable
         VolumeMount volume = new(VolumeMountKind.AzureFileShare, "acct", "share", "logs", "a/b");
 
         for (int twice = 0; twice < 2; twice++)
-            Assert.Equal(new MountOutcome.Mounted(_root + "/mounts/a/b", _root + "/volumes/acct/share/logs"), await MountAsync(mounter, volume, _root + "/mounts"));
+            Assert.Equal(
+                new MountOutcome.Mounted(_root + "/mounts/a/b", _root + "/volumes/acct/share/logs"),
+                await MountAsync(mounter, volume, _root + "/mounts"));
         File.WriteAllText(_root + "/mounts/a/b/kept", "");
         for (int twice = 0; twice < 2; twice++)
             await mounter.UnmountAsync(_root + "/mounts/a/b", TestContext.Current.CancellationToken);
@@ -46,14 +56,21 @@ public sealed class MountingLocally : IDisposable
         Directory.CreateDirectory(_root + "/data");
         LocalVolumeMounter mounter = Mounter(new() { ["acct/share"] = _root + "/data:ro", ["acct/none"] = _root + "/none" });
 
-        Assert.Equal(_root + "/data", Assert.IsType<MountOutcome.Mounted>(await MountAsync(mounter, new VolumeMount(VolumeMountKind.AzureFileShare, "acct", "share", "", "m"), _root)).StandIn);
+        Assert.Equal(
+            _root + "/data",
+            Assert
+                .IsType<MountOutcome.Mounted>(
+                    await MountAsync(mounter, new VolumeMount(VolumeMountKind.AzureFileShare, "acct", "share", "", "m"), _root))
+                .StandIn);
         Assert.True(mounter.IsReadOnly(_root + "/m/some/where"));
         Assert.False(mounter.IsReadOnly(_root + "/other"));
-        Assert.IsType<MountOutcome.Failed>(await MountAsync(mounter, new VolumeMount(VolumeMountKind.AzureFileShare, "acct", "none", "", "n"), _root));
+        Assert.IsType<MountOutcome.Failed>(
+            await MountAsync(mounter, new VolumeMount(VolumeMountKind.AzureFileShare, "acct", "none", "", "n"), _root));
         Assert.False(Directory.Exists(_root + "/none"));
     }
 
-    private static Task<MountOutcome> MountAsync(LocalVolumeMounter mounter, VolumeMount volume, string root) => mounter.MountAsync(volume, root, TestContext.Current.CancellationToken);
+    private static Task<MountOutcome> MountAsync(LocalVolumeMounter mounter, VolumeMount volume, string root) =>
+        mounter.MountAsync(volume, root, TestContext.Current.CancellationToken);
 
     private LocalVolumeMounter Mounter(Dictionary<string, string>? existing = null) => new(_root + "/volumes", existing ?? []);
 }

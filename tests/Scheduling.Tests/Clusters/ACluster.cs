@@ -8,7 +8,8 @@ internal static class ACluster
     public static DateTimeOffset Now { get; } = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>Random snapshots a property; more by the variable SCHEDULING_SAMPLES.</summary>
-    public static long Samples { get; } = long.TryParse(Environment.GetEnvironmentVariable("SCHEDULING_SAMPLES"), out long samples) ? samples : 300;
+    public static long Samples { get; } =
+        long.TryParse(Environment.GetEnvironmentVariable("SCHEDULING_SAMPLES"), out long samples) ? samples : 300;
 
     public static TimeSpan IdleWait { get; } = TimeSpan.FromMinutes(5);
 
@@ -28,13 +29,17 @@ internal static class ACluster
     };
 
     /// <summary>Ready nodes 0 to count - 1, idle for so many minutes.</summary>
-    public static NodeSnapshot[] Ready(int count, double minutes = 1) => [.. Enumerable.Range(0, count).Select(ordinal => Node(ordinal, NodeCondition.Ready, minutes))];
+    public static NodeSnapshot[] Ready(int count, double minutes = 1) =>
+        [.. Enumerable.Range(0, count).Select(ordinal => Node(ordinal, NodeCondition.Ready, minutes))];
 
-    public static NodeSnapshot[] All(NodeCondition condition, int count, double minutes = 1) => [.. Enumerable.Range(0, count).Select(ordinal => Node(ordinal, condition, minutes))];
+    public static NodeSnapshot[] All(NodeCondition condition, int count, double minutes = 1) =>
+        [.. Enumerable.Range(0, count).Select(ordinal => Node(ordinal, condition, minutes))];
 
-    public static WaitingJob Job(string uid, int nodes, double hours = 24) => new(uid, nodes, JobPriority.Normal, TimeSpan.FromHours(hours));
+    public static WaitingJob Job(string uid, int nodes, double hours = 24) =>
+        new(uid, nodes, JobPriority.Normal, TimeSpan.FromHours(hours));
 
-    public static HoldingJob Runs(string uid, double hoursLeft, params int[] nodes) => new(uid, nodes, Stopping: false, Now.AddHours(hoursLeft));
+    public static HoldingJob Runs(string uid, double hoursLeft, params int[] nodes) =>
+        new(uid, nodes, Stopping: false, Now.AddHours(hoursLeft));
 
     public static HoldingJob Stops(string uid, params int[] nodes) => new(uid, nodes, Stopping: true, Now.AddHours(1));
 
@@ -50,9 +55,17 @@ internal static class ACluster
 
         public ClusterSnapshot InFlight() => seen with { Capacity = seen.Capacity with { InFlight = true } };
 
-        public ClusterSnapshot Quota(int left) => seen with { Capacity = seen.Capacity with { QuotaNodesLeft = left, QuotaText = "NCASv3: 24 of 24" } };
+        public ClusterSnapshot Quota(int left) =>
+            seen with
+            {
+                Capacity = seen.Capacity with { QuotaNodesLeft = left, QuotaText = "NCASv3: 24 of 24" },
+            };
 
-        public ClusterSnapshot BackingOff(double minutes) => seen with { Capacity = seen.Capacity with { BackoffUntil = Now.AddMinutes(minutes) } };
+        public ClusterSnapshot BackingOff(double minutes) =>
+            seen with
+            {
+                Capacity = seen.Capacity with { BackoffUntil = Now.AddMinutes(minutes) },
+            };
     }
 
     private static ClusterSnapshot Of(ScaleTarget scale, NodeSnapshot[] nodes) => new()

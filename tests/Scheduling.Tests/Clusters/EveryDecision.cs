@@ -16,8 +16,10 @@ public sealed class EveryDecision
         int[] given = [.. decision.Reservations.SelectMany(gang => gang.Nodes)];
 
         return given.Distinct().Count() == given.Length
-            && !Held(seen).Overlaps(given) && !decision.Removals.Intersect(given).Any()
-            && given.All(ordinal => seen.Nodes.Single(node => node.Ordinal == ordinal) is { Condition: NodeCondition.Ready, EvictionNoticed: false })
+            && !Held(seen).Overlaps(given)
+            && !decision.Removals.Intersect(given).Any()
+            && given.All(ordinal =>
+                seen.Nodes.Single(node => node.Ordinal == ordinal) is { Condition: NodeCondition.Ready, EvictionNoticed: false })
             && decision.Reservations.All(gang => seen.Waiting.Single(job => job.Uid == gang.JobUid).NodeCount == gang.Nodes.Count)
             && decision.Reservations.Select(gang => gang.JobUid).Distinct().Count() == decision.Reservations.Count;
     });
@@ -31,9 +33,13 @@ public sealed class EveryDecision
         int raise = decision.WantedSize - keeps;
 
         return raise == 0
-            || (raise > 0 && decision.WantedSize <= seen.Scale.Maximum && capacity is { AskedSize: not null, InFlight: false }
+            || (
+                raise > 0
+                && decision.WantedSize <= seen.Scale.Maximum
+                && capacity is { AskedSize: not null, InFlight: false }
                 && !(Now < capacity.BackoffUntil)
-                && decision.WantedSize - (Math.Max(capacity.AskedSize.Value, Present(seen)) - decision.Removals.Count) <= (capacity.QuotaNodesLeft ?? int.MaxValue));
+                && decision.WantedSize - (Math.Max(capacity.AskedSize.Value, Present(seen)) - decision.Removals.Count)
+                    <= (capacity.QuotaNodesLeft ?? int.MaxValue));
     });
 
     [Fact]
@@ -49,14 +55,18 @@ public sealed class EveryDecision
     });
 
     [Fact]
-    public void Keeps_the_minimum_when_it_removes_nodes() => Snapshots.Any.Hold(seen =>
-    {
-        int removed = seen.Decide().Removals.Count(ordinal => seen.Nodes[ordinal].Condition != NodeCondition.Lost);
-        int size = Math.Max(seen.Capacity.AskedSize ?? 0, Present(seen));
-        int kept = (size > seen.Scale.Maximum ? size : Present(seen)) - seen.Nodes.Count(node => node.Condition == NodeCondition.Lost) - removed;
+    public void Keeps_the_minimum_when_it_removes_nodes() =>
+        Snapshots.Any.Hold(seen =>
+        {
+            int removed = seen.Decide().Removals.Count(ordinal => seen.Nodes[ordinal].Condition != NodeCondition.Lost);
+            int size = Math.Max(seen.Capacity.AskedSize ?? 0, Present(seen));
+            int kept =
+                (size > seen.Scale.Maximum ? size : Present(seen))
+                - seen.Nodes.Count(node => node.Condition == NodeCondition.Lost)
+                - removed;
 
-        return removed == 0 || kept >= seen.Scale.Minimum;
-    });
+            return removed == 0 || kept >= seen.Scale.Minimum;
+        });
 
     [Fact]
     public void Removes_no_more_than_the_brakes_allow() => Snapshots.Any.Hold(seen =>
@@ -118,31 +128,49 @@ public sealed class EveryDecision
         return StartOf(head, seen, all, decision.Removals.Count) <= StartOf(head, seen, before, removed: 0);
     });
 
-    /// <summary>When the head would start if the given jobs start now and some free nodes go: counts nodes moment by moment, by the estimates that docs/scheduling.md promises.</summary>
+    /// <summary>
+    /// When the head would start if the given jobs start now and some free nodes go: counts nodes moment by moment, by
+    /// the estimates that docs/scheduling.md promises.
+    /// </summary>
     private static DateTimeOffset StartOf(WaitingJob head, ClusterSnapshot seen, WaitingJob[] started, int removed)
     {
         HashSet<int> held = Held(seen);
-        DateTimeOffset[] moments = [Now.AddTicks(1), Now.AddTicks(2), .. seen.Holding.Select(job => job.EstimatedEnd), .. started.Select(job => Now + job.MaxWallClockTime)];
+        DateTimeOffset[] moments =
+        [
+            Now.AddTicks(1),
+            Now.AddTicks(2),
+            .. seen.Holding.Select(job => job.EstimatedEnd),
+            .. started.Select(job => Now + job.MaxWallClockTime),
+        ];
 
-        return moments.Where(moment => moment > Now).Order().First(moment =>
-        {
-            int nodes = seen.Nodes.Count(node => !held.Contains(node.Ordinal)) - removed;
-            nodes += moment >= Now.AddTicks(2) ? seen.Scale.Maximum - seen.Nodes.Count + removed : 0;
-            nodes += seen.Holding.Where(job => job.Stopping || (moment >= Now.AddTicks(2) && job.EstimatedEnd <= moment)).Sum(job => job.Nodes.Count);
-            nodes -= started.Where(job => Now + job.MaxWallClockTime > moment).Sum(job => job.NodeCount);
-            return nodes >= head.NodeCount;
-        });
+        return moments
+            .Where(moment => moment > Now)
+            .Order()
+            .First(moment =>
+            {
+                int nodes = seen.Nodes.Count(node => !held.Contains(node.Ordinal)) - removed;
+                nodes += moment >= Now.AddTicks(2) ? seen.Scale.Maximum - seen.Nodes.Count + removed : 0;
+                nodes += seen
+                    .Holding.Where(job => job.Stopping || (moment >= Now.AddTicks(2) && job.EstimatedEnd <= moment))
+                    .Sum(job => job.Nodes.Count);
+                nodes -= started.Where(job => Now + job.MaxWallClockTime > moment).Sum(job => job.NodeCount);
+                return nodes >= head.NodeCount;
+            });
     }
 
     private static bool IsRest(ClusterSnapshot seen, ClusterDecision decision) =>
         decision.Reservations.Count + decision.Evictions.Count + decision.Removals.Count == 0
         && (seen.Capacity.AskedSize is null || decision.WantedSize == seen.Capacity.AskedSize);
 
-    /// <summary>A brake spreads removals over several decisions, and a quota that binds is read again only when the removed nodes are gone.</summary>
+    /// <summary>
+    /// A brake spreads removals over several decisions, and a quota that binds is read again only when the removed
+    /// nodes are gone.
+    /// </summary>
     private static bool MayTakeLonger(ClusterSnapshot seen)
     {
         int lost = seen.Nodes.Count(node => node.Condition == NodeCondition.Lost);
-        return lost > SchedulingLimits.LossesPerDecision(Present(seen)) || seen.Decide().Removals.Count >= SchedulingLimits.RemovalsPerDecision(Present(seen));
+        return lost > SchedulingLimits.LossesPerDecision(Present(seen))
+            || seen.Decide().Removals.Count >= SchedulingLimits.RemovalsPerDecision(Present(seen));
     }
 
     private static ClusterSnapshot After(ClusterSnapshot seen, ClusterDecision decision)
@@ -154,18 +182,30 @@ public sealed class EveryDecision
 
         return seen with
         {
-            Nodes = [.. seen.Nodes.Select(node => decision.Removals.Contains(node.Ordinal) ? node with { Condition = NodeCondition.Leaving } : node)],
+            Nodes =
+            [
+                .. seen.Nodes.Select(node =>
+                    decision.Removals.Contains(node.Ordinal) ? node with { Condition = NodeCondition.Leaving } : node),
+            ],
             Waiting = [.. seen.Waiting.Where(job => !started.Contains(job.Uid))],
             Holding =
             [
                 .. seen.Holding.Select(job => evicted.Contains(job.Uid) ? job with { Stopping = true } : job),
-                .. decision.Reservations.Select(gang => new HoldingJob(gang.JobUid, gang.Nodes, Stopping: false, Now + waiting[gang.JobUid].MaxWallClockTime)),
+                .. decision.Reservations.Select(gang => new HoldingJob(
+                    gang.JobUid,
+                    gang.Nodes,
+                    Stopping: false,
+                    Now + waiting[gang.JobUid].MaxWallClockTime)),
             ],
-            Capacity = capacity.AskedSize is not { } asked ? capacity : capacity with
-            {
-                AskedSize = decision.WantedSize,
-                QuotaNodesLeft = capacity.QuotaNodesLeft - Math.Max(0, decision.WantedSize - (Math.Max(asked, Present(seen)) - decision.Removals.Count)),
-            },
+            Capacity = capacity.AskedSize is not { } asked
+                ? capacity
+                : capacity with
+                {
+                    AskedSize = decision.WantedSize,
+                    QuotaNodesLeft =
+                        capacity.QuotaNodesLeft
+                        - Math.Max(0, decision.WantedSize - (Math.Max(asked, Present(seen)) - decision.Removals.Count)),
+                },
         };
     }
 

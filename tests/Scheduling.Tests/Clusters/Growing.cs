@@ -85,7 +85,10 @@ public sealed class Growing
     [Fact]
     public void An_unknown_size_is_not_zero()
     {
-        ClusterDecision decision = Auto(0, 8, [.. Ready(2, minutes: 60), Node(2, NodeCondition.Lost)]).Asked(null).Waiting(Job("a", 4)).Decide();
+        ClusterDecision decision = Auto(0, 8, [.. Ready(2, minutes: 60), Node(2, NodeCondition.Lost)])
+            .Asked(null)
+            .Waiting(Job("a", 4))
+            .Decide();
 
         Assert.Equal((3, 0), (decision.WantedSize, decision.Removals.Count));
         Assert.True(decision.Unsettled);

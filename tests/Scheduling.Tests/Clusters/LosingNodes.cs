@@ -15,7 +15,9 @@ public sealed class LosingNodes
 
     [Fact]
     public void A_job_whose_node_vanished_from_the_list_is_requeued() =>
-        Assert.Equal(new Eviction("a", Requeue: true, "node 1 is gone"), Assert.Single(Auto(0, 4, Node(0)).Holding(Runs("a", 1, 0, 1)).Decide().Evictions));
+        Assert.Equal(
+            new Eviction("a", Requeue: true, "node 1 is gone"),
+            Assert.Single(Auto(0, 4, Node(0)).Holding(Runs("a", 1, 0, 1)).Decide().Evictions));
 
     [Fact]
     public void A_node_missing_from_the_list_proves_nothing_while_the_size_is_unknown() =>
@@ -28,7 +30,12 @@ public sealed class LosingNodes
     [Fact]
     public void A_cluster_being_deleted_stops_its_jobs_and_leaves_its_nodes_to_the_deletion()
     {
-        ClusterDecision decision = (Auto(2, 8, Ready(5, minutes: 99)).Holding(Runs("a", 1, 0), Stops("b", 1)).Waiting(Job("c", 2)) with { Deleting = true }).Decide();
+        ClusterDecision decision = (
+            Auto(2, 8, Ready(5, minutes: 99)).Holding(Runs("a", 1, 0), Stops("b", 1)).Waiting(Job("c", 2)) with
+            {
+                Deleting = true,
+            }
+        ).Decide();
 
         Assert.Empty(decision.Reservations);
         Assert.Empty(decision.Removals);

@@ -63,7 +63,9 @@ public sealed class Placing
 
     [Fact]
     public void During_a_back_off_a_job_that_ends_before_it_uses_the_nodes_kept_for_the_head() =>
-        Assert.Equal("short:0", Started(Auto(0, 4, Ready(3)).BackingOff(minutes: 60).Waiting(Job("head", 4), Job("short", 1, hours: 1), Job("long", 1))));
+        Assert.Equal(
+            "short:0",
+            Started(Auto(0, 4, Ready(3)).BackingOff(minutes: 60).Waiting(Job("head", 4), Job("short", 1, hours: 1), Job("long", 1))));
 
     [Fact]
     public void A_job_larger_than_the_cluster_can_be_holds_up_nobody() =>
@@ -75,7 +77,11 @@ public sealed class Placing
 
     [Fact]
     public void Only_the_window_of_the_queue_is_looked_at() =>
-        Assert.Equal("", Started(Auto(0, 2, Ready(2)).Waiting([.. Enumerable.Range(0, SchedulingLimits.QueueWindow).Select(n => Job($"big{n}", 9)), Job("late", 1)])));
+        Assert.Equal(
+            "",
+            Started(
+                Auto(0, 2, Ready(2))
+                    .Waiting([.. Enumerable.Range(0, SchedulingLimits.QueueWindow).Select(n => Job($"big{n}", 9)), Job("late", 1)])));
 
     /// <summary>Four nodes, two of them busy for two more hours, and no more to be had.</summary>
     private static ClusterSnapshot Full() => Auto(0, 4, Ready(4)).Holding(Runs("running", 2, 0, 1));

@@ -29,7 +29,10 @@ public sealed class ResizingByHand
     [Fact]
     public void With_wait_for_job_completion_nothing_is_evicted_and_nothing_new_starts()
     {
-        ClusterDecision decision = Manual(1, DeallocationOption.WaitForJobCompletion, Ready(3)).Holding(Runs("a", 1, 0), Runs("b", 1, 1)).Waiting(Job("c", 1)).Decide();
+        ClusterDecision decision = Manual(1, DeallocationOption.WaitForJobCompletion, Ready(3))
+            .Holding(Runs("a", 1, 0), Runs("b", 1, 1))
+            .Waiting(Job("c", 1))
+            .Decide();
 
         Assert.Empty(decision.Evictions);
         Assert.Empty(decision.Reservations);

@@ -56,10 +56,12 @@ public sealed class Shrinking
     }
 
     [Fact]
-    public void Unusable_nodes_are_left_to_the_user() => Assert.Empty(Auto(0, 4, Node(0, NodeCondition.Unusable, minutes: 999)).Decide().Removals);
+    public void Unusable_nodes_are_left_to_the_user() =>
+        Assert.Empty(Auto(0, 4, Node(0, NodeCondition.Unusable, minutes: 999)).Decide().Removals);
 
     [Fact]
-    public void Nothing_is_removed_while_a_write_is_in_flight() => Assert.Empty(Auto(0, 4, Ready(1, minutes: 9)).InFlight().Decide().Removals);
+    public void Nothing_is_removed_while_a_write_is_in_flight() =>
+        Assert.Empty(Auto(0, 4, Ready(1, minutes: 9)).InFlight().Decide().Removals);
 
     [Theory]
     [InlineData(12, 10)]
@@ -112,7 +114,13 @@ public sealed class Shrinking
     [Fact]
     public void Ready_nodes_are_not_given_up_because_more_than_enough_are_being_prepared()
     {
-        NodeSnapshot[] nodes = [.. Ready(3, minutes: 9), Node(3, NodeCondition.Preparing), Node(4, NodeCondition.Preparing), Node(5, NodeCondition.Preparing)];
+        NodeSnapshot[] nodes =
+        [
+            .. Ready(3, minutes: 9),
+            Node(3, NodeCondition.Preparing),
+            Node(4, NodeCondition.Preparing),
+            Node(5, NodeCondition.Preparing),
+        ];
 
         Assert.Empty(Auto(0, 8, nodes).Waiting(Job("head", 4)).Decide().Removals);
     }

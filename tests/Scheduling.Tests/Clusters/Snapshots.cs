@@ -44,7 +44,10 @@ internal static class Snapshots
             QuotaNodesLeft = quota < 0 ? null : quota,
         };
 
-    /// <summary>Everything that can be seen, also what should not be: jobs on nodes that vanished, more nodes listed than asked for.</summary>
+    /// <summary>
+    /// Everything that can be seen, also what should not be: jobs on nodes that vanished, more nodes listed than asked
+    /// for.
+    /// </summary>
     public static Gen<ClusterSnapshot> Any { get; } =
         from scale in s_scale
         from nodes in s_node.Array[0, 40]
@@ -59,7 +62,15 @@ internal static class Snapshots
         from seen in Any
         from room in Gen.Int[0, 8]
         from coming in Gen.Int[0, 3]
-        let nodes = seen.Nodes.Select(node => node with { EvictionNoticed = false, Condition = node.Condition == NodeCondition.Ready ? NodeCondition.Ready : NodeCondition.Preparing }).ToArray()
+        let nodes = seen
+            .Nodes.Select(node =>
+                node with
+                {
+                    EvictionNoticed = false,
+                    Condition = node.Condition == NodeCondition.Ready ? NodeCondition.Ready : NodeCondition.Preparing,
+                }
+            )
+            .ToArray()
         let ordinals = nodes.Select(node => node.Ordinal).ToHashSet()
         select seen with
         {
@@ -69,20 +80,38 @@ internal static class Snapshots
             Capacity = new CapacitySnapshot { AskedSize = nodes.Length + coming },
         };
 
-    /// <summary>Samples with a counter-example that can be read: nodes with the minutes since they were known and idle, jobs with the minutes they have left.</summary>
-    public static void Hold(this Gen<ClusterSnapshot> snapshots, Func<ClusterSnapshot, bool> holds) => snapshots.Sample(holds, iter: ACluster.Samples, print: Print);
+    /// <summary>
+    /// Samples with a counter-example that can be read: nodes with the minutes since they were known and idle, jobs
+    /// with the minutes they have left.
+    /// </summary>
+    public static void Hold(this Gen<ClusterSnapshot> snapshots, Func<ClusterSnapshot, bool> holds) =>
+        snapshots.Sample(holds, iter: ACluster.Samples, print: Print);
 
-    private static string Print(ClusterSnapshot seen) => string.Join(
-        '\n',
-        seen.Scale,
-        seen.Capacity,
-        string.Join(' ', seen.Nodes.Select(node => $"{node.Ordinal}:{(node.EvictionNoticed ? "!" : "")}{node.Condition}-{(ACluster.Now - node.KnownSince).TotalMinutes}/{(ACluster.Now - node.IdleSince)?.TotalMinutes}")),
-        string.Join(' ', seen.Holding.Select(job => $"{job.Uid}[{string.Join(',', job.Nodes)}]{(job.Stopping ? "stopping" : "")}{(job.EstimatedEnd - ACluster.Now).TotalMinutes}")),
-        string.Join(' ', seen.Waiting.Select(job => $"{job.Uid}*{job.NodeCount}/{job.MaxWallClockTime.TotalMinutes}")),
-        seen.Decide().Why);
+    private static string Print(ClusterSnapshot seen) =>
+        string.Join(
+            '\n',
+            seen.Scale,
+            seen.Capacity,
+            string.Join(
+                ' ',
+                seen.Nodes.Select(node =>
+                    $"{node.Ordinal}:{(node.EvictionNoticed ? "!" : "")}{node.Condition}-{(ACluster.Now - node.KnownSince).TotalMinutes}/{(ACluster.Now - node.IdleSince)?.TotalMinutes}"
+                )),
+            string.Join(
+                ' ',
+                seen.Holding.Select(job =>
+                    $"{job.Uid}[{string.Join(',', job.Nodes)}]{(job.Stopping ? "stopping" : "")}{(job.EstimatedEnd - ACluster.Now).TotalMinutes}"
+                )),
+            string.Join(' ', seen.Waiting.Select(job => $"{job.Uid}*{job.NodeCount}/{job.MaxWallClockTime.TotalMinutes}")),
+            seen.Decide().Why);
 
     private static ClusterSnapshot Build(
-        ScaleTarget scale, NodeSnapshot[] nodes, (int Nodes, bool Stopping, int Minutes, bool Vanished)[] holding, (int Nodes, int Minutes)[] waiting, CapacitySnapshot capacity, int[] shuffle)
+        ScaleTarget scale,
+        NodeSnapshot[] nodes,
+        (int Nodes, bool Stopping, int Minutes, bool Vanished)[] holding,
+        (int Nodes, int Minutes)[] waiting,
+        CapacitySnapshot capacity,
+        int[] shuffle)
     {
         nodes = [.. nodes.Select((node, ordinal) => node with { Ordinal = ordinal })];
         Queue<int> unheld = new(shuffle.Where(ordinal => ordinal < nodes.Length));
@@ -102,7 +131,10 @@ internal static class Snapshots
             Scale = scale,
             Nodes = nodes,
             Holding = jobs,
-            Waiting = [.. waiting.Select((job, n) => new WaitingJob($"w{n}", job.Nodes, JobPriority.Normal, TimeSpan.FromMinutes(job.Minutes)))],
+            Waiting =
+            [
+                .. waiting.Select((job, n) => new WaitingJob($"w{n}", job.Nodes, JobPriority.Normal, TimeSpan.FromMinutes(job.Minutes))),
+            ],
             Capacity = capacity with { AskedSize = capacity.AskedSize is { } asked ? Math.Max(0, present + asked) : null },
         };
     }

@@ -7,7 +7,10 @@ public sealed class GoingThroughThePhases
     private static readonly DateTimeOffset s_start = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
     private static readonly BatchAIError s_broken = new() { Code = "Broken" };
 
-    /// <summary>Reports are one letter a node: - none, p preparing, P prepared, L launched, F finished well, 7 finished with 7, B finished as broken, S stopped, C clean, G gone.</summary>
+    /// <summary>
+    /// Reports are one letter a node: - none, p preparing, P prepared, L launched, F finished well, 7 finished with 7,
+    /// B finished as broken, S stopped, C clean, G gone.
+    /// </summary>
     [Theory]
     [InlineData(JobPhase.Reserved, "--", JobPhase.Prepare)]
     [InlineData(JobPhase.Prepare, "P-", JobPhase.Prepare)]
@@ -26,7 +29,11 @@ public sealed class GoingThroughThePhases
     [InlineData(JobPhase.Stop, "SG", JobPhase.Clean)]
     [InlineData(JobPhase.Clean, "SC", JobPhase.Clean)]
     [InlineData(JobPhase.Clean, "CC", JobPhase.Clean, true)]
-    public void A_phase_is_raised_when_every_node_has_reported_the_one_before(JobPhase phase, string reports, JobPhase next, bool released = false)
+    public void A_phase_is_raised_when_every_node_has_reported_the_one_before(
+        JobPhase phase,
+        string reports,
+        JobPhase next,
+        bool released = false)
     {
         JobMove move = Next(View(phase, reports));
 
@@ -93,7 +100,10 @@ public sealed class GoingThroughThePhases
 
     [Fact]
     public void A_limit_of_for_ever_is_no_limit() =>
-        Assert.Null(JobPhases.Next(View(JobPhase.Launch, "LL") with { MaxWallClockTime = TimeSpan.MaxValue }, DateTimeOffset.MaxValue.AddTicks(-1)).Result);
+        Assert.Null(
+            JobPhases
+                .Next(View(JobPhase.Launch, "LL") with { MaxWallClockTime = TimeSpan.MaxValue }, DateTimeOffset.MaxValue.AddTicks(-1))
+                .Result);
 
     [Fact]
     public void Over_all_phases_and_reports_no_phase_goes_down_no_result_changes_and_nothing_launches_unprepared()
@@ -106,7 +116,24 @@ public sealed class GoingThroughThePhases
         {
             foreach (JobView bare in pairs.Select(reports => View(phase, reports)))
             {
-                foreach (JobView job in new[] { bare, bare with { StopRequested = true }, bare with { Requeued = true }, bare with { Result = earlier } })
+                foreach (
+                    JobView job in new[]
+                    {
+                        bare,
+                        bare with
+                        {
+                            StopRequested = true,
+                        },
+                        bare with
+                        {
+                            Requeued = true,
+                        },
+                        bare with
+                        {
+                            Result = earlier,
+                        },
+                    }
+                )
                 {
                     JobMove move = Next(job);
                     bool prepared = job.Nodes.All(node => node is { Step: JobStep.Prepared or JobStep.Launched });

@@ -10,11 +10,18 @@ public sealed class EveryReason
         (reason.Code == WaitingCode.Starting) == seen.Decide().Reservations.Any(gang => gang.JobUid == job.Uid));
 
     [Fact]
-    public void Blames_the_quota_only_where_the_job_would_not_be_blamed_on_it_without_one() => Each((seen, job, reason) =>
-        reason.Code != WaitingCode.QuotaExhausted
-        || (seen.Capacity.QuotaNodesLeft is not null
-            && WaitingReasons.Explain(seen with { Capacity = seen.Capacity with { QuotaNodesLeft = null } }, Now, job.Uid).Code
-                is WaitingCode.Starting or WaitingCode.WaitingForNodes or WaitingCode.CapacityBackoff or WaitingCode.WaitingForNodeRemoval or WaitingCode.BehindJob));
+    public void Blames_the_quota_only_where_the_job_would_not_be_blamed_on_it_without_one() =>
+        Each(
+            (seen, job, reason) =>
+                reason.Code != WaitingCode.QuotaExhausted
+                || (
+                    seen.Capacity.QuotaNodesLeft is not null
+                    && WaitingReasons.Explain(seen with { Capacity = seen.Capacity with { QuotaNodesLeft = null } }, Now, job.Uid).Code
+                        is WaitingCode.Starting
+                            or WaitingCode.WaitingForNodes
+                            or WaitingCode.CapacityBackoff
+                            or WaitingCode.WaitingForNodeRemoval
+                            or WaitingCode.BehindJob));
 
     [Fact]
     public void Blames_another_job_only_if_that_one_waits_before_it() => Each((seen, job, reason) =>

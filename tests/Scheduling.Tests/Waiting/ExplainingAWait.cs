@@ -37,7 +37,9 @@ public sealed class ExplainingAWait
 
     [Fact]
     public void The_quota_that_leaves_a_gang_waiting_for_running_jobs_is_named() =>
-        Assert.Equal("QuotaExhausted NCASv3: 24 of 24", Why("a", Auto(0, 8, Ready(2)).Holding(Runs("x", 1, 0, 1)).Quota(left: 0).Waiting(Job("a", 2))));
+        Assert.Equal(
+            "QuotaExhausted NCASv3: 24 of 24",
+            Why("a", Auto(0, 8, Ready(2)).Holding(Runs("x", 1, 0, 1)).Quota(left: 0).Waiting(Job("a", 2))));
 
     [Fact]
     public void The_cloud_had_no_capacity() =>
@@ -47,7 +49,10 @@ public sealed class ExplainingAWait
     public void The_cloud_refused_and_what_it_said_is_shown() =>
         Assert.Equal(
             "CloudRefused Rights AuthorizationFailed: may not; not asked again until 2026-05-04T12:03:00Z",
-            Why("a", Refused(Auto(0, 8).BackingOff(minutes: 3), WaitingCode.CloudRefused, "Rights AuthorizationFailed: may not").Waiting(Job("a", 2))));
+            Why(
+                "a",
+                Refused(Auto(0, 8).BackingOff(minutes: 3), WaitingCode.CloudRefused, "Rights AuthorizationFailed: may not")
+                    .Waiting(Job("a", 2))));
 
     private static ClusterSnapshot Refused(ClusterSnapshot seen, WaitingCode code, string text) =>
         seen with { Capacity = seen.Capacity with { Refusal = new CloudRefusal(code, text) } };

@@ -1,8 +1,9 @@
 namespace BatchAi.Testing;
 
 /// <summary>
-/// Storage accounts of our own for a test run: one Azurite a process, installed once below artifacts/, started by the first who asks, ended with the process.
-/// Use it as a class fixture (other test projects link this folder); a suite that asks for <see cref="ConnectionString"/> where Node.js is absent is reported as skipped.
+/// Storage accounts of our own for a test run: one Azurite a process, installed once below artifacts/, started by the
+/// first who asks, ended with the process. Use it as a class fixture (other test projects link this folder); a suite
+/// that asks for <see cref="ConnectionString"/> where Node.js is absent is reported as skipped.
 /// </summary>
 public sealed class Azurite : IAsyncLifetime
 {
@@ -31,7 +32,9 @@ public sealed class Azurite : IAsyncLifetime
     /// <summary>Connection string of an account that nobody has used yet.</summary>
     /// <exception cref="InvalidOperationException">There is no Azurite to be had.</exception>
     public static async Task<string> NextAccountAsync() =>
-        AzuriteInstall.WhyImpossible() is { } missing ? throw new InvalidOperationException(missing) : (await s_server.Value).ConnectionString(Interlocked.Increment(ref s_accounts));
+        AzuriteInstall.WhyImpossible() is { } missing
+            ? throw new InvalidOperationException(missing)
+            : (await s_server.Value).ConnectionString(Interlocked.Increment(ref s_accounts));
 
     public async ValueTask InitializeAsync()
     {

@@ -39,7 +39,20 @@ internal static class AzuriteInstall
     private static async Task InstallAsync(string home)
     {
         // No lock file is kept: it would name the registry of whoever made it.
-        ProcessStartInfo start = new("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--omit=dev", "--prefer-offline", "--ignore-scripts", "--prefix", home, $"azurite@{Version}"])
+        ProcessStartInfo start = new(
+            "npm",
+            [
+                "install",
+                "--no-save",
+                "--no-audit",
+                "--no-fund",
+                "--omit=dev",
+                "--prefer-offline",
+                "--ignore-scripts",
+                "--prefix",
+                home,
+                $"azurite@{Version}",
+            ])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -82,7 +95,9 @@ internal static class AzuriteInstall
     }
 
     private static bool IsOnPath(string tool) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Any(directory => File.Exists(Path.Combine(directory, tool)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Any(directory => File.Exists(Path.Combine(directory, tool)));
 
     private static string RepositoryRoot()
     {

@@ -65,7 +65,10 @@ internal sealed class AzuriteServer
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
-            Environment = { ["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(0, Accounts).Select(account => $"{Name(account)}:{_key}")) },
+            Environment =
+            {
+                ["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(0, Accounts).Select(account => $"{Name(account)}:{_key}")),
+            },
         };
         Process process = Process.Start(start)!;
         TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,7 +97,8 @@ internal sealed class AzuriteServer
         await process.WaitForExitAsync();
         process.Dispose();
         lock (said)
-            return $"ports {string.Join(", ", _ports)}: expected three ready lines within {s_startLimit.TotalSeconds} s, saw: {string.Join(" | ", said)}";
+            return $"ports {string.Join(", ", _ports)}: expected three ready lines within {s_startLimit.TotalSeconds} s, saw: "
+                + $"{string.Join(" | ", said)}";
     }
 
     private static int[] FreePorts(int count)

@@ -13,13 +13,23 @@ public sealed class ListeningStore(ITableStore inner) : ITableStore
         return inner.FindAsync(table, partition, row, cancellation);
     }
 
-    public Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation)
+    public Task<IReadOnlyList<StoredEntity>> ListAsync(
+        string table,
+        string partition,
+        string? from,
+        string? to,
+        int take,
+        CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         return inner.ListAsync(table, partition, from, to, take, cancellation);
     }
 
-    public async Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
+    public async Task<CommitOutcome> CommitAsync(
+        string table,
+        string partition,
+        IReadOnlyList<EntityWrite> writes,
+        CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         CommitOutcome outcome = await inner.CommitAsync(table, partition, writes, cancellation);

@@ -14,7 +14,12 @@ internal sealed class AzureHub(string connectionString, HttpPipelinePolicy polic
     IStorageServiceClientProvider<QueueServiceClient, QueueClientOptions>,
     IStorageServiceClientProvider<TableServiceClient, TableClientOptions>
 {
-    public static AzureStorageOrchestrationServiceSettings Settings(string connectionString, string name, HubSettings settings, HubConnection connection, HubRequests requests)
+    public static AzureStorageOrchestrationServiceSettings Settings(
+        string connectionString,
+        string name,
+        HubSettings settings,
+        HubConnection connection,
+        HubRequests requests)
     {
         AzureHub account = new(connectionString, new HubPolicy(connection, requests));
         return new AzureStorageOrchestrationServiceSettings
@@ -40,15 +45,20 @@ internal sealed class AzureHub(string connectionString, HttpPipelinePolicy polic
 
     BlobClientOptions IStorageServiceClientProvider<BlobServiceClient, BlobClientOptions>.CreateOptions() => With(new BlobClientOptions());
 
-    BlobServiceClient IStorageServiceClientProvider<BlobServiceClient, BlobClientOptions>.CreateClient(BlobClientOptions options) => new(connectionString, options);
+    BlobServiceClient IStorageServiceClientProvider<BlobServiceClient, BlobClientOptions>.CreateClient(BlobClientOptions options) =>
+        new(connectionString, options);
 
-    QueueClientOptions IStorageServiceClientProvider<QueueServiceClient, QueueClientOptions>.CreateOptions() => With(new QueueClientOptions());
+    QueueClientOptions IStorageServiceClientProvider<QueueServiceClient, QueueClientOptions>.CreateOptions() =>
+        With(new QueueClientOptions());
 
-    QueueServiceClient IStorageServiceClientProvider<QueueServiceClient, QueueClientOptions>.CreateClient(QueueClientOptions options) => new(connectionString, options);
+    QueueServiceClient IStorageServiceClientProvider<QueueServiceClient, QueueClientOptions>.CreateClient(QueueClientOptions options) =>
+        new(connectionString, options);
 
-    TableClientOptions IStorageServiceClientProvider<TableServiceClient, TableClientOptions>.CreateOptions() => With(new TableClientOptions());
+    TableClientOptions IStorageServiceClientProvider<TableServiceClient, TableClientOptions>.CreateOptions() =>
+        With(new TableClientOptions());
 
-    TableServiceClient IStorageServiceClientProvider<TableServiceClient, TableClientOptions>.CreateClient(TableClientOptions options) => new(connectionString, options);
+    TableServiceClient IStorageServiceClientProvider<TableServiceClient, TableClientOptions>.CreateClient(TableClientOptions options) =>
+        new(connectionString, options);
 
     private TOptions With<TOptions>(TOptions options)
         where TOptions : ClientOptions

@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Testing;
 
-/// <summary>The real worker of Durable Task on a hub, as the engine of a simulated control plane; one worker is one life. As on Functions, the client belongs to one invocation.</summary>
+/// <summary>
+/// The real worker of Durable Task on a hub, as the engine of a simulated control plane; one worker is one life. As on Functions, the
+/// client belongs to one invocation.
+/// </summary>
 /// <param name="hub">Outlives this engine, unless it is handed over with <see cref="SteppedAsync"/>.</param>
 /// <param name="idle">How to wait until nothing more can be done now.</param>
 public sealed class DurableEngine(TaskHub hub, Func<Task> idle) : IOrchestrationEngine
@@ -31,7 +34,8 @@ public sealed class DurableEngine(TaskHub hub, Func<Task> idle) : IOrchestration
 
     public void Register(IServiceCollection services) => services
         .AddScoped<InvocationEngine>()
-        .AddScoped<IOrchestrationClient>(provider => new PatientClient(new DurableOrchestrationClient(provider.GetRequiredService<InvocationEngine>().Client)));
+        .AddScoped<IOrchestrationClient>(provider =>
+            new PatientClient(new DurableOrchestrationClient(provider.GetRequiredService<InvocationEngine>().Client)));
 
     public async Task StartAsync(IServiceProvider services)
     {

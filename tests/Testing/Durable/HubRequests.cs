@@ -29,7 +29,11 @@ public sealed partial class HubRequests
         string url = message.Request.Uri.ToUri().AbsolutePath;
         if (url.Contains("Partitions", StringComparison.OrdinalIgnoreCase) || url.Contains("lease", StringComparison.OrdinalIgnoreCase))
             return Upkeep;
-        if (method == "GET" && url.EndsWith("/messages", StringComparison.Ordinal) && message.HasResponse && !message.Response.Content.ToString().Contains("<QueueMessage>", StringComparison.Ordinal))
+        if (
+            method == "GET"
+            && url.EndsWith("/messages", StringComparison.Ordinal)
+            && message.HasResponse
+            && !message.Response.Content.ToString().Contains("<QueueMessage>", StringComparison.Ordinal))
             return EmptyRead;
 
         string kind = url.Contains("workitems", StringComparison.Ordinal) ? "work items"

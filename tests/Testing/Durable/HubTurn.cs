@@ -28,10 +28,17 @@ internal static class HubTurn
     public static OrchestratorExecutionResult Result(string response)
     {
         P.OrchestratorResponse read = P.OrchestratorResponse.Parser.ParseFrom(ByteString.FromBase64(response));
-        return new OrchestratorExecutionResult { Actions = [.. read.Actions.Select(ProtobufUtils.ToOrchestratorAction)], CustomStatus = read.CustomStatus };
+        return new OrchestratorExecutionResult
+        {
+            Actions = [.. read.Actions.Select(ProtobufUtils.ToOrchestratorAction)],
+            CustomStatus = read.CustomStatus,
+        };
     }
 
-    /// <summary>The input of an activity. The runner of the worker writes the list of all parameters of a call, of which there is one.</summary>
+    /// <summary>
+    /// The input of an activity. The runner of the worker writes the list of all parameters of a call, of which there
+    /// is one.
+    /// </summary>
     public static string? Input(TaskScheduledEvent call)
     {
         if (call.Input is null)

@@ -24,14 +24,20 @@ public sealed class HubWorker : IAsyncDisposable
     /// <summary>Takes no more work and lets what it has begun end.</summary>
     public Task StopAsync() => EndAsync(forced: false);
 
-    /// <summary>Ends at once: from this moment on nothing it does reaches the hub, and what it held is handed out again, in memory now and on Azure Storage when its messages show again.</summary>
+    /// <summary>
+    /// Ends at once: from this moment on nothing it does reaches the hub, and what it held is handed out again, in
+    /// memory now and on Azure Storage when its messages show again.
+    /// </summary>
     public Task KillAsync()
     {
         Cut();
         return EndAsync(forced: true);
     }
 
-    /// <summary>The moment of death alone, for whoever dies in the midst of its own work; <see cref="KillAsync"/> follows when that has returned.</summary>
+    /// <summary>
+    /// The moment of death alone, for whoever dies in the midst of its own work; <see cref="KillAsync"/> follows when
+    /// that has returned.
+    /// </summary>
     public void Cut() => _connection.Cut();
 
     internal void ThrowIfCut() => _connection.ThrowIfCut();
@@ -44,7 +50,10 @@ public sealed class HubWorker : IAsyncDisposable
 
     internal static async Task<HubWorker> StartAsync(IOrchestrationService service, HubConnection connection, IHubWork work)
     {
-        TaskHubWorker worker = new(new MortalService(service, connection), NullLoggerFactory.Instance) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
+        TaskHubWorker worker = new(new MortalService(service, connection), NullLoggerFactory.Instance)
+        {
+            ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails,
+        };
         // The last of their pipelines: what comes next would look for the code in this process.
         worker.AddOrchestrationDispatcherMiddleware(async (context, _) =>
         {
@@ -70,7 +79,10 @@ public sealed class HubWorker : IAsyncDisposable
         TaskScheduledEvent call = context.GetProperty<TaskScheduledEvent>();
         try
         {
-            return new TaskCompletedEvent(-1, call.EventId, await work.ActAsync(call.Name!, context.GetProperty<OrchestrationInstance>().InstanceId, HubTurn.Input(call)));
+            return new TaskCompletedEvent(
+                -1,
+                call.EventId,
+                await work.ActAsync(call.Name!, context.GetProperty<OrchestrationInstance>().InstanceId, HubTurn.Input(call)));
         }
         catch (Exception failure)
         {

@@ -2,10 +2,15 @@ using DurableTask.Core;
 
 namespace BatchAi.Testing;
 
-/// <summary>A hub's service as one worker reaches it: once it is killed it takes nothing and completes nothing, and what it held can be taken by another.</summary>
+/// <summary>
+/// A hub's service as one worker reaches it: once it is killed it takes nothing and completes nothing, and what it held
+/// can be taken by another.
+/// </summary>
 internal sealed class MortalService(IOrchestrationService inner, HubConnection connection) : HubService(inner)
 {
-    public override Task<TaskOrchestrationWorkItem?> LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout, CancellationToken cancellationToken)
+    public override Task<TaskOrchestrationWorkItem?> LockNextTaskOrchestrationWorkItemAsync(
+        TimeSpan receiveTimeout,
+        CancellationToken cancellationToken)
     {
         connection.ThrowIfCut();
         return base.LockNextTaskOrchestrationWorkItemAsync(receiveTimeout, cancellationToken);
@@ -21,7 +26,14 @@ internal sealed class MortalService(IOrchestrationService inner, HubConnection c
         OrchestrationState? orchestrationState)
     {
         connection.ThrowIfCut();
-        return base.CompleteTaskOrchestrationWorkItemAsync(workItem, newOrchestrationRuntimeState, outboundMessages, orchestratorMessages, timerMessages, continuedAsNewMessage, orchestrationState);
+        return base.CompleteTaskOrchestrationWorkItemAsync(
+            workItem,
+            newOrchestrationRuntimeState,
+            outboundMessages,
+            orchestratorMessages,
+            timerMessages,
+            continuedAsNewMessage,
+            orchestrationState);
     }
 
     public override Task<TaskActivityWorkItem?> LockNextTaskActivityWorkItem(TimeSpan receiveTimeout, CancellationToken cancellationToken)

@@ -11,17 +11,19 @@ namespace BatchAi.Testing;
 public sealed record RecordedTurn(string Orchestration, IReadOnlyList<string> Shape, JsonNode Request)
 {
     /// <summary>Who replays the other replays this one, too.</summary>
-    public bool IsBeginningOf(RecordedTurn other) => Orchestration == other.Orchestration && Shape.Count <= other.Shape.Count && Shape.SequenceEqual(other.Shape.Take(Shape.Count));
+    public bool IsBeginningOf(RecordedTurn other) =>
+        Orchestration == other.Orchestration && Shape.Count <= other.Shape.Count && Shape.SequenceEqual(other.Shape.Take(Shape.Count));
 
     /// <summary>Hands the turn to today's code; null when it replays.</summary>
     public async Task<string?> WhyNotAsync(IHubWork work)
     {
         P.OrchestratorRequest request = JsonParser.Default.Parse<P.OrchestratorRequest>(Request.ToJsonString());
-        P.OrchestratorResponse response = P.OrchestratorResponse.Parser.ParseFrom(ByteString.FromBase64(await work.OrchestrateAsync(Orchestration, request.ToByteString().ToBase64())));
-        return response.Actions
-            .Select(action => action.CompleteOrchestration)
-            .FirstOrDefault(end => end?.OrchestrationStatus == P.OrchestrationStatus.Failed)?
-            .FailureDetails?.ErrorMessage;
+        P.OrchestratorResponse response = P.OrchestratorResponse.Parser.ParseFrom(
+            ByteString.FromBase64(await work.OrchestrateAsync(Orchestration, request.ToByteString().ToBase64())));
+        return response
+            .Actions.Select(action => action.CompleteOrchestration)
+            .FirstOrDefault(end => end?.OrchestrationStatus == P.OrchestrationStatus.Failed)
+            ?.FailureDetails?.ErrorMessage;
     }
 
     /// <param name="request">In base64.</param>
@@ -30,7 +32,10 @@ public sealed record RecordedTurn(string Orchestration, IReadOnlyList<string> Sh
         P.OrchestratorRequest turn = P.OrchestratorRequest.Parser.ParseFrom(ByteString.FromBase64(request));
         P.HistoryEvent[] events = [.. turn.PastEvents, .. turn.NewEvents];
         Settle(turn, events);
-        return new RecordedTurn(orchestration, [.. events.Where(happened => happened is { OrchestratorStarted: null, OrchestratorCompleted: null }).Select(ShapeOf)], JsonNode.Parse(JsonFormatter.Default.Format(turn))!);
+        return new RecordedTurn(
+            orchestration,
+            [.. events.Where(happened => happened is { OrchestratorStarted: null, OrchestratorCompleted: null }).Select(ShapeOf)],
+            JsonNode.Parse(JsonFormatter.Default.Format(turn))!);
     }
 
     /// <summary>The same story makes the same record: what chance and the machine's clock put in is taken out.</summary>
@@ -42,9 +47,14 @@ public sealed record RecordedTurn(string Orchestration, IReadOnlyList<string> Sh
         {
             if (happened.ExecutionStarted is { } started)
                 started.OrchestrationInstance.ExecutionId = Execution;
-            happened.Timestamp = events.TakeWhile(other => !ReferenceEquals(other, happened)).Append(happened).Last(other => other.OrchestratorStarted is not null).Timestamp;
+            happened.Timestamp = events
+                .TakeWhile(other => !ReferenceEquals(other, happened))
+                .Append(happened)
+                .Last(other => other.OrchestratorStarted is not null)
+                .Timestamp;
         }
     }
 
-    private static string ShapeOf(P.HistoryEvent happened) => happened.TaskScheduled is { } called ? $"{happened.EventTypeCase} {called.Name}" : $"{happened.EventTypeCase}";
+    private static string ShapeOf(P.HistoryEvent happened) =>
+        happened.TaskScheduled is { } called ? $"{happened.EventTypeCase} {called.Name}" : $"{happened.EventTypeCase}";
 }

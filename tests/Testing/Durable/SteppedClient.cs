@@ -5,7 +5,10 @@ using Microsoft.DurableTask.Testing.Sidecar;
 
 namespace BatchAi.Testing;
 
-/// <summary>What clients ask of a stepped hub: the hub in memory, with a note of each message, so that it is known when all have been taken.</summary>
+/// <summary>
+/// What clients ask of a stepped hub: the hub in memory, with a note of each message, so that it is known when all have
+/// been taken.
+/// </summary>
 internal sealed class SteppedClient(InMemoryOrchestrationService memory, Action<TaskMessage> sends) :
     IOrchestrationServiceClient, IOrchestrationServiceQueryClient, IOrchestrationServicePurgeClient
 {
@@ -35,14 +38,20 @@ internal sealed class SteppedClient(InMemoryOrchestrationService memory, Action<
         Event = new ExecutionTerminatedEvent(-1, reason),
     });
 
-    public Task<OrchestrationState> WaitForOrchestrationAsync(string instanceId, string executionId, TimeSpan timeout, CancellationToken cancellationToken) =>
-        memory.WaitForOrchestrationAsync(instanceId, executionId, timeout, cancellationToken);
+    public Task<OrchestrationState> WaitForOrchestrationAsync(
+        string instanceId,
+        string executionId,
+        TimeSpan timeout,
+        CancellationToken cancellationToken) => memory.WaitForOrchestrationAsync(instanceId, executionId, timeout, cancellationToken);
 
-    public Task<IList<OrchestrationState>> GetOrchestrationStateAsync(string instanceId, bool allExecutions) => memory.GetOrchestrationStateAsync(instanceId, allExecutions);
+    public Task<IList<OrchestrationState>> GetOrchestrationStateAsync(string instanceId, bool allExecutions) =>
+        memory.GetOrchestrationStateAsync(instanceId, allExecutions);
 
-    public Task<OrchestrationState> GetOrchestrationStateAsync(string instanceId, string? executionId) => memory.GetOrchestrationStateAsync(instanceId, executionId)!;
+    public Task<OrchestrationState> GetOrchestrationStateAsync(string instanceId, string? executionId) =>
+        memory.GetOrchestrationStateAsync(instanceId, executionId)!;
 
-    public Task<string> GetOrchestrationHistoryAsync(string instanceId, string executionId) => memory.GetOrchestrationHistoryAsync(instanceId, executionId);
+    public Task<string> GetOrchestrationHistoryAsync(string instanceId, string executionId) =>
+        memory.GetOrchestrationHistoryAsync(instanceId, executionId);
 
     public Task PurgeOrchestrationHistoryAsync(DateTime thresholdDateTimeUtc, OrchestrationStateTimeRangeFilterType timeRangeFilterType) =>
         memory.PurgeOrchestrationHistoryAsync(thresholdDateTimeUtc, timeRangeFilterType);
@@ -52,5 +61,6 @@ internal sealed class SteppedClient(InMemoryOrchestrationService memory, Action<
 
     public Task<PurgeResult> PurgeInstanceStateAsync(string instanceId) => memory.PurgeInstanceStateAsync(instanceId);
 
-    public Task<PurgeResult> PurgeInstanceStateAsync(PurgeInstanceFilter purgeInstanceFilter) => memory.PurgeInstanceStateAsync(purgeInstanceFilter);
+    public Task<PurgeResult> PurgeInstanceStateAsync(PurgeInstanceFilter purgeInstanceFilter) =>
+        memory.PurgeInstanceStateAsync(purgeInstanceFilter);
 }

@@ -7,12 +7,13 @@ using Microsoft.DurableTask.Testing.Sidecar;
 namespace BatchAi.Testing;
 
 /// <summary>
-/// A hub in memory whose timers go by a clock that a test moves. It hands out work only while the test lets it, one turn and one activity at a time, so that
-/// a story is told the same way each time.
+/// A hub in memory whose timers go by a clock that a test moves. It hands out work only while the test lets it, one
+/// turn and one activity at a time, so that a story is told the same way each time.
 /// </summary>
 /// <remarks>
-/// A message becomes a work item on another thread, so "nothing is held" does not mean that nothing is to come. Each message is noted before it goes into the hub and struck out when its work item is held: the hub is quiet
-/// when none is left that the hub has not dropped.
+/// A message becomes a work item on another thread, so "nothing is held" does not mean that nothing is to come. Each
+/// message is noted before it goes into the hub and struck out when its work item is held: the hub is quiet when none
+/// is left that the hub has not dropped.
 /// </remarks>
 internal sealed class SteppedService(InMemoryOrchestrationService inner, TimeProvider clock) : HubService(inner)
 {
@@ -63,7 +64,9 @@ internal sealed class SteppedService(InMemoryOrchestrationService inner, TimePro
         }
     }
 
-    public override async Task<TaskOrchestrationWorkItem?> LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout, CancellationToken cancellationToken) =>
+    public override async Task<TaskOrchestrationWorkItem?> LockNextTaskOrchestrationWorkItemAsync(
+        TimeSpan receiveTimeout,
+        CancellationToken cancellationToken) =>
         await TakeAsync(
             () => base.LockNextTaskOrchestrationWorkItemAsync(receiveTimeout, cancellationToken),
             turn =>
@@ -109,11 +112,24 @@ internal sealed class SteppedService(InMemoryOrchestrationService inner, TimePro
         Interlocked.Add(ref _activities, outboundMessages.Count);
         lock (_timers)
             _timers.EnqueueRange(timerMessages.Select(timer => (timer, ((TimerFiredEvent)timer.Event).FireAt)));
-        return base.CompleteTaskOrchestrationWorkItemAsync(workItem, newOrchestrationRuntimeState, outboundMessages, orchestratorMessages, [], continuedAsNewMessage, orchestrationState);
+        return base.CompleteTaskOrchestrationWorkItemAsync(
+            workItem,
+            newOrchestrationRuntimeState,
+            outboundMessages,
+            orchestratorMessages,
+            [],
+            continuedAsNewMessage,
+            orchestrationState);
     }
 
-    public override async Task<TaskActivityWorkItem?> LockNextTaskActivityWorkItem(TimeSpan receiveTimeout, CancellationToken cancellationToken) =>
-        await TakeAsync(() => base.LockNextTaskActivityWorkItem(receiveTimeout, cancellationToken), _ => Interlocked.Decrement(ref _activities), AbandonTaskActivityWorkItemAsync, cancellationToken);
+    public override async Task<TaskActivityWorkItem?> LockNextTaskActivityWorkItem(
+        TimeSpan receiveTimeout,
+        CancellationToken cancellationToken) =>
+        await TakeAsync(
+            () => base.LockNextTaskActivityWorkItem(receiveTimeout, cancellationToken),
+            _ => Interlocked.Decrement(ref _activities),
+            AbandonTaskActivityWorkItemAsync,
+            cancellationToken);
 
     public override async Task CompleteTaskActivityWorkItemAsync(TaskActivityWorkItem workItem, TaskMessage responseMessage)
     {
@@ -129,7 +145,11 @@ internal sealed class SteppedService(InMemoryOrchestrationService inner, TimePro
         Interlocked.Decrement(ref _held);
     }
 
-    private async Task<T?> TakeAsync<T>(Func<Task<T?>> takeAsync, Action<T> strikeOut, Func<T, Task> giveBackAsync, CancellationToken cancellation)
+    private async Task<T?> TakeAsync<T>(
+        Func<Task<T?>> takeAsync,
+        Action<T> strikeOut,
+        Func<T, Task> giveBackAsync,
+        CancellationToken cancellation)
         where T : class
     {
         T? taken;
@@ -171,7 +191,9 @@ internal sealed class SteppedService(InMemoryOrchestrationService inner, TimePro
             throwIfDead();
             Assert.True(
                 waited.Elapsed < s_patience,
-                $"Expected the hub to be quiet within {s_patience}, but {_held} work items are held, {_activities} activities and {_sent.Count} messages are under way, and {_waiting} dispatchers wait");
+                $"Expected the hub to be quiet within {s_patience}, but {_held} work items are held, {_activities} activities and "
+                + $"{_sent.Count} messages are under way, and {_waiting} dispatchers wait"
+            );
             if (looks > 64)
                 await Task.Delay(1);
             else
@@ -198,7 +220,8 @@ internal sealed class SteppedService(InMemoryOrchestrationService inner, TimePro
 
     /// <summary>The hub drops what is for an instance that is over, or for an earlier execution of it.</summary>
     private async Task<bool> IsDroppedAsync(TaskMessage message) =>
-        await inner.GetOrchestrationStateAsync(message.OrchestrationInstance.InstanceId, executionId: null) is not { OrchestrationStatus: OrchestrationStatus.Pending or OrchestrationStatus.Running } state
+        await inner.GetOrchestrationStateAsync(message.OrchestrationInstance.InstanceId, executionId: null)
+            is not { OrchestrationStatus: OrchestrationStatus.Pending or OrchestrationStatus.Running } state
         || (message.OrchestrationInstance.ExecutionId is { } execution && state.OrchestrationInstance.ExecutionId != execution);
 
     /// <summary>False when no timer was due.</summary>

@@ -16,8 +16,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace BatchAi.Testing;
 
 /// <summary>
-/// A task hub with its gRPC front door for clients, and as many workers as a test wants, each of which can be stopped, killed and begun anew while the hub lives on. As in the Functions host,
-/// the dispatchers of DurableTask.Core drive the work items, and a turn or an activity is run by whoever stands for the worker: see <see cref="IHubWork"/>.
+/// A task hub with its gRPC front door for clients, and as many workers as a test wants, each of which can be stopped,
+/// killed and begun anew while the hub lives on. As in the Functions host, the dispatchers of DurableTask.Core drive
+/// the work items, and a turn or an activity is run by whoever stands for the worker: see <see cref="IHubWork"/>.
 /// </summary>
 public sealed class TaskHub : IAsyncDisposable, IDisposable
 {
@@ -29,7 +30,11 @@ public sealed class TaskHub : IAsyncDisposable, IDisposable
     private SteppedService? _stepped;
     private TimeProvider? _clock;
 
-    private TaskHub(WebApplication frontDoor, Func<HubConnection, IOrchestrationService> open, string? connectionString, HubRequests requests)
+    private TaskHub(
+        WebApplication frontDoor,
+        Func<HubConnection, IOrchestrationService> open,
+        string? connectionString,
+        HubRequests requests)
     {
         _frontDoor = frontDoor;
         _open = open;
@@ -64,7 +69,10 @@ public sealed class TaskHub : IAsyncDisposable, IDisposable
         return StartAsync(hub, hub, _ => hub, connectionString: null, new HubRequests());
     }
 
-    /// <summary>The same, but its timers and what its orchestrations read as now go by a clock that the test moves: see <see cref="RunUntilIdleAsync"/>.</summary>
+    /// <summary>
+    /// The same, but its timers and what its orchestrations read as now go by a clock that the test moves: see
+    /// <see cref="RunUntilIdleAsync"/>.
+    /// </summary>
     public static async Task<TaskHub> SteppedAsync(TimeProvider clock)
     {
         InMemoryOrchestrationService memory = new(NullLoggerFactory.Instance);
@@ -75,11 +83,15 @@ public sealed class TaskHub : IAsyncDisposable, IDisposable
     }
 
     /// <summary>A hub of DurableTask.AzureStorage, as Durable Functions has it in production.</summary>
-    /// <param name="connectionString">Of an account that has no hub of that name, or has one already: then this is the same hub, seen from another process.</param>
+    /// <param name="connectionString">
+    /// Of an account that has no hub of that name, or has one already: then this is the same hub, seen from another
+    /// process.
+    /// </param>
     public static async Task<TaskHub> OnAzureStorageAsync(string connectionString, HubSettings settings, string name = "batchaitest")
     {
         HubRequests requests = new();
-        AzureStorageOrchestrationService Open(HubConnection connection) => new(AzureHub.Settings(connectionString, name, settings, connection, requests));
+        AzureStorageOrchestrationService Open(HubConnection connection) =>
+            new(AzureHub.Settings(connectionString, name, settings, connection, requests));
 
         AzureStorageOrchestrationService client = Open(new HubConnection("client"));
         await client.CreateIfNotExistsAsync();
@@ -118,12 +130,19 @@ public sealed class TaskHub : IAsyncDisposable, IDisposable
         await _frontDoor.DisposeAsync();
     }
 
-    private static async Task<TaskHub> StartAsync(IOrchestrationService service, IOrchestrationServiceClient client, Func<HubConnection, IOrchestrationService> open, string? connectionString, HubRequests requests)
+    private static async Task<TaskHub> StartAsync(
+        IOrchestrationService service,
+        IOrchestrationServiceClient client,
+        Func<HubConnection, IOrchestrationService> open,
+        string? connectionString,
+        HubRequests requests)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Host.UseDefaultServiceProvider(container => container.ValidateOnBuild = container.ValidateScopes = true);
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        builder
+            .WebHost.UseUrls("http://127.0.0.1:0")
+            .ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc(options => options.Interceptors.Add<HostManners>());
         builder.Services
             .AddSingleton(service)

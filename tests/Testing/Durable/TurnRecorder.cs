@@ -17,7 +17,15 @@ public sealed class TurnRecorder(IHubWork inner) : IHubWork
 
     /// <summary>One of those that look alike, and none that is only the beginning of another.</summary>
     public static IReadOnlyList<RecordedTurn> Distinct(IReadOnlyList<RecordedTurn> turns) =>
-        [.. turns.Where((turn, place) => !turns.Where((other, otherPlace) => turn.IsBeginningOf(other) && (other.Shape.Count > turn.Shape.Count || otherPlace < place)).Any())];
+        [
+            .. turns.Where(
+                (turn, place) =>
+                    !turns
+                        .Where(
+                            (other, otherPlace) =>
+                                turn.IsBeginningOf(other) && (other.Shape.Count > turn.Shape.Count || otherPlace < place))
+                        .Any()),
+        ];
 
     public Task<string> OrchestrateAsync(string name, string request)
     {

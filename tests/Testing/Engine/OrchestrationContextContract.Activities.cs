@@ -9,11 +9,15 @@ public abstract partial class OrchestrationContextContract
     public async Task Activities_answer_to_the_call_that_asked()
     {
         Activity<int, int>("Square", number => Task.FromResult(number * number));
-        Story<int>("fan-out", async (context, count) =>
-        {
-            int[] squares = await Task.WhenAll(Enumerable.Range(0, count).Select(number => context.CallActivityAsync<int, int>("Square", number)));
-            return string.Join(' ', squares);
-        });
+        Story<int>(
+            "fan-out",
+            async (context, count) =>
+            {
+                int[] squares = await Task.WhenAll(
+                    Enumerable.Range(0, count).Select(number => context.CallActivityAsync<int, int>("Square", number)));
+                return string.Join(' ', squares);
+            }
+        );
 
         Assert.Equal(string.Join(' ', Enumerable.Range(0, 20).Select(number => number * number)), OutputOf(await RunAsync("fan-out", 20)));
     }

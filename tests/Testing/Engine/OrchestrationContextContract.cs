@@ -7,7 +7,10 @@ using BatchAi.State;
 
 namespace BatchAi.Testing;
 
-/// <summary>What every engine does for an orchestration and its clients. Written against the seam alone; see the other parts of this class for the promises.</summary>
+/// <summary>
+/// What every engine does for an orchestration and its clients. Written against the seam alone; see the other parts of
+/// this class for the promises.
+/// </summary>
 public abstract partial class OrchestrationContextContract(IEngineFixture engine) : IAsyncLifetime
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -30,14 +33,21 @@ public abstract partial class OrchestrationContextContract(IEngineFixture engine
         GC.SuppressFinalize(this);
     }
 
-    private void Story<TInput>(string name, Func<OrchestrationContext, TInput, Task<string>> run) => _stories.Add(OrchestrationDescriptor.Of(name, run));
+    private void Story<TInput>(string name, Func<OrchestrationContext, TInput, Task<string>> run) =>
+        _stories.Add(OrchestrationDescriptor.Of(name, run));
 
     /// <summary>An activity; how often it was begun stands in <see cref="Runs"/>.</summary>
-    private void Activity<TInput, TOutput>(string name, Func<TInput, Task<TOutput>> run) => _activities.Add(new ActivityDescriptor(name, typeof(object), async (_, input, _) =>
-    {
-        _runs.AddOrUpdate(name, 1, (_, before) => before + 1);
-        return RowJson.Write(await run(RowJson.Read<TInput>(input)));
-    }));
+    private void Activity<TInput, TOutput>(string name, Func<TInput, Task<TOutput>> run) =>
+        _activities.Add(
+            new ActivityDescriptor(
+                name,
+                typeof(object),
+                async (_, input, _) =>
+                {
+                    _runs.AddOrUpdate(name, 1, (_, before) => before + 1);
+                    return RowJson.Write(await run(RowJson.Read<TInput>(input)));
+                }
+            ));
 
     /// <summary>An activity that tells when it has begun and ends when it is let go.</summary>
     private (Task Begun, TaskCompletionSource Go) Gate(string name)
@@ -57,7 +67,8 @@ public abstract partial class OrchestrationContextContract(IEngineFixture engine
 
     private async Task StartEngineAsync() => _client = await engine.StartAsync(_stories, _activities);
 
-    private Task<StartOutcome> StartAsync<TInput>(string story, TInput input, string? id = null) => Client.StartAsync(story, id ?? story, input, Cancellation);
+    private Task<StartOutcome> StartAsync<TInput>(string story, TInput input, string? id = null) =>
+        Client.StartAsync(story, id ?? story, input, Cancellation);
 
     private async Task<OrchestrationState> RunAsync<TInput>(string story, TInput input)
     {
@@ -66,7 +77,8 @@ public abstract partial class OrchestrationContextContract(IEngineFixture engine
         return await EndOfAsync(story);
     }
 
-    private Task<OrchestrationState> EndOfAsync(string id) => EventuallyAsync(id, "ended", state => state.Status is not (OrchestrationStatus.Pending or OrchestrationStatus.Running));
+    private Task<OrchestrationState> EndOfAsync(string id) =>
+        EventuallyAsync(id, "ended", state => state.Status is not (OrchestrationStatus.Pending or OrchestrationStatus.Running));
 
     private async Task<OrchestrationState> EventuallyAsync(string id, string expected, Func<OrchestrationState, bool> holds)
     {

@@ -7,7 +7,9 @@ internal static class EmbeddedTable
 {
     public static IEnumerable<string[]> Rows(string name)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The table {name} is missing from the assembly.");
+        using Stream stream =
+            Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The table {name} is missing from the assembly.");
         using StreamReader reader = new(stream);
         while (reader.ReadLine() is { } line)
         {

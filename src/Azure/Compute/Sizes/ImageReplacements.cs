@@ -15,7 +15,10 @@ internal static class ImageReplacements
     /// <summary>The image itself when the table has no row for it; null when it is withdrawn and nothing stands for it.</summary>
     public static FleetImage? Of(FleetImage asked)
     {
-        if (asked.ImageId is not null || Array.Find(s_rows, row => Fits(row[0], asked.Publisher) && Fits(row[1], asked.Offer) && Fits(row[2], asked.Sku)) is not { } found)
+        if (
+            asked.ImageId is not null
+            || Array.Find(s_rows, row => Fits(row[0], asked.Publisher) && Fits(row[1], asked.Offer) && Fits(row[2], asked.Sku))
+                is not { } found)
             return asked;
 
         return found[3] is Nothing || found[3].Split(':') is not [var publisher, var offer, var sku, var version]

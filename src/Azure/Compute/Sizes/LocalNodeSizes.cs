@@ -4,7 +4,10 @@ using BatchAi.State;
 
 namespace BatchAi.AzureAdapters;
 
-/// <summary>What a local cloud offers: every size of Azure's table by the name it is asked for, and <c>Local</c>, one node with everything the machine has. Images are not looked at: its nodes run on the machine as it is.</summary>
+/// <summary>
+/// What a local cloud offers: every size of Azure's table by the name it is asked for, and <c>Local</c>, one node with
+/// everything the machine has. Images are not looked at: its nodes run on the machine as it is.
+/// </summary>
 /// <param name="machineCores">What <c>Local</c> has.</param>
 /// <param name="machineGpus">What <c>Local</c> has; with none, GPU sizes are simulated and counted as nodes.</param>
 public sealed class LocalNodeSizes(int machineCores, int machineGpus) : INodeOffers, INodeQuotas
@@ -14,10 +17,11 @@ public sealed class LocalNodeSizes(int machineCores, int machineGpus) : INodeOff
         .Select(size => size with { Family = size.Gpus > 0 && machineGpus > 0 ? "gpus" : "localNodes" })
         .ToFrozenDictionary(size => size.Name, StringComparer.OrdinalIgnoreCase);
 
-    public Task<NodeOffer> ResolveAsync(string location, string vmSize, FleetImage image, CancellationToken cancellation) => Task.FromResult<NodeOffer>(
-        _byName.TryGetValue(vmSize, out NodeSize? size)
-            ? new NodeOffer.Offered(size, image)
-            : new NodeOffer.Refused("properties.vmSize", $"VM size '{vmSize}' is not offered. {SizeTable.Describe(_byName.Values)}"));
+    public Task<NodeOffer> ResolveAsync(string location, string vmSize, FleetImage image, CancellationToken cancellation) =>
+        Task.FromResult<NodeOffer>(
+            _byName.TryGetValue(vmSize, out NodeSize? size)
+                ? new NodeOffer.Offered(size, image)
+                : new NodeOffer.Refused("properties.vmSize", $"VM size '{vmSize}' is not offered. {SizeTable.Describe(_byName.Values)}"));
 
     public Task<IReadOnlyList<NodeSizeQuota>> OfAsync(string location, string vmSize, bool lowPriority, CancellationToken cancellation) =>
         _byName.TryGetValue(vmSize, out NodeSize? size)

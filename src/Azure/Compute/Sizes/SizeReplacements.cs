@@ -12,7 +12,9 @@ internal sealed class SizeReplacements(IEnumerable<KeyValuePair<string, string>>
 
     /// <summary>The table that comes with the product.</summary>
     public static IReadOnlyDictionary<string, string> Defaults { get; } =
-        EmbeddedTable.Rows("size-replacements.txt").ToDictionary(columns => columns[0], columns => columns[1], StringComparer.OrdinalIgnoreCase);
+        EmbeddedTable
+            .Rows("size-replacements.txt")
+            .ToDictionary(columns => columns[0], columns => columns[1], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The size itself when nothing stands for it.</summary>
     public string Of(string asked) => _used.GetValueOrDefault(asked, asked);

@@ -10,8 +10,14 @@ using BatchAi.Services;
 
 namespace BatchAi.AzureAdapters;
 
-/// <summary>The VM sizes a subscription may have in a location, as Azure lists them. A listing is used for an hour, and for a day when a newer one cannot be had; then it is asked for once a minute.</summary>
-/// <remarks>One request lists about a thousand sizes. Source of the shape and of what restrictions mean: learn.microsoft.com, REST reference "Resource Skus - List".</remarks>
+/// <summary>
+/// The VM sizes a subscription may have in a location, as Azure lists them. A listing is used for an hour, and for a
+/// day when a newer one cannot be had; then it is asked for once a minute.
+/// </summary>
+/// <remarks>
+/// One request lists about a thousand sizes. Source of the shape and of what restrictions mean: learn.microsoft.com,
+/// REST reference "Resource Skus - List".
+/// </remarks>
 public sealed class SkuCatalog(ArmClient client, ComputeFleetOptions options, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromHours(1);
@@ -46,7 +52,8 @@ public sealed class SkuCatalog(ArmClient client, ComputeFleetOptions options, Ti
     public void Dispose() => _one.Dispose();
 
     private bool IsDue(string location) =>
-        !_listings.TryGetValue(location, out Listing? kept) || (clock.GetUtcNow() - kept.ReadAt >= s_fresh && clock.GetUtcNow() - kept.TriedAt >= s_betweenTries);
+        !_listings.TryGetValue(location, out Listing? kept)
+        || (clock.GetUtcNow() - kept.ReadAt >= s_fresh && clock.GetUtcNow() - kept.TriedAt >= s_betweenTries);
 
     private async Task<Listing> ReadAsync(string location, Listing? before, CancellationToken cancellation)
     {
@@ -64,8 +71,12 @@ public sealed class SkuCatalog(ArmClient client, ComputeFleetOptions options, Ti
     private async Task<FrozenDictionary<string, OfferedSku>> ReadAsync(string location, CancellationToken cancellation)
     {
         Dictionary<string, OfferedSku> found = new(StringComparer.OrdinalIgnoreCase);
-        SubscriptionResource subscription = client.GetSubscriptionResource(SubscriptionResource.CreateResourceIdentifier(options.SubscriptionId));
-        await foreach (ComputeResourceSku sku in subscription.GetComputeResourceSkusAsync($"location eq '{location}'", cancellationToken: cancellation))
+        SubscriptionResource subscription = client.GetSubscriptionResource(
+            SubscriptionResource.CreateResourceIdentifier(options.SubscriptionId));
+        await foreach (
+            ComputeResourceSku sku in subscription.GetComputeResourceSkusAsync(
+                $"location eq '{location}'",
+                cancellationToken: cancellation))
         {
             if (sku.ResourceType == "virtualMachines" && Read(sku) is { } offered)
                 found[offered.Size.Name] = offered;
@@ -83,7 +94,8 @@ public sealed class SkuCatalog(ArmClient client, ComputeFleetOptions options, Ti
             return null;
 
         // A restriction of zones leaves the region itself, which is where scale sets without zones go.
-        ComputeResourceSkuRestrictions? barred = sku.Restrictions.FirstOrDefault(restriction => restriction.RestrictionsType == ComputeResourceSkuRestrictionsType.Location);
+        ComputeResourceSkuRestrictions? barred = sku.Restrictions.FirstOrDefault(restriction =>
+            restriction.RestrictionsType == ComputeResourceSkuRestrictionsType.Location);
         return new OfferedSku(
             new NodeSize(sku.Name, cores, Figure("GPUs") ?? 0, sku.Family ?? ""),
             [.. sku.LocationInfo.SelectMany(place => place.Zones).Distinct().Order(StringComparer.Ordinal)],

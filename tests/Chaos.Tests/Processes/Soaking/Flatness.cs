@@ -1,8 +1,9 @@
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>
-/// Compares the first third of the readings with the last, median with median. What is there for the moment may be a third more, and some on top: at any moment other nodes and jobs are there.
-/// What is kept for days may not grow faster by job and kill than it did at first.
+/// Compares the first third of the readings with the last, median with median. What is there for the moment may be a
+/// third more, and some on top: at any moment other nodes and jobs are there. What is kept for days may not grow faster
+/// by job and kill than it did at first.
 /// </summary>
 internal static class Flatness
 {
@@ -25,7 +26,13 @@ internal static class Flatness
             .. Grown("its open files", early, late, reading => reading.Descriptors, some: 30),
             .. Grown("files in the data directory", early, late, reading => reading.Files, some: 100),
             .. Grown("rows", early, late, reading => reading.LiveRows, some: 50),
-            .. Reading.Retained.SelectMany(kind => Grown($"rows '{kind}' by 100 jobs and kills", early, late, reading => 100 * reading.RetainedRows(kind) / Math.Max(1, reading.Work), some: 100)),
+            .. Reading.Retained.SelectMany(kind =>
+                Grown(
+                    $"rows '{kind}' by 100 jobs and kills",
+                    early,
+                    late,
+                    reading => 100 * reading.RetainedRows(kind) / Math.Max(1, reading.Work),
+                    some: 100)),
         ];
     }
 

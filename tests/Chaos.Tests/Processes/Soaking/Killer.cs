@@ -3,7 +3,10 @@ using BatchAi.Linux;
 
 namespace BatchAi.Chaos.Tests;
 
-/// <summary>kill -9 of the server, of an agent, or of all that runs on a node, as chance has it. Now and then the server is left alone for a while: what it holds on to would show only then.</summary>
+/// <summary>
+/// kill -9 of the server, of an agent, or of all that runs on a node, as chance has it. Now and then the server is left
+/// alone for a while: what it holds on to would show only then.
+/// </summary>
 internal sealed class Killer(LocalHostProcess server, Random chance)
 {
     /// <summary>Kills of one round, the last <see cref="Calm"/> of which spare the server.</summary>

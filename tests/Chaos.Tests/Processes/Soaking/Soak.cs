@@ -5,7 +5,10 @@ using Microsoft.Data.Sqlite;
 
 namespace BatchAi.Chaos.Tests;
 
-/// <summary>A steady stream of short jobs while the server, its agents and its nodes are killed at random; docs/operations.md says how to run it for longer.</summary>
+/// <summary>
+/// A steady stream of short jobs while the server, its agents and its nodes are killed at random; docs/operations.md
+/// says how to run it for longer.
+/// </summary>
 [Trait(Lane.Name, Lane.Full)]
 public sealed class Soak(ITestOutputHelper output)
 {
@@ -41,7 +44,10 @@ public sealed class Soak(ITestOutputHelper output)
             throw;
         }
 
-        Tell($"seed {KillSettings.Seed}: {killer}, {jobs.Submitted} jobs in {jobs.Launches} launches, each ended once with its real exit code: no violation; {(_readings.Count == 0 ? "" : $"first {_readings[0]}; last {_readings[^1]}")}");
+        Tell(
+            $"seed {KillSettings.Seed}: {killer}, {jobs.Submitted} jobs in {jobs.Launches} launches, each ended once with its real "
+            + $"exit code: no violation; {(_readings.Count == 0 ? "" : $"first {_readings[0]}; last {_readings[^1]}")}"
+        );
     }
 
     private async Task KillAsync(LocalHostProcess server, Killer killer, SoakJobs jobs)
@@ -64,14 +70,18 @@ public sealed class Soak(ITestOutputHelper output)
                 continue;
 
             told = Stopwatch.GetTimestamp();
-            Tell($"{killer}, {jobs.Submitted} jobs submitted, {jobs.Ended} ended, {jobs.Launches} launches; {(_readings.Count == 0 ? "" : _readings[^1])}");
+            Tell(
+                $"{killer}, {jobs.Submitted} jobs submitted, {jobs.Ended} ended, {jobs.Launches} launches; "
+                + $"{(_readings.Count == 0 ? "" : _readings[^1])}"
+            );
         }
 
         await stop.CancelAsync();
         await submitting;
     }
 
-    private bool IsOver(Killer killer) => KillSettings.Kills is { } most ? killer.All >= most : Stopwatch.GetElapsedTime(_began) > KillSettings.Duration;
+    private bool IsOver(Killer killer) =>
+        KillSettings.Kills is { } most ? killer.All >= most : Stopwatch.GetElapsedTime(_began) > KillSettings.Duration;
 
     private void Tell(string text) => output.WriteLine($"{Stopwatch.GetElapsedTime(_began):hh\\:mm\\:ss} {text}");
 
@@ -90,7 +100,9 @@ public sealed class Soak(ITestOutputHelper output)
         }
 
         ILookup<string, string> starts = decided.ToLookup(uid => uid);
-        return launches.Where(job => starts[job.Key].Count() < job.Value).Select(job => $"job {job.Key} was launched {job.Value} times; decided {starts[job.Key].Count()} times");
+        return launches
+            .Where(job => starts[job.Key].Count() < job.Value)
+            .Select(job => $"job {job.Key} was launched {job.Value} times; decided {starts[job.Key].Count()} times");
     }
 
     /// <summary>For whoever looks for the reason.</summary>

@@ -4,7 +4,10 @@ using BatchAi.EndToEnd.Tests;
 
 namespace BatchAi.Chaos.Tests;
 
-/// <summary>A user who submits short jobs at a steady rate, looks at each one's end, and deletes it. A server that does not answer is asked again.</summary>
+/// <summary>
+/// A user who submits short jobs at a steady rate, looks at each one's end, and deletes it. A server that does not
+/// answer is asked again.
+/// </summary>
 internal sealed class SoakJobs(PersistentClient client, Workspace workspace, Killer killer, Random chance)
 {
     /// <summary>A busy machine falls behind; more jobs would only wait.</summary>
@@ -23,7 +26,10 @@ internal sealed class SoakJobs(PersistentClient client, Workspace workspace, Kil
 
     public int Ended => _launchesByUid.Count;
 
-    /// <summary>A job takes long. On a busy machine killing without a break would let none end; it gets peace until this one has, and in peace it has to.</summary>
+    /// <summary>
+    /// A job takes long. On a busy machine killing without a break would let none end; it gets peace until this one
+    /// has, and in peace it has to.
+    /// </summary>
     public bool NeedPeace { get; private set; }
 
     public int Launches => _launchesByUid.Values.Sum();
@@ -64,13 +70,18 @@ internal sealed class SoakJobs(PersistentClient client, Workspace workspace, Kil
         {
             // One whose deletion goes on is listed until it is through.
             JsonNode properties = listed!["properties"]!;
-            if ((string?)properties["executionState"] is "succeeded" or "failed" && _open.TryGetValue((string)listed["name"]!, out (ShortJob Job, int KillsBefore, long Since) open))
+            if (
+                (string?)properties["executionState"] is "succeeded" or "failed"
+                && _open.TryGetValue((string)listed["name"]!, out (ShortJob Job, int KillsBefore, long Since) open))
                 await EndAsync(open.Job, open.KillsBefore, properties);
         }
 
         NeedPeace = _open.Values.Any(open => Stopwatch.GetElapsedTime(open.Since) > s_long);
         foreach ((ShortJob job, _, long since) in _open.Values.Where(open => Stopwatch.GetElapsedTime(open.Since) > s_patience))
-            Assert.Fail($"job {job.Name} has not ended in {s_patience.TotalMinutes} minutes: {await client.AskAsync(api => api.GetAsync(workspace.Job(job.Name)))}\n{await client.AskAsync(api => api.GetAsync($"{workspace.Job(job.Name)}/explain", EndToEnd.Tests.Api.New))}");
+            Assert.Fail(
+                $"job {job.Name} has not ended in {s_patience.TotalMinutes} minutes: "
+                    + $"{await client.AskAsync(api => api.GetAsync(workspace.Job(job.Name)))}\n{await client.AskAsync(api => api.GetAsync($"{workspace.Job(job.Name)}/explain", EndToEnd.Tests.Api.New))}"
+            );
     }
 
     private async Task EndAsync(ShortJob job, int killsBefore, JsonNode properties)

@@ -8,8 +8,8 @@ using BatchAi.Testing;
 namespace BatchAi.Functions.Tests;
 
 /// <summary>
-/// The whole app as far as it is ours: the worker under a test host, its state and its task hub in Azurite, the local cloud in place of Azure Resource
-/// Manager, and on its instances the real node agent.
+/// The whole app as far as it is ours: the worker under a test host, its state and its task hub in Azurite, the local
+/// cloud in place of Azure Resource Manager, and on its instances the real node agent.
 /// </summary>
 public sealed class AppWithACloud : IAsyncLifetime
 {

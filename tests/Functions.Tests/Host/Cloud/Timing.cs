@@ -5,8 +5,9 @@ using BatchAi.Testing;
 namespace BatchAi.Functions.Tests;
 
 /// <summary>
-/// How soon a node is told, on the app as it is deployed: built worker, hub of DurableTask.AzureStorage with the settings of production, real agent. Figures of docs/measurements.md.
-/// A node that is sent away for ten seconds is told after five on average, so the bounds below tell held calls from others, and leave room for a busy machine.
+/// How soon a node is told, on the app as it is deployed: built worker, hub of DurableTask.AzureStorage with the
+/// settings of production, real agent. Figures of docs/measurements.md. A node that is sent away for ten seconds is
+/// told after five on average, so the bounds below tell held calls from others, and leave room for a busy machine.
 /// </summary>
 [Trait(Lane.Name, Lane.Full)]
 public sealed class Timing(AppWithACloud app, ITestOutputHelper output) : IClassFixture<AppWithACloud>
@@ -29,19 +30,27 @@ public sealed class Timing(AppWithACloud app, ITestOutputHelper output) : IClass
             int invoked = app.Front.Invocations.Count;
 
             // Long enough that the hub's polls have become rare again.
-            await app.Api.MakeJobAsync(workspace, "j", $"date +%s.%N > {Mount}/{workspace}.begun; sleep 15; date +%s.%N > {Mount}/{workspace}.over");
+            await app.Api.MakeJobAsync(
+                workspace,
+                "j",
+                $"date +%s.%N > {Mount}/{workspace}.begun; sleep 15; date +%s.%N > {Mount}/{workspace}.over");
             Assert.Equal(0, await app.EndOfAsync(workspace, "j"));
             DateTimeOffset seen = DateTimeOffset.UtcNow;
 
             DateTimeOffset registered = app.Front.Invocations.Skip(invoked).First(call => call.Path == AgentProtocol.RegisterPath).At;
             begun.Add(await WrittenAsync($"{workspace}.begun") - registered);
             over.Add(seen - await WrittenAsync($"{workspace}.over"));
-            held.Add(TimeSpan.FromTicks(app.Front.Invocations.Skip(invoked).Where(call => call.Path == AgentProtocol.SyncPath).Sum(call => call.Lasted.Ticks)));
+            held.Add(
+                TimeSpan.FromTicks(
+                    app.Front.Invocations.Skip(invoked).Where(call => call.Path == AgentProtocol.SyncPath).Sum(call => call.Lasted.Ticks)));
         }
 
         output.WriteLine($"registered → the process begins: {Text(begun)}");
         output.WriteLine($"the process ends → GET says so: {Text(over)}");
-        output.WriteLine($"syncs of the job's node, held or not, in all: {Text(held)}; one alone on an instance of 2 GB: {Median(held).TotalSeconds * 2:F0} GB-s");
+        output.WriteLine(
+            $"syncs of the job's node, held or not, in all: {Text(held)}; one alone on an instance of 2 GB: "
+            + $"{Median(held).TotalSeconds * 2:F0} GB-s"
+        );
         Assert.InRange(Median(begun), TimeSpan.Zero, s_soon);
         Assert.InRange(Median(over), TimeSpan.Zero, s_soon);
     }

@@ -53,7 +53,8 @@ internal sealed class DurableExtension(TaskHub hub, Func<Task<FunctionsWorker>> 
         InvocationResponse answer = await InvokeAsync(name, new Dictionary<string, TypedData> { ["context"] = new() { String = request } });
         return answer.Result.Status is StatusResult.Types.Status.Success
             ? answer.ReturnValue.String
-            : Convert.ToBase64String(Failed(P.OrchestratorRequest.Parser.ParseFrom(Convert.FromBase64String(request)), answer.Result).ToByteArray());
+            : Convert.ToBase64String(
+                Failed(P.OrchestratorRequest.Parser.ParseFrom(Convert.FromBase64String(request)), answer.Result).ToByteArray());
     }
 
     /// <remarks>The text that comes back is made JSON by the extension.</remarks>

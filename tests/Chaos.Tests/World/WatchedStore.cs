@@ -4,7 +4,7 @@ using BatchAi.State;
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>The facts of a world: their disk may be full, and every decision is noted.</summary>
-internal sealed class IndexedStore(InMemoryTableStore facts) : ITableStore
+internal sealed class WatchedStore(InMemoryTableStore facts) : ITableStore
 {
     private readonly List<(string Cluster, long Fence)> _decisions = [];
 
@@ -17,12 +17,22 @@ internal sealed class IndexedStore(InMemoryTableStore facts) : ITableStore
     /// <summary>Every commit that changed a cluster's jobs or sent an order to its fleet.</summary>
     public IReadOnlyList<(string Cluster, long Fence)> Decisions => _decisions;
 
-    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) => facts.FindAsync(table, partition, row, cancellation);
+    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) =>
+        facts.FindAsync(table, partition, row, cancellation);
 
-    public Task<IReadOnlyList<StoredEntity>> ListAsync(string table, string partition, string? from, string? to, int take, CancellationToken cancellation) =>
-        facts.ListAsync(table, partition, from, to, take, cancellation);
+    public Task<IReadOnlyList<StoredEntity>> ListAsync(
+        string table,
+        string partition,
+        string? from,
+        string? to,
+        int take,
+        CancellationToken cancellation) => facts.ListAsync(table, partition, from, to, take, cancellation);
 
-    public async Task<CommitOutcome> CommitAsync(string table, string partition, IReadOnlyList<EntityWrite> writes, CancellationToken cancellation)
+    public async Task<CommitOutcome> CommitAsync(
+        string table,
+        string partition,
+        IReadOnlyList<EntityWrite> writes,
+        CancellationToken cancellation)
     {
         if (Full)
         {
@@ -31,7 +41,9 @@ internal sealed class IndexedStore(InMemoryTableStore facts) : ITableStore
         }
 
         CommitOutcome outcome = await facts.CommitAsync(table, partition, writes, cancellation);
-        if (outcome is CommitOutcome.Committed && writes.OfType<EntityWrite.Replace>().FirstOrDefault(write => write.Row == FactKeys.Control) is { } control)
+        if (
+            outcome is CommitOutcome.Committed
+            && writes.OfType<EntityWrite.Replace>().FirstOrDefault(write => write.Row == FactKeys.Control) is { } control)
             Note(partition, RowJson.Read<ClusterControl>(control.Document.Span), writes);
         return outcome;
     }
@@ -48,5 +60,13 @@ internal sealed class IndexedStore(InMemoryTableStore facts) : ITableStore
 
     /// <summary>Every row there is.</summary>
     public IReadOnlyList<KeptRow> All() =>
-        [.. facts.All().Select(kept => new KeptRow(kept.Table, kept.Partition, kept.Entity.Row, System.Text.Encoding.UTF8.GetString(kept.Entity.Document.Span)))];
+        [
+            .. facts
+                .All()
+                .Select(kept => new KeptRow(
+                    kept.Table,
+                    kept.Partition,
+                    kept.Entity.Row,
+                    System.Text.Encoding.UTF8.GetString(kept.Entity.Document.Span))),
+        ];
 }
