@@ -8,18 +8,14 @@ public sealed partial class TheHouseRules
     [Fact]
     public void Keep_source_files_short() =>
         Offenders.None(Repository.Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
-            .Where(file => Repository.Lines(file).Length > 400));
+            .Where(file => Repository.Lines(file).Length > 500));
 
-    /// <summary>Characters of a line. The text of a long literal, and rows of data in a raw string, may be longer.</summary>
+    /// <summary>Characters of a line.</summary>
     private const int LongestLine = 140;
 
     [Fact]
     public void Keep_lines_short() =>
-        Offenders.None(Repository.Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
-            .SelectMany(file => Repository.Lines(file)
-                .Select((line, index) => (Line: line, Number: index + 1))
-                .Where(one => one.Line.Length > LongestLine && !IsOneLiteral().IsMatch(one.Line))
-                .Select(one => $"{file}:{one.Number} has {one.Line.Length} characters")));
+        Offenders.None(Repository.Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal)).SelectMany(LongLines));
 
     [Fact]
     public void Give_no_two_types_of_different_projects_one_name()
@@ -127,15 +123,26 @@ public sealed partial class TheHouseRules
         matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Relaxation();
 
-    /// <summary>
-    /// Nothing but a literal, or its part, and what joins it to the lines around it; or a line of a raw string that is
-    /// data or a script.
-    /// </summary>
-    [GeneratedRegex(
-        @"^\s*([?:+,=]\s*|=>\s*|return\s+|yield return\s+)*[$@]*""|^\s*[\[{<]|^\s*\$*""""""|^(?!.*;\s*$)(?!\s*(//|public|private|internal|protected|await|var|if|foreach|new)\b)",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex IsOneLiteral();
+    /// <summary>A line that is nothing but a literal may be longer: an address, or data and scripts in a raw string.</summary>
+    private static IEnumerable<string> LongLines(string file)
+    {
+        bool isInRawString = false;
+        foreach ((int index, string line) in Repository.Lines(file).Index())
+        {
+            bool isLiteral = isInRawString || Literal().IsMatch(line);
+            if (RawQuotes().Count(line) % 2 == 1)
+                isInRawString = !isInRawString;
+            if (line.Length > LongestLine && !isLiteral)
+                yield return $"{file}:{index + 1} has {line.Length} characters";
+        }
+    }
+
+    /// <summary>A literal, and what joins it to the lines around it.</summary>
+    [GeneratedRegex(@"^\s*([?:+,=]\s*|=>\s*|(yield )?return\s+)*[$@]*""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Literal();
+
+    [GeneratedRegex("\"{3,}", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex RawQuotes();
 
     [GeneratedRegex(
         @"^(public|internal) (static |sealed |abstract |readonly |partial )*(record struct|record|class|interface|enum|struct) (?<name>\w+)",

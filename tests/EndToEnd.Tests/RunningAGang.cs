@@ -5,7 +5,7 @@ namespace BatchAi.EndToEnd.Tests;
 public sealed class RunningAGang
 {
     [Fact]
-    public async Task A_preparation_that_fails_on_one_of_four_nodes_keeps_the_master_from_starting_and_deletion_leaves_nothing_of_the_nodes()
+    public async Task A_preparation_that_fails_on_one_of_four_nodes_keeps_the_master_from_starting_and_deletion_leaves_nothing()
     {
         await using LocalHostProcess server = await LocalHostProcess.StartAsync();
         Workspace workspace = await Workspace.MakeAsync(server, "w");

@@ -3,7 +3,7 @@ using BatchAi.Simulation;
 namespace BatchAi.Orchestrations.Tests;
 
 /// <summary>What jobs do on the nodes of a story.</summary>
-public sealed class AgentScript(NodeScript script)
+public sealed class AgentScript(NodeBehaviour script)
 {
     private int? _exitCode = 0;
 

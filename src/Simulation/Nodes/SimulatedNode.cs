@@ -7,7 +7,12 @@ namespace BatchAi.Simulation;
 /// A node's agent, with pretended processes. It speaks the real protocol and keeps its rules (docs/agent-protocol.md): the highest fence it
 /// has seen counts, an attempt is launched once, what it knows outlives every failed call, and 410 stops everything.
 /// </summary>
-public sealed class SimulatedNode(SimulatedMachine machine, Func<INodeApi> api, NodeScript script, LaunchLedger ledger, TimeProvider clock)
+public sealed class SimulatedNode(
+    SimulatedMachine machine,
+    Func<INodeApi> api,
+    NodeBehaviour script,
+    LaunchLedger ledger,
+    TimeProvider clock)
 {
     private readonly List<(long Fence, JobPhase Phase)> _told = [];
     private readonly List<ApiException> _refusals = [];

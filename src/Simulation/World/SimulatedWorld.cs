@@ -34,7 +34,7 @@ public sealed class SimulatedWorld : IAsyncDisposable, IDisposable
 
     public SimulatedCloud Cloud { get; }
 
-    public NodeScript Script { get; } = new();
+    public NodeBehaviour Script { get; } = new();
 
     /// <summary>What really ran on the nodes.</summary>
     public LaunchLedger Ledger { get; } = new();

@@ -109,12 +109,12 @@ public sealed class AppWithACloud : IAsyncLifetime
         settings["BatchAi__Cloud__ResourceManagerEndpoint"] = _cloud.BaseUri.AbsoluteUri;
         settings["BatchAi__Cloud__Token"] = CloudToken;
         settings["BatchAi__Cloud__SecretKeyFile"] = Write("secrets.key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        settings["BatchAi__Cloud__NodeLauncher"] = Write("start-node", NodeScript());
+        settings["BatchAi__Cloud__NodeLauncher"] = Write("start-node", NodeBehaviour());
         return settings;
     }
 
     /// <summary>Makes the agent's configuration and becomes the agent, as LocalHost's script does.</summary>
-    private string NodeScript()
+    private string NodeBehaviour()
     {
         string configuration = JsonSerializer.Serialize(new Dictionary<string, object>
         {

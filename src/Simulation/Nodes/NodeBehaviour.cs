@@ -3,7 +3,7 @@ using BatchAi.Model;
 namespace BatchAi.Simulation;
 
 /// <summary>What simulated nodes do, and how often they call. May be changed while the world runs.</summary>
-public sealed class NodeScript
+public sealed class NodeBehaviour
 {
     /// <summary>What the master's command ends with; null: it goes on, and this is asked again at the node's next call.</summary>
     public Func<JobLaunch, int?> ExitCode { get; set; } = _ => 0;
