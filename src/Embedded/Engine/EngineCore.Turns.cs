@@ -3,7 +3,7 @@ using BatchAi.Services;
 
 namespace BatchAi.Embedded;
 
-/// <content>One turn: run it, commit it, and only then let its deeds happen.</content>
+/// <content>One turn: run it, commit it, and only then let its commands happen.</content>
 internal sealed partial class EngineCore
 {
     private void RunTurn(LiveInstance instance)
@@ -27,7 +27,7 @@ internal sealed partial class EngineCore
         instance.IsReady = false;
         children.ForEach(Begin);
         Launch(instance, outcome);
-        if (outcome.Ending is not null and not TurnEnding.Failed && outcome.Outstanding.Any(deed => deed is HistoryEvent.SetTimer))
+        if (outcome.Ending is not null and not TurnEnding.Failed && outcome.Outstanding.Any(command => command is HistoryEvent.SetTimer))
             LogAbandonedTimer(row.Name, row.Id);
         instance.Row = after;
         if (outcome.Ending is null)
@@ -80,7 +80,7 @@ internal sealed partial class EngineCore
     }
 
     /// <summary>
-    /// Begins what the run asked for and is not under way: the new deeds of a turn, and after a restart all that have
+    /// Begins what the run asked for and is not under way: the new commands of a turn, and after a restart all that have
     /// no answer yet.
     /// </summary>
     private void Launch(LiveInstance instance, TurnOutcome outcome)
@@ -88,15 +88,15 @@ internal sealed partial class EngineCore
         foreach (HistoryEvent.RangOther ring in outcome.Fresh.OfType<HistoryEvent.RangOther>())
             Ring(ring.InstanceId, ring.Name);
 
-        foreach (HistoryEvent.Deed deed in outcome.Outstanding)
+        foreach (HistoryEvent.Command command in outcome.Outstanding)
         {
-            if (!instance.UnderWay.Add(deed.Number))
+            if (!instance.UnderWay.Add(command.Number))
                 continue;
-            if (deed is HistoryEvent.CalledActivity call)
+            if (command is HistoryEvent.CalledActivity call)
                 LaunchActivity(new ActivityCall(instance.Id, instance.Row.Run, call.Number, call.Name, call.Input));
-            else if (deed is HistoryEvent.CalledOrchestration child)
+            else if (command is HistoryEvent.CalledOrchestration child)
                 Follow(instance.Row, child);
-            else if (deed is HistoryEvent.SetTimer timer && outcome.Ending is null)
+            else if (command is HistoryEvent.SetTimer timer && outcome.Ending is null)
                 LaunchTimer(instance, timer);
         }
     }
@@ -131,7 +131,7 @@ internal sealed partial class EngineCore
     private void GoOn(LiveInstance instance, TurnOutcome outcome, int length)
     {
         instance.Keep(outcome.Fresh, length);
-        HashSet<int> outstanding = [.. outcome.Outstanding.Select(deed => deed.Number)];
+        HashSet<int> outstanding = [.. outcome.Outstanding.Select(command => command.Number)];
         foreach ((int number, DueItem timer) in instance.Timers.Where(timer => !outstanding.Contains(timer.Key)).ToList())
         {
             _due.Remove(timer);

@@ -4,7 +4,7 @@ namespace BatchAi.Embedded;
 
 /// <summary>
 /// One line of an instance's history: something that arrived, or something the orchestration did. A replay gets the
-/// arrivals and must do the deeds again, in that order.
+/// arrivals and must do the commands again, in that order.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Began), "began")]
@@ -25,8 +25,8 @@ internal abstract record HistoryEvent
     /// <param name="At">What the orchestration reads as the time while it handles this.</param>
     internal abstract record Arrival(DateTimeOffset At) : HistoryEvent;
 
-    /// <param name="Number">Counts the deeds of a run from 0; the answer to a deed names it.</param>
-    internal abstract record Deed(int Number) : HistoryEvent;
+    /// <param name="Number">Counts the commands of a run from 0; the answer to a command names it.</param>
+    internal abstract record Command(int Number) : HistoryEvent;
 
     internal sealed record Began(DateTimeOffset At) : Arrival(At);
 
@@ -38,11 +38,11 @@ internal abstract record HistoryEvent
 
     internal sealed record Rung(string Name, DateTimeOffset At) : Arrival(At);
 
-    internal sealed record CalledActivity(int Number, string Name, string Input) : Deed(Number);
+    internal sealed record CalledActivity(int Number, string Name, string Input) : Command(Number);
 
-    internal sealed record CalledOrchestration(int Number, string Name, string InstanceId, string Input) : Deed(Number);
+    internal sealed record CalledOrchestration(int Number, string Name, string InstanceId, string Input) : Command(Number);
 
-    internal sealed record SetTimer(int Number, DateTimeOffset FireAt) : Deed(Number);
+    internal sealed record SetTimer(int Number, DateTimeOffset FireAt) : Command(Number);
 
-    internal sealed record RangOther(int Number, string InstanceId, string Name) : Deed(Number);
+    internal sealed record RangOther(int Number, string InstanceId, string Name) : Command(Number);
 }

@@ -27,7 +27,7 @@ internal sealed class LiveInstance(InstanceRow row)
     /// <summary>A broken rule noticed outside a turn.</summary>
     public string? Fault { get; set; }
 
-    /// <summary>Deeds of this run that are under way in this process; a restart begins them all again.</summary>
+    /// <summary>Commands of this run that are under way in this process; a restart begins them all again.</summary>
     public HashSet<int> UnderWay { get; } = [];
 
     public Dictionary<int, DueItem> Timers { get; } = [];

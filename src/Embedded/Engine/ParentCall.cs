@@ -1,4 +1,4 @@
 namespace BatchAi.Embedded;
 
-/// <summary>The deed of a parent that started a sub-orchestration.</summary>
+/// <summary>The command of a parent that started a sub-orchestration.</summary>
 internal sealed record ParentCall(string InstanceId, int Run, int Number);

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace BatchAi.Embedded;
 
 /// <summary>
-/// The context of one turn: during the replay it checks each deed against the history, afterwards it records what is
+/// The context of one turn: during the replay it checks each command against the history, afterwards it records what is
 /// new.
 /// </summary>
 internal sealed class ReplayContext(InstanceRow row, IReadOnlyList<HistoryEvent> history, EngineCatalog catalog, TurnThread thread)
     : OrchestrationContext
 {
     private readonly List<HistoryEvent> _fresh = [];
-    private readonly SortedDictionary<int, PendingDeed> _pending = [];
+    private readonly SortedDictionary<int, PendingCommand> _pending = [];
 
     // Azure compares event names without regard to case, so we do.
     private readonly Dictionary<string, TaskCompletionSource> _waiters = new(StringComparer.OrdinalIgnoreCase);
@@ -23,7 +23,7 @@ internal sealed class ReplayContext(InstanceRow row, IReadOnlyList<HistoryEvent>
     private DateTimeOffset _now = row.CreatedAt;
     private bool _replaying = true;
     private int _cursor;
-    private int _deeds;
+    private int _issued;
     private int _guids;
 
     public override string InstanceId => row.Id;
@@ -34,7 +34,7 @@ internal sealed class ReplayContext(InstanceRow row, IReadOnlyList<HistoryEvent>
 
     public IReadOnlyList<HistoryEvent> Fresh => _fresh;
 
-    public IReadOnlyList<HistoryEvent.Deed> Outstanding => [.. _pending.Values.Select(pending => pending.Deed)];
+    public IReadOnlyList<HistoryEvent.Command> Outstanding => [.. _pending.Values.Select(pending => pending.Command)];
 
     public string? CustomStatus { get; private set; } = row.CustomStatus;
 
@@ -83,8 +83,8 @@ internal sealed class ReplayContext(InstanceRow row, IReadOnlyList<HistoryEvent>
         if (!catalog.Orchestrations.ContainsKey(orchestration))
             throw new InvalidOperationException($"No orchestration is named {orchestration}");
 
-        PendingDeed call = Expect(
-            new HistoryEvent.CalledOrchestration(_deeds, orchestration, instanceId, RowJson.Write(input)),
+        PendingCommand call = Expect(
+            new HistoryEvent.CalledOrchestration(_issued, orchestration, instanceId, RowJson.Write(input)),
             orchestration);
         return RowJson.Read<TOutput>(await call.Answer.Task);
     }
@@ -92,11 +92,11 @@ internal sealed class ReplayContext(InstanceRow row, IReadOnlyList<HistoryEvent>
     public override async Task TimerAsync(DateTimeOffset fireAt, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        PendingDeed timer = Expect(new HistoryEvent.SetTimer(_deeds, fireAt), "timer");
+        PendingCommand timer = Expect(new HistoryEvent.SetTimer(_issued, fireAt), "timer");
         using CancellationTokenRegistration registration = cancellation.Register(() =>
         {
             thread.Verify();
-            if (_pending.Remove(timer.Deed.Number))
+            if (_pending.Remove(timer.Command.Number))
                 timer.Answer.TrySetCanceled(cancellation);
         });
         await timer.Answer.Task;
@@ -126,7 +126,7 @@ internal sealed class ReplayContext(InstanceRow row, IReadOnlyList<HistoryEvent>
         await waiter.Task;
     }
 
-    public override void Ring(string instanceId, string eventName) => Do(new HistoryEvent.RangOther(_deeds, instanceId, eventName));
+    public override void Ring(string instanceId, string eventName) => Do(new HistoryEvent.RangOther(_issued, instanceId, eventName));
 
     public override void SetStatus(string status)
     {
@@ -206,8 +206,8 @@ internal sealed class ReplayContext(InstanceRow row, IReadOnlyList<HistoryEvent>
 
     private void HandleAnswer(int number, HistoryEvent.Arrival answer)
     {
-        if (!_pending.Remove(number, out PendingDeed? pending))
-            throw Differs($"the history has an answer to deed {number}, the replay does not wait for one");
+        if (!_pending.Remove(number, out PendingCommand? pending))
+            throw Differs($"the history has an answer to command {number}, the replay does not wait for one");
 
         if (answer is HistoryEvent.Failed failed)
             pending.Answer.TrySetException(new ActivityFailedException(pending.Name, failed.Details));
@@ -216,30 +216,30 @@ internal sealed class ReplayContext(InstanceRow row, IReadOnlyList<HistoryEvent>
     }
 
     private Task<string> CallActivityOnce(string activity, string input) => catalog.Activities.ContainsKey(activity)
-        ? Expect(new HistoryEvent.CalledActivity(_deeds, activity, input), activity).Answer.Task
+        ? Expect(new HistoryEvent.CalledActivity(_issued, activity, input), activity).Answer.Task
         : throw new InvalidOperationException($"No activity is named {activity}");
 
-    private PendingDeed Expect(HistoryEvent.Deed deed, string name)
+    private PendingCommand Expect(HistoryEvent.Command command, string name)
     {
-        Do(deed);
-        PendingDeed pending = new(deed, name);
-        _pending.Add(deed.Number, pending);
+        Do(command);
+        PendingCommand pending = new(command, name);
+        _pending.Add(command.Number, pending);
         return pending;
     }
 
-    private void Do(HistoryEvent.Deed deed)
+    private void Do(HistoryEvent.Command command)
     {
         thread.Verify();
         if (!_replaying)
-            _fresh.Add(deed);
+            _fresh.Add(command);
         else if (_cursor == history.Count)
-            throw Differs($"the replay did {Describe(deed)}, the history ends before that");
-        else if (deed != history[_cursor])
-            throw Differs($"the replay did {Describe(deed)}, the history has {Describe(history[_cursor])}");
+            throw Differs($"the replay did {Describe(command)}, the history ends before that");
+        else if (command != history[_cursor])
+            throw Differs($"the replay did {Describe(command)}, the history has {Describe(history[_cursor])}");
         else
             _cursor++;
 
-        _deeds++;
+        _issued++;
     }
 
     private NonDeterminismException Differs(string how)

@@ -22,7 +22,7 @@ public sealed class DurableOrchestrationContext(TaskOrchestrationContext durable
     /// Waits that have not been rung yet. The engine would let several wait for one name, and give a ring to one that
     /// was cancelled.
     /// </summary>
-    private readonly Dictionary<string, Task> _ears = [];
+    private readonly Dictionary<string, Task> _waits = [];
     private readonly HashSet<string> _waiting = [];
 
     /// <summary>Runs an orchestration of the catalog: its input and output are the text they are for every engine.</summary>
@@ -62,12 +62,12 @@ public sealed class DurableOrchestrationContext(TaskOrchestrationContext durable
         if (!_waiting.Add(eventName))
             throw new InvalidOperationException($"'{eventName}' is waited for already");
 
-        if (!_ears.TryGetValue(eventName, out Task? ear))
-            _ears[eventName] = ear = durable.WaitForExternalEvent<object?>(eventName, CancellationToken.None);
+        if (!_waits.TryGetValue(eventName, out Task? wait))
+            _waits[eventName] = wait = durable.WaitForExternalEvent<object?>(eventName, CancellationToken.None);
         try
         {
-            await ear.WaitAsync(cancellation);
-            _ears.Remove(eventName);
+            await wait.WaitAsync(cancellation);
+            _waits.Remove(eventName);
         }
         finally
         {

@@ -18,7 +18,7 @@ public sealed class NonDeterminism
                 async (context, input) => await Wait(context, await context.CallActivityAsync<string, string>("Echo", input + "?"))
             },
             {
-                "one deed more",
+                "one command more",
                 async (context, input) =>
                 {
                     context.Ring("somebody", "bell");
@@ -26,7 +26,7 @@ public sealed class NonDeterminism
                 }
             },
             {
-                "one deed less",
+                "one command less",
                 async (context, input) =>
                 {
                     await context.WaitForRingAsync("never", CancellationToken.None);
@@ -34,7 +34,7 @@ public sealed class NonDeterminism
                 }
             },
             {
-                "one deed more at the end",
+                "one command more at the end",
                 async (context, input) =>
                 {
                     string echo = await context.CallActivityAsync<string, string>("Echo", input);
