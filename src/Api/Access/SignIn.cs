@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -47,4 +49,18 @@ internal static class SignIn
         // Anybody may send a bad token, and each would be logged with its stack.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Warning));
     }
+}
+
+/// <summary>Signs in everybody: nothing but the machine itself reaches a host that is open like this.</summary>
+internal sealed class OpenSignIn : IAuthenticationHandler
+{
+    private static readonly AuthenticationTicket s_anybody = new(ServiceRoles.AContributor(SignIn.Open), SignIn.Open);
+
+    public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context) => Task.CompletedTask;
+
+    public Task<AuthenticateResult> AuthenticateAsync() => Task.FromResult(AuthenticateResult.Success(s_anybody));
+
+    public Task ChallengeAsync(AuthenticationProperties? properties) => throw new NotSupportedException("Nobody is refused.");
+
+    public Task ForbidAsync(AuthenticationProperties? properties) => throw new NotSupportedException("Nobody is refused.");
 }

@@ -83,3 +83,6 @@ public sealed class VaultSecretKey(SecretClient vault, ITableStore store) : ISec
         }
     }
 }
+
+/// <summary>Which version of the vault's secret is the key of stored secrets.</summary>
+internal sealed record SecretKeyVersion(string Version);

@@ -250,3 +250,30 @@ internal sealed class ReplayContext(InstanceRow row, IReadOnlyList<HistoryEvent>
         return difference;
     }
 }
+
+/// <summary>A command whose answer the orchestration may be waiting for.</summary>
+internal sealed record PendingCommand(HistoryEvent.Command Command, string Name)
+{
+    // Continuations run inline on purpose: asynchronous ones would send Task.WhenAll and WhenAny to the thread pool.
+    public TaskCompletionSource<string> Answer { get; } = new();
+}
+
+/// <summary>Says each thing once, however often it is replayed.</summary>
+internal sealed class ReplaySafeLogger(ILogger logger, Func<bool> isReplaying) : ILogger
+{
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => logger.BeginScope(state);
+
+    public bool IsEnabled(LogLevel logLevel) => !isReplaying() && logger.IsEnabled(logLevel);
+
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter)
+    {
+        if (!isReplaying())
+            logger.Log(logLevel, eventId, state, exception, formatter);
+    }
+}

@@ -35,3 +35,6 @@ public sealed record JobLaunch
     /// <summary>Index of this node in <see cref="Nodes"/>.</summary>
     public required int Rank { get; init; }
 }
+
+/// <summary>One node of a gang, as its peers see it.</summary>
+public sealed record GangMember(string NodeId, string Address);

@@ -55,3 +55,27 @@ public sealed record ClusterProperties
     /// <summary>Read-only, at the extended api-version: the image the nodes boot from, likewise.</summary>
     public ImageReference? ImageReferenceInUse { get; init; }
 }
+
+/// <summary>Whether the cluster has the nodes it wants.</summary>
+[JsonConverter(typeof(LowerCaseEnumConverter<AllocationState>))]
+public enum AllocationState
+{
+    /// <summary>It has.</summary>
+    Steady,
+    /// <summary>Nodes are being added or removed.</summary>
+    Resizing,
+}
+
+/// <summary>How many nodes are in which state; all five are always sent.</summary>
+public sealed record NodeStateCounts
+{
+    public int IdleNodeCount { get; init; }
+
+    public int RunningNodeCount { get; init; }
+
+    public int PreparingNodeCount { get; init; }
+
+    public int UnusableNodeCount { get; init; }
+
+    public int LeavingNodeCount { get; init; }
+}

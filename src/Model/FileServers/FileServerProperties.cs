@@ -27,3 +27,15 @@ public sealed record FileServerProperties
     /// <summary>Read-only.</summary>
     public ProvisioningState? ProvisioningState { get; init; }
 }
+
+/// <summary>Where a file server is reached.</summary>
+public sealed record MountSettings
+{
+    public string? MountPoint { get; init; }
+
+    [JsonPropertyName("fileServerPublicIP")]
+    public string? FileServerPublicIP { get; init; }
+
+    [JsonPropertyName("fileServerInternalIP")]
+    public string? FileServerInternalIP { get; init; }
+}

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BatchAi.Model;
 
 /// <summary>A file or directory in an output directory.</summary>
@@ -12,4 +14,14 @@ public sealed record FileItem
     public string? DownloadUrl { get; init; }
 
     public FileItemProperties? Properties { get; init; }
+}
+
+/// <summary>Size and age of a file.</summary>
+public sealed record FileItemProperties
+{
+    [JsonConverter(typeof(WireDateConverter))]
+    public DateTimeOffset? LastModified { get; init; }
+
+    /// <summary>In bytes; 0 for an empty file.</summary>
+    public long? ContentLength { get; init; }
 }

@@ -10,3 +10,14 @@ public sealed record ImageSourceRegistry
 
     public PrivateRegistryCredentials? Credentials { get; init; }
 }
+
+/// <summary>Sign-in to a registry.</summary>
+public sealed record PrivateRegistryCredentials
+{
+    public string? Username { get; init; }
+
+    /// <summary>Write-only.</summary>
+    public string? Password { get; init; }
+
+    public KeyVaultSecretReference? PasswordSecretReference { get; init; }
+}

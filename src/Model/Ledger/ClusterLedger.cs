@@ -21,3 +21,26 @@ public sealed record ClusterLedger
     /// <summary>How many jobs held nodes.</summary>
     public required int JobCount { get; init; }
 }
+
+/// <summary>Time that nodes spent in one state.</summary>
+public sealed record StateUsage
+{
+    /// <summary>preparing, idle, running, unusable or leaving.</summary>
+    public required string State { get; init; }
+
+    public required double NodeHours { get; init; }
+}
+
+/// <summary>Time for which one job held nodes.</summary>
+public sealed record JobUsage
+{
+    /// <summary>The job's Azure Resource Manager id; it may be deleted since.</summary>
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Tells it from an earlier job of the same name.</summary>
+    public required string JobUid { get; init; }
+
+    public required double NodeHours { get; init; }
+}

@@ -9,3 +9,15 @@ public sealed record OperationDescription
 
     public required string Origin { get; init; }
 }
+
+/// <summary>An operation in words.</summary>
+public sealed record OperationDisplay
+{
+    public required string Provider { get; init; }
+
+    public required string Operation { get; init; }
+
+    public required string Resource { get; init; }
+
+    public required string Description { get; init; }
+}

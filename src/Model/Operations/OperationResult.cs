@@ -24,3 +24,10 @@ public sealed record OperationResult
 
     public CloudErrorBody? Error { get; init; }
 }
+
+/// <summary>What a long-running operation was about.</summary>
+public sealed record OperationTarget
+{
+    /// <summary>Names joined by dollar signs, not an Azure Resource Manager id.</summary>
+    public required string ResourceId { get; init; }
+}

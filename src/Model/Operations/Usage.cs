@@ -11,3 +11,11 @@ public sealed record Usage
 
     public required UsageName Name { get; init; }
 }
+
+/// <summary>Name of a quota.</summary>
+public sealed record UsageName
+{
+    public required string Value { get; init; }
+
+    public required string LocalizedValue { get; init; }
+}

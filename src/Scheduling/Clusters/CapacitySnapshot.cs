@@ -24,3 +24,8 @@ public sealed record CapacitySnapshot
     /// <summary>Name and figures of the quota, for the reason: for example <c>NCASv3: 24 of 24</c>.</summary>
     public string? QuotaText { get; init; }
 }
+
+/// <summary>That, and why, the cloud refused the last request for machines.</summary>
+/// <param name="Code">What a job that needs them waits for.</param>
+/// <param name="Text">What was refused, in the cloud's words; one line.</param>
+public sealed record CloudRefusal(WaitingCode Code, string Text);

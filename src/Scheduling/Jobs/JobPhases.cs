@@ -69,3 +69,71 @@ public static class JobPhases
 
     private static DateTimeOffset Backstop(JobView job) => job.StartedAt.Plus(job.MaxWallClockTime).Plus(WallClockGrace);
 }
+
+/// <summary>What to write into the job's facts; equal to what is there when nothing is to be done.</summary>
+public sealed record JobMove
+{
+    /// <summary>Never lower than the phase seen; at most one higher, or <see cref="JobPhase.Stop"/>.</summary>
+    public required JobPhase Phase { get; init; }
+
+    public JobResult? Result { get; init; }
+
+    /// <summary>Every node reported clean: the nodes are free.</summary>
+    public bool Released { get; init; }
+}
+
+/// <summary>One attempt of a job as the facts show it.</summary>
+public sealed record JobView
+{
+    public required JobPhase Phase { get; init; }
+
+    /// <summary>In rank order, the master first; null where the node has not reported this attempt yet.</summary>
+    public required IReadOnlyList<NodeReport?> Nodes { get; init; }
+
+    /// <summary>The user wants the job to end. With <see cref="Result"/> set it ends with that, else as terminated.</summary>
+    public bool StopRequested { get; init; }
+
+    /// <summary>The nodes are taken back and the job runs again: this attempt stops without a result, unless it has one.</summary>
+    public bool Requeued { get; init; }
+
+    /// <summary>When the attempt began; its wall-clock limit counts from here.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required TimeSpan MaxWallClockTime { get; init; }
+
+    /// <summary>How the job ended, once known; never changes after that.</summary>
+    public JobResult? Result { get; init; }
+}
+
+/// <summary>How a job ended: exit code 0 and no error is success.</summary>
+public sealed record JobResult
+{
+    /// <summary>Null where nothing ran to its end, for example after a terminate.</summary>
+    public int? ExitCode { get; init; }
+
+    public BatchAIError? Error { get; init; }
+
+    /// <summary>When what decides the result happened; null when that is the moment of the decision.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+}
+
+/// <summary>What one node last reported of this attempt of the job.</summary>
+public sealed record NodeReport
+{
+    /// <summary>
+    /// Stands in for a node that can hold nothing of the attempt any more: absent from the cloud's list, or registered
+    /// with a new boot id.
+    /// </summary>
+    public static NodeReport Gone { get; } = new() { Step = JobStep.Clean };
+
+    public required JobStep Step { get; init; }
+
+    /// <summary>As in <see cref="JobReport.ExitCode"/>.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>As in <see cref="JobReport.Failure"/>.</summary>
+    public BatchAIError? Failure { get; init; }
+
+    /// <summary>As in <see cref="JobReport.EndedAt"/>, by the server's clock.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+}

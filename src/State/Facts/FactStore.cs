@@ -1,3 +1,4 @@
+using BatchAi.Model;
 using BatchAi.Scheduling;
 
 namespace BatchAi.State;
@@ -99,3 +100,25 @@ public sealed record ClusterFacts(
     IReadOnlyList<Row<JobFacts>> Waiting,
     bool MoreWaiting,
     IReadOnlyList<Row<NodeFacts>> Nodes);
+
+/// <summary>Row <c>settings</c>: what the user asked of a cluster. PATCH and DELETE write it, Reconcile only reads it.</summary>
+public sealed record ClusterSettings
+{
+    public required string Uid { get; init; }
+
+    public required ClusterId Id { get; init; }
+
+    public required string Location { get; init; }
+
+    /// <summary>The size actually used; what was asked is in the resource row.</summary>
+    public required string VmSize { get; init; }
+
+    public required bool LowPriority { get; init; }
+
+    public required ScaleSettings Scale { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Once true it stays so.</summary>
+    public bool DeleteRequested { get; init; }
+}
