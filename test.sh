@@ -95,7 +95,7 @@ run_suite() {
 
 # The long ones first, so that none is left alone at the end.
 ordered=()
-for first in Chaos Azure Functions Contracts Orchestrations NodeAgent ""; do
+for first in Chaos Functions Azure NodeAgent Contracts Simulation Orchestrations ""; do
   for suite in "${suites[@]}"; do
     if [[ " ${ordered[*]} " != *" $suite "* ]] && { [ -z "$first" ] || [ "$suite" = "$first.Tests" ]; }; then ordered+=("$suite"); fi
   done
