@@ -137,8 +137,8 @@ public sealed class JobStories
             {"properties":{"cluster":{"id":"{{{ApiWorld.Cluster}}}"},"nodeCount":1,"stdOutErrPathPrefix":"$AZ_BATCHAI_JOB_MOUNT_ROOT/s","customToolkitSettings":{"commandLine":"true"},
              "secrets":[{"name":"A","value":"{{{marker}}}"}],
              "containerSettings":{"imageSourceRegistry":{"image":"i","credentials":{"username":"u","password":"{{{marker}}}"} } },
-             "mountVolumes":{"azureFileShares":[{"accountName":"a","azureFileUrl":"https://a.file.core.windows.net/s","relativeMountPath":"s","credentials":{"accountKey":"{{{marker}}}"} }],
-                             "azureBlobFileSystems":[{"accountName":"a","containerName":"ccc","relativeMountPath":"b","credentials":{"accountKey":"{{{marker}}}"} }]} } }
+             "mountVolumes":{"azureFileShares":[{"accountName":"acc","azureFileUrl":"https://acc.file.core.windows.net/s","relativeMountPath":"s","credentials":{"accountKey":"{{{marker}}}"} }],
+                             "azureBlobFileSystems":[{"accountName":"acc","containerName":"ccc","relativeMountPath":"b","credentials":{"accountKey":"{{{marker}}}"} }]} } }
             """;
         await world.OkAsync("PUT", ApiWorld.Job, body);
         await world.OkAsync("PUT", ApiWorld.Workspace + "/clusters/c2", $$$"""

@@ -92,7 +92,7 @@ internal sealed class BlobFiles(BlobServiceClient own, TokenCredential credentia
         if (isOwn && accountKey is null)
             return own;
 
-        Uri endpoint = isOwn ? own.Uri : new Uri($"https://{volume.Account}.blob.{storageSuffix}");
+        Uri endpoint = isOwn ? own.Uri : StorageHost.Of(volume, "blob", storageSuffix);
         return accountKey is null
             ? new BlobServiceClient(endpoint, credential)
             : new BlobServiceClient(endpoint, StorageKey.Of(volume, accountKey));

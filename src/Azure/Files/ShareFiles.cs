@@ -55,7 +55,7 @@ internal sealed class ShareFiles(string storageSuffix, TimeProvider clock, HttpP
         if (transport is not null)
             options.Transport = transport;
         ShareClient share = new(
-            new Uri($"https://{volume.Account}.file.{storageSuffix}/{volume.Name}"),
+            new Uri(StorageHost.Of(volume, "file", storageSuffix), volume.Name),
             StorageKey.Of(volume, accountKey),
             options);
         return path.Length == 0 ? share.GetRootDirectoryClient() : share.GetDirectoryClient(path);

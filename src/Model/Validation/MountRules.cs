@@ -34,9 +34,9 @@ internal static partial class MountRules
 
     private static void CheckFileShare(Place at, AzureFileShareReference share, HashSet<string> paths)
     {
-        at["accountName"].HasText(share.AccountName);
-        if (at["azureFileUrl"].HasText(share.AzureFileUrl) && !FileShareUrl.TryParse(share.AzureFileUrl, out _, out _))
-            at["azureFileUrl"].Refuse("must be the URL of a file share: https://ACCOUNT.file.core.windows.net/SHARE");
+        CheckAccount(at["accountName"], share.AccountName);
+        if (at["azureFileUrl"].HasText(share.AzureFileUrl) && !FileShareUrl.IsOf(share.AccountName, share.AzureFileUrl))
+            at["azureFileUrl"].Refuse("must be the URL of a file share of that account: https://ACCOUNT.file.core.windows.net/SHARE");
         CheckCredentials(at["credentials"], share.Credentials);
         CheckMode(at["fileMode"], share.FileMode);
         CheckMode(at["directoryMode"], share.DirectoryMode);
@@ -45,7 +45,7 @@ internal static partial class MountRules
 
     private static void CheckContainer(Place at, AzureBlobFileSystemReference container, HashSet<string> paths)
     {
-        at["accountName"].HasText(container.AccountName);
+        CheckAccount(at["accountName"], container.AccountName);
         if (at["containerName"].HasText(container.ContainerName) && !ContainerName().IsMatch(container.ContainerName))
             at["containerName"].Refuse("must be the name of a blob container: 3 to 63 lower-case letters, digits and hyphens");
         CheckCredentials(at["credentials"], container.Credentials);
@@ -60,6 +60,12 @@ internal static partial class MountRules
             at["sourceDirectory"].Refuse("must be a path inside the file server, without ..");
         at["mountOptions"].OptionalText(server.MountOptions);
         CheckMountPath(at, server.RelativeMountPath, paths);
+    }
+
+    private static void CheckAccount(Place at, string? name)
+    {
+        if (at.HasText(name) && !StorageAccountName.IsValid(name))
+            at.Refuse($"must be the name of a storage account: {StorageAccountName.Rule}");
     }
 
     private static void CheckCredentials(Place at, AzureStorageCredentialsInfo? credentials)
@@ -95,6 +101,15 @@ internal static partial class MountRules
 /// <summary>The URL of an Azure Files share, <c>https://{account}.file.core.windows.net/{share}[/{directory}]</c>.</summary>
 public static class FileShareUrl
 {
+    /// <summary>
+    /// Whether it is the URL of a share of an account. The account is part of the host, so that a token or a key for the account cannot be asked for
+    /// by another host.
+    /// </summary>
+    public static bool IsOf(string? account, string url) =>
+        TryParse(url, out _, out _)
+        && new Uri(url) is { IsDefaultPort: true, UserInfo: "", Fragment: "", Host: var host }
+        && host.StartsWith($"{account}.file.", StringComparison.OrdinalIgnoreCase);
+
     /// <param name="directory">Directory inside the share that is mounted instead of its root; empty text for the root.</param>
     public static bool TryParse(string? url, [NotNullWhen(true)] out string? share, [NotNullWhen(true)] out string? directory)
     {
@@ -108,4 +123,18 @@ public static class FileShareUrl
         (share, directory) = (parts[0], parts.Length > 1 ? parts[1] : "");
         return true;
     }
+}
+
+/// <summary>
+/// Names of storage accounts. They become part of a host's name, so they are checked for what they are wherever they come from outside.
+/// </summary>
+public static partial class StorageAccountName
+{
+    /// <summary>What is allowed, for messages (Azure's naming rules for Microsoft.Storage).</summary>
+    public const string Rule = "3 to 24 lower-case letters and digits";
+
+    public static bool IsValid(string name) => Allowed().IsMatch(name);
+
+    [GeneratedRegex("^[a-z0-9]{3,24}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Allowed();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Azure.Core;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using BatchAi.Model;
@@ -108,6 +109,51 @@ public sealed class TheFilesOfContainers(Azurite azurite) : IClassFixture<Azurit
         Assert.Equal((409, "OutputFilesNotAccessible"), (refused.Status, refused.Error.Code));
         Assert.Contains("AuthorizationPermissionMismatch", refused.Error.Message, StringComparison.Ordinal);
         Assert.Contains("Storage Blob Delegator", refused.Error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Documents of before such names were refused may hold anything: no host but a storage account's is ever sent the app's token.</summary>
+    [Theory]
+    [InlineData("evil.example/")]
+    [InlineData("evil.example#")]
+    [InlineData("evil.example?")]
+    [InlineData("evil.example:443/")]
+    [InlineData("app@evil.example/")]
+    [InlineData("evil.example\\")]
+    [InlineData("..")]
+    [InlineData("")]
+    [InlineData("acct.evil")]
+    public async Task Of_an_account_that_is_none_are_not_asked_for_and_no_token_is_made(string account)
+    {
+        AskedToken app = new();
+        FakeTimeProvider clock = new(AMachine.Now);
+        BlobServiceClient own = AccountBehind(new Answers((_, _) => new HttpResponseMessage(HttpStatusCode.OK)), withKey: false);
+        AzureOutputFiles files = new(new BlobFiles(own, app, "core.windows.net", clock), new ShareFiles("core.windows.net", clock));
+
+        foreach (string? key in new[] { null, "a2V5" })
+        {
+            ApiException container = await Assert.ThrowsAsync<ApiException>(() =>
+                files.ListAsync(new Volume(VolumeKind.BlobContainer, account, "data"), key, "run", s_hour, Cancellation));
+            Assert.Equal((400, "accountName"), (container.Status, container.Error.Target));
+        }
+
+        ApiException share = await Assert.ThrowsAsync<ApiException>(() =>
+            files.ListAsync(new Volume(VolumeKind.FileShare, account, "data"), "a2V5", "run", s_hour, Cancellation));
+        Assert.Equal((400, "accountName"), (share.Status, share.Error.Target));
+        Assert.Equal(0, app.Asked);
+    }
+
+    private sealed class AskedToken : TokenCredential
+    {
+        public int Asked { get; private set; }
+
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
+        {
+            Asked++;
+            return new AccessToken("app", AMachine.Now.AddHours(1));
+        }
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(GetToken(requestContext, cancellationToken));
     }
 
     private static AzureOutputFiles Files(BlobServiceClient own)
