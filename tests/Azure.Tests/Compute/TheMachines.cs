@@ -1,9 +1,9 @@
 using System.Net;
 using System.Web;
 using Azure;
+using BatchAi.LocalCloud;
 using BatchAi.Services;
 using BatchAi.State;
-using BatchAi.LocalCloud;
 
 namespace BatchAi.AzureAdapters.Tests;
 
