@@ -12,8 +12,8 @@ namespace BatchAi.Cli;
 /// <param name="random">For names of jobs.</param>
 public sealed class BatchAiCli(
     CliEnvironment environment,
-    TextWriter output,
-    TextWriter error,
+    CliOutput output,
+    CliOutput error,
     HttpMessageHandler handler,
     TimeProvider clock,
     Random random)
@@ -28,7 +28,9 @@ public sealed class BatchAiCli(
         if (command is not null && parsed.CommandResult.Command.Name != "run")
             return Fail(ExitCodes.Usage, "only 'batchai run' takes a command after --.");
 
-        var invocation = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        await using TextWriter help = output.OpenForHelp();
+        await using TextWriter mistakes = error.OpenForHelp();
+        var invocation = new InvocationConfiguration { Output = help, Error = mistakes, EnableDefaultExceptionHandler = false };
         if (parsed.Action is ParseErrorAction mistake)
         {
             mistake.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0;
@@ -49,7 +51,7 @@ public sealed class BatchAiCli(
         }
         catch (RequestRefusedException refused)
         {
-            return Fail(refused.Status == 404 ? ExitCodes.NotFound : ExitCodes.Failed, refused.Message);
+            return Fail(refused.Status == 404 ? ExitCodes.NotFound : ExitCodes.Failed, [.. refused.Lines]);
         }
         catch (CliException mistake)
         {
@@ -86,9 +88,10 @@ public sealed class BatchAiCli(
         return Fail(ExitCodes.NoServer, ServerConnection.Resolve(url, token: null, environment).UnreachableMessage(reason));
     }
 
-    private int Fail(int exitCode, string message)
+    private int Fail(int exitCode, params ReadOnlySpan<string> lines)
     {
-        error.WriteLine($"error: {message}");
+        for (int i = 0; i < lines.Length; i++)
+            error.WriteLine(i == 0 ? $"error: {lines[i]}" : lines[i]);
         return exitCode;
     }
 }

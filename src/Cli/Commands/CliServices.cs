@@ -5,8 +5,8 @@ namespace BatchAi.Cli;
 /// <summary>What the verbs are made of; one for each invocation.</summary>
 internal sealed record CliServices(
     CliEnvironment Environment,
-    TextWriter Output,
-    TextWriter Error,
+    CliOutput Output,
+    CliOutput Error,
     HttpClient Http,
     TimeProvider Clock,
     Random Random,

@@ -36,9 +36,9 @@ internal sealed class Session
 
     public CliEnvironment Environment => _services.Environment;
 
-    public TextWriter Output => _services.Output;
+    public CliOutput Output => _services.Output;
 
-    public TextWriter Error => _services.Error;
+    public CliOutput Error => _services.Error;
 
     public TimeProvider Clock => _services.Clock;
 
