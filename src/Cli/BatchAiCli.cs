@@ -24,7 +24,7 @@ public sealed class BatchAiCli(
         (IReadOnlyList<string> before, IReadOnlyList<string>? command) = Split(words);
         using var http = new HttpClient(handler, disposeHandler: false);
         var services = new CliServices(environment, output, error, http, clock, random, new GlobalOptions());
-        ParseResult parsed = CommandTree.Create(services, command).Parse(before);
+        ParseResult parsed = CommandTree.Create(services, command).Parse(HelpCommand.Words(before));
         if (command is not null && parsed.CommandResult.Command.Name != "run")
             return Fail(ExitCodes.Usage, "only 'batchai run' takes a command after --.");
 
@@ -33,9 +33,8 @@ public sealed class BatchAiCli(
         var invocation = new InvocationConfiguration { Output = help, Error = mistakes, EnableDefaultExceptionHandler = false };
         if (parsed.Action is ParseErrorAction mistake)
         {
-            mistake.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0;
-            mistake.ShowTypoCorrections = false;
-            await parsed.InvokeAsync(invocation, cancellation);
+            foreach (string line in UsageErrors.Of(parsed))
+                error.WriteLine(line);
             return ExitCodes.Usage;
         }
 

@@ -13,6 +13,7 @@ var environment = new CliEnvironment
     StorageKey = Variable("AZURE_BATCHAI_STORAGE_KEY"),
     CurrentDirectory = Environment.CurrentDirectory,
     UserName = Environment.UserName,
+    Answers = Reachable.TakesConnections,
 };
 using var handler = new SocketsHttpHandler { Proxy = new DirectToThisMachine(HttpClient.DefaultProxy) };
 var output = new CliOutput(Console.OpenStandardOutput(), !Console.IsOutputRedirected);
