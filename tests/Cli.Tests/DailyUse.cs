@@ -106,6 +106,24 @@ public class DailyUse
         Assert.Equal(notes.Distinct(), notes);
     }
 
+    [Fact]
+    public async Task A_command_on_a_local_server_is_worth_one_note()
+    {
+        await _cli.RunAsync("run", "--", "true");
+
+        Assert.Single(_cli.Error.Split('\n'), line => line.StartsWith("note: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "  cluster")]
+    [InlineData("job", "  list")]
+    public async Task Half_of_a_verb_shows_which_there_are(string line, string verb)
+    {
+        Assert.Equal(ExitCodes.Usage, await _cli.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Contains($"\n{verb} ", _cli.Error, StringComparison.Ordinal);
+        Assert.Equal("", _cli.Output);
+    }
+
     [Theory]
     [InlineData("jbo list", "error: 'jbo' is not a verb of batchai; did you mean 'job'?", "batchai --help")]
     [InlineData("job lsit", "error: 'lsit' is not a verb of batchai job; did you mean 'list'?", "batchai job --help")]

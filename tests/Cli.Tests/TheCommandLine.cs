@@ -176,6 +176,17 @@ public class TheCommandLine
     }
 
     [Fact]
+    public async Task A_server_that_goes_while_it_is_asked_is_one_line()
+    {
+        int asked = 0;
+        _cli.Environment = _cli.Environment with { Url = null, Answers = url => url.Port == 8118 && ++asked == 1 };
+        _cli.Api.Intercept = _ => throw new HttpRequestException("Connection refused");
+
+        Assert.Equal(ExitCodes.NoServer, await _cli.RunAsync("job", "list"));
+        Assert.StartsWith("error: the server at http://127.0.0.1:8118 (the default port) does not answer: ", _cli.Error);
+    }
+
+    [Fact]
     public void A_server_that_is_gone_hides_none_that_is_there()
     {
         string here = Directory.CreateDirectory(Path.Combine(_cli.Directory.FullName, ".batchai")).FullName;

@@ -13,7 +13,7 @@ internal static class Reachable
         using var client = new TcpClient();
         try
         {
-            return client.ConnectAsync(url.Host, url.Port).Wait(PatienceMilliseconds);
+            return client.ConnectAsync(url.DnsSafeHost, url.Port).Wait(PatienceMilliseconds);
         }
         catch (AggregateException)
         {
