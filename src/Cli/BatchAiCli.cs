@@ -12,8 +12,8 @@ namespace BatchAi.Cli;
 /// <param name="random">For names of jobs.</param>
 public sealed class BatchAiCli(
     CliEnvironment environment,
-    TextWriter output,
-    TextWriter error,
+    CliOutput output,
+    CliOutput error,
     HttpMessageHandler handler,
     TimeProvider clock,
     Random random)
@@ -24,24 +24,33 @@ public sealed class BatchAiCli(
         (IReadOnlyList<string> before, IReadOnlyList<string>? command) = Split(words);
         using var http = new HttpClient(handler, disposeHandler: false);
         var services = new CliServices(environment, output, error, http, clock, random, new GlobalOptions());
-        ParseResult parsed = CommandTree.Create(services, command).Parse(before);
+        RootCommand root = CommandTree.Create(services, command);
+        ParseResult parsed = root.Parse(HelpCommand.Words(before));
         if (command is not null && parsed.CommandResult.Command.Name != "run")
             return Fail(ExitCodes.Usage, "only 'batchai run' takes a command after --.");
 
-        var invocation = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
-        if (parsed.Action is ParseErrorAction mistake)
+        await using TextWriter help = output.OpenForHelp();
+        await using TextWriter mistakes = error.OpenForHelp();
+        var invocation = new InvocationConfiguration { Output = help, Error = mistakes, EnableDefaultExceptionHandler = false };
+        if (parsed.Action is ParseErrorAction)
         {
-            mistake.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0;
-            mistake.ShowTypoCorrections = false;
-            await parsed.InvokeAsync(invocation, cancellation);
+            // Only the first words of a verb: its help says which there are, on standard error, since nothing was done.
+            if (parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0)
+                await root.Parse([.. words, "--help"]).InvokeAsync(new InvocationConfiguration { Output = mistakes }, cancellation);
+            foreach (string line in UsageErrors.Of(parsed))
+                error.WriteLine(line);
             return ExitCodes.Usage;
         }
 
-        return await GuardAsync(parsed, invocation, cancellation);
+        return await GuardAsync(services, parsed, invocation, cancellation);
     }
 
     /// <summary>The process edge: every expected failure becomes a line and an exit code.</summary>
-    private async Task<int> GuardAsync(ParseResult parsed, InvocationConfiguration invocation, CancellationToken cancellation)
+    private async Task<int> GuardAsync(
+        CliServices services,
+        ParseResult parsed,
+        InvocationConfiguration invocation,
+        CancellationToken cancellation)
     {
         try
         {
@@ -49,7 +58,7 @@ public sealed class BatchAiCli(
         }
         catch (RequestRefusedException refused)
         {
-            return Fail(refused.Status == 404 ? ExitCodes.NotFound : ExitCodes.Failed, refused.Message);
+            return Fail(refused.Status == 404 ? ExitCodes.NotFound : ExitCodes.Failed, [.. refused.Lines]);
         }
         catch (CliException mistake)
         {
@@ -57,11 +66,11 @@ public sealed class BatchAiCli(
         }
         catch (HttpRequestException unreachable)
         {
-            return FailUnreachable(parsed, unreachable.Message);
+            return FailUnreachable(services, unreachable.Message);
         }
         catch (OperationCanceledException timeout) when (timeout.InnerException is TimeoutException)
         {
-            return FailUnreachable(parsed, "it took too long");
+            return FailUnreachable(services, "it took too long");
         }
         catch (OperationCanceledException)
         {
@@ -80,15 +89,13 @@ public sealed class BatchAiCli(
         return dashes == words.Count ? (words, null) : ([.. words.Take(dashes)], [.. words.Skip(dashes + 1)]);
     }
 
-    private int FailUnreachable(ParseResult parsed, string reason)
-    {
-        string? url = parsed.GetValue<string?>("--url");
-        return Fail(ExitCodes.NoServer, ServerConnection.Resolve(url, token: null, environment).UnreachableMessage(reason));
-    }
+    private int FailUnreachable(CliServices services, string reason) =>
+        Fail(ExitCodes.NoServer, services.Server?.UnreachableMessage(reason) ?? reason);
 
-    private int Fail(int exitCode, string message)
+    private int Fail(int exitCode, params ReadOnlySpan<string> lines)
     {
-        error.WriteLine($"error: {message}");
+        for (int i = 0; i < lines.Length; i++)
+            error.WriteLine(i == 0 ? $"error: {lines[i]}" : lines[i]);
         return exitCode;
     }
 }

@@ -23,6 +23,9 @@ public sealed record CliEnvironment
 
     public required string CurrentDirectory { get; init; }
 
+    /// <summary>Whether somebody takes connections there; asked of addresses that a server may have left behind.</summary>
+    public Func<Uri, bool> Answers { get; init; } = _ => true;
+
     /// <summary>Who runs this.</summary>
     public string UserName { get; init; } = "batchai";
 

@@ -1,7 +1,5 @@
-using System.Text;
 using BatchAi.Cli;
 
-Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 var environment = new CliEnvironment
 {
@@ -15,9 +13,12 @@ var environment = new CliEnvironment
     StorageKey = Variable("AZURE_BATCHAI_STORAGE_KEY"),
     CurrentDirectory = Environment.CurrentDirectory,
     UserName = Environment.UserName,
+    Answers = Reachable.TakesConnections,
 };
 using var handler = new SocketsHttpHandler { Proxy = new DirectToThisMachine(HttpClient.DefaultProxy) };
-return await new BatchAiCli(environment, Console.Out, Console.Error, handler, TimeProvider.System, Random.Shared).RunAsync(
+var output = new CliOutput(Console.OpenStandardOutput(), !Console.IsOutputRedirected);
+var error = new CliOutput(Console.OpenStandardError(), !Console.IsErrorRedirected);
+return await new BatchAiCli(environment, output, error, handler, TimeProvider.System, Random.Shared).RunAsync(
     args,
     CancellationToken.None);
 

@@ -12,7 +12,10 @@ public sealed record ServerConnection(Uri Url, string? Token, string Source)
     public string UnreachableMessage(string reason) =>
         $"the server at {Url.AbsoluteUri.TrimEnd('/')} ({Source}) does not answer: {reason}." + (IsLocal ? $" {HowToStart}" : "");
 
-    /// <summary>Options win over environment, environment over the address a running LocalHost left in its data directory.</summary>
+    /// <summary>
+    /// Options win over environment, environment over the address a running LocalHost left in its data directory, that
+    /// over its default port.
+    /// </summary>
     /// <exception cref="CliException">No server is known, or the address is not an http(s) URL.</exception>
     public static ServerConnection Resolve(string? url, string? token, CliEnvironment environment)
     {
@@ -21,30 +24,14 @@ public sealed record ServerConnection(Uri Url, string? Token, string Source)
         if (!string.IsNullOrWhiteSpace(environment.Url))
             return new ServerConnection(Parse(environment.Url, "BATCHAI_URL"), token ?? environment.Token, "BATCHAI_URL");
 
-        foreach (string directory in DataDirectories(environment))
-        {
-            string endpoint = Path.Combine(directory, "endpoint");
-            if (!File.Exists(endpoint))
-                continue;
-
-            string tokenFile = Path.Combine(directory, "token");
-            string? kept = File.Exists(tokenFile) ? File.ReadAllText(tokenFile).Trim() : null;
-            return new ServerConnection(Parse(File.ReadAllText(endpoint).Trim(), endpoint), token ?? environment.Token ?? kept, endpoint);
-        }
-
-        throw new CliException(ExitCodes.NoServer, $"no Batch AI server is known. {HowToStart}  (or name one with --url or BATCHAI_URL)");
+        var search = new ServerSearch(environment, token);
+        return search.Find()
+            ?? throw new CliException(
+                ExitCodes.NoServer,
+                $"no Batch AI server was found. Tried: {search.Tried}. {HowToStart}  (or name one with --url or BATCHAI_URL)");
     }
 
-    private static IEnumerable<string> DataDirectories(CliEnvironment environment)
-    {
-        if (!string.IsNullOrWhiteSpace(environment.DataDirectory))
-            return [environment.DataDirectory];
-
-        string here = Path.Combine(environment.CurrentDirectory, ".batchai");
-        return environment.StateDirectory is { } state ? [here, Path.Combine(state, "batchai")] : [here];
-    }
-
-    private static Uri Parse(string text, string source) =>
+    internal static Uri Parse(string text, string source) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"
             ? url
             : throw CliException.Usage($"'{text}' ({source}) is not an http or https URL.");

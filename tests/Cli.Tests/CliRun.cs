@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace BatchAi.Cli.Tests;
 
 /// <summary>One run of the command line against a fake server, in a directory of its own.</summary>
@@ -15,8 +17,14 @@ internal sealed class CliRun : IDisposable
 
     public CliEnvironment Environment { get; set; }
 
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _error = new();
+    /// <summary>Whether a terminal shows standard output and standard error.</summary>
+    public bool IsTerminal { get; set; }
+
+    /// <summary>What stands on standard output, byte by byte.</summary>
+    public byte[] OutputBytes => _output.ToArray();
+
+    private readonly MemoryStream _output = new();
+    private readonly MemoryStream _error = new();
 
     public CliRun() => Environment = new CliEnvironment { Url = FakeApi.Url, CurrentDirectory = Directory.FullName };
 
@@ -35,8 +43,8 @@ internal sealed class CliRun : IDisposable
     public async Task<int> RunAsync(CancellationToken cancellation, params string[] words) =>
         await new BatchAiCli(
             Environment,
-            TextWriter.Synchronized(_output),
-            TextWriter.Synchronized(_error),
+            new CliOutput(_output, IsTerminal),
+            new CliOutput(_error, IsTerminal),
             Api,
             Clock,
             new Random(1)).RunAsync(words, cancellation);
@@ -49,5 +57,5 @@ internal sealed class CliRun : IDisposable
         Directory.Delete(recursive: true);
     }
 
-    private static string Normal(StringWriter writer) => writer.ToString().ReplaceLineEndings("\n");
+    private static string Normal(MemoryStream written) => Encoding.UTF8.GetString(written.ToArray()).Replace("\r\n", "\n");
 }

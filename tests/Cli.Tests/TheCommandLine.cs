@@ -140,10 +140,63 @@ public class TheCommandLine
     [Fact]
     public async Task Without_a_server_the_way_to_start_one_is_told()
     {
-        _cli.Environment = _cli.Environment with { Url = null };
+        string state = Directory.CreateDirectory(Path.Combine(_cli.Directory.FullName, "state", "batchai")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(state, "endpoint"), "http://127.0.0.1:3\n", TestContext.Current.CancellationToken);
+        _cli.Environment = _cli.Environment with
+        {
+            Url = null,
+            StateDirectory = Path.Combine(_cli.Directory.FullName, "state"),
+            Answers = _ => false,
+        };
 
         Assert.Equal(ExitCodes.NoServer, await _cli.RunAsync("job", "list"));
-        Assert.Contains("dotnet run --project src/LocalHost -- serve", _cli.Error);
+        Assert.Equal(
+            $"error: no Batch AI server was found. Tried: {_cli.Directory.FullName}/.batchai/endpoint (no such file); "
+            + $"http://127.0.0.1:3 from {state}/endpoint (nobody answers); http://127.0.0.1:8118, the default port (nobody answers). "
+            + "Start one with: dotnet run --project src/LocalHost -- serve  (or name one with --url or BATCHAI_URL)\n",
+            _cli.Error);
+        Assert.Empty(_cli.Api.Requests);
+    }
+
+    [Fact]
+    public async Task A_server_on_the_default_port_is_found_and_told_no_token_that_was_not_given_on_the_line()
+    {
+        _cli.Environment = _cli.Environment with { Url = null, Token = "secret", Answers = url => url.Port == 8118 };
+        List<string?> sent = [];
+        _cli.Api.Intercept = request =>
+        {
+            sent.Add($"{request.RequestUri!.Authority} {request.Headers.Authorization}");
+            return null;
+        };
+
+        Assert.Equal(0, await _cli.RunAsync("job", "list"));
+        Assert.Equal(0, await _cli.RunAsync("job", "list", "--token", "given"));
+
+        Assert.Equal(["127.0.0.1:8118 ", "127.0.0.1:8118 Bearer given"], sent);
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_while_it_is_asked_is_one_line()
+    {
+        int asked = 0;
+        _cli.Environment = _cli.Environment with { Url = null, Answers = url => url.Port == 8118 && ++asked == 1 };
+        _cli.Api.Intercept = _ => throw new HttpRequestException("Connection refused");
+
+        Assert.Equal(ExitCodes.NoServer, await _cli.RunAsync("job", "list"));
+        Assert.StartsWith("error: the server at http://127.0.0.1:8118 (the default port) does not answer: ", _cli.Error);
+    }
+
+    [Fact]
+    public void A_server_that_is_gone_hides_none_that_is_there()
+    {
+        string here = Directory.CreateDirectory(Path.Combine(_cli.Directory.FullName, ".batchai")).FullName;
+        File.WriteAllText(Path.Combine(here, "endpoint"), "http://127.0.0.1:2");
+        CliEnvironment both = _cli.Environment with { Url = null, Answers = url => url.Port == 8118 };
+
+        Assert.Equal(8118, ServerConnection.Resolve(url: null, token: null, both).Url.Port);
+        var none = Assert.Throws<CliException>(() =>
+            ServerConnection.Resolve(url: null, token: null, both with { DataDirectory = here }));
+        Assert.DoesNotContain("8118", none.Message, StringComparison.Ordinal);
     }
 
     [Fact]

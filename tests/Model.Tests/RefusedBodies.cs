@@ -29,6 +29,9 @@ public sealed class RefusedBodies
             { "properties.stdOutErrPathPrefix", null, "properties.stdOutErrPathPrefix", "is required" },
             { "properties.stdOutErrPathPrefix", "\"\"", "properties.stdOutErrPathPrefix", "must not be empty" },
             { "properties.stdOutErrPathPrefix", "7", "properties.stdOutErrPathPrefix", "must be a string" },
+            { "properties.stdOutErrPathPrefix", "\"a\\u001b[2Jb\"", "properties.stdOutErrPathPrefix", "must not contain control characters" },
+            { "properties.stdOutErrPathPrefix", "\"a\\nb\"", "properties.stdOutErrPathPrefix", "must not contain control characters" },
+            { "properties.stdOutErrPathPrefix", "\"a\\u009bb\"", "properties.stdOutErrPathPrefix", "must not contain control characters" },
             { "properties.customToolkitSettings", null, "properties", "must have exactly one of cntkSettings" },
             {
                 "properties.horovodSettings",
@@ -316,6 +319,12 @@ public sealed class RefusedBodies
                 null,
                 "properties.nodeSetup.setupTask.stdOutErrPathPrefix",
                 "is required"
+            },
+            {
+                "properties.nodeSetup.setupTask.stdOutErrPathPrefix",
+                "\"a\\u001b[2Jb\"",
+                "properties.nodeSetup.setupTask.stdOutErrPathPrefix",
+                "must not contain control characters"
             },
             {
                 "properties.nodeSetup.setupTask.secrets[0].name",

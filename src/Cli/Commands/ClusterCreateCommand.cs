@@ -61,7 +61,15 @@ internal static class ClusterCreateCommand
         verb.SetAction(async (parsed, cancellation) =>
         {
             Session session = services.Open(parsed);
-            ConvertedBody? converted = parsed.GetValue(file) is { } path ? LegacyBody.Convert(UserFile.Read(path)) : null;
+            ConvertedBody? converted = null;
+            if (parsed.GetValue(file) is { } path)
+            {
+                JsonObject given = UserFile.Read(path);
+                converted = LegacyBody.Convert(given);
+                await session.WarnAsync(
+                    PropertyCheck.Of<ClusterProperties>(given, converted.Properties, "cluster").Select(text => $"{path}: {text}"));
+            }
+
             await session.TellAsync(converted?.Notes ?? []);
             JsonObject properties = converted?.Properties ?? [];
 

@@ -38,11 +38,16 @@ internal static class ClusterJournalCommand
                     .Take(parsed.GetValue(last))
                     .ToListAsync(cancellation);
                 latest.Reverse();
+                JobNames jobs = await JobNames.FindAsync(
+                    session.Client,
+                    session.Workspace,
+                    session.Printer.Json ? [] : latest.Select(raw => BatchAiClient.JournalEntry(raw).Text),
+                    cancellation);
                 session.Printer.List<JournalEntry>(
                     latest,
                     BatchAiClient.JournalEntry,
                     new("AT", entry => Wording.Of((DateTimeOffset?)entry.At)),
-                    new("DECISION", entry => entry.Text));
+                    new("DECISION", entry => jobs.In(entry.Text)));
                 return ExitCodes.Ok;
             }
         );

@@ -29,6 +29,7 @@ internal static class CommandTree
         root.Add(MessageCommands.Create(services));
         root.Add(WorkspaceCommands.Create(services));
         root.Add(ExperimentCommands.Create(services));
+        root.Add(HelpCommand.Create());
         HelpWithExamples.AddTo(root);
         return root;
     }

@@ -35,7 +35,7 @@ internal static class JobCommands
 
     public static Command Create(CliServices services) => new("job", "Jobs of the experiment")
     {
-        SimpleVerbs.List(services, "job", session => $"{session.Experiment.ArmId}/jobs", BatchAiClient.Job, s_columns),
+        JobListCommand.Create(services, s_columns),
         Show(services),
         JobLogsCommand.Create(services),
         JobFilesCommand.Create(services),

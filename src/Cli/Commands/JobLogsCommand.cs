@@ -44,6 +44,7 @@ internal static class JobLogsCommand
                 await session.Client.GetJobAsync(job, cancellation);
                 var tail = new OutputTail(session.Client, job, files, "stdouterr", session.Output, session.Error);
                 await tail.PumpAsync(cancellation);
+                await tail.EndAsync(cancellation);
                 if (tail.FilesSeen == 0 && wanted is not null)
                     throw new CliException(ExitCodes.NotFound, $"job {job.Name} has no file {wanted}; see: batchai job files {job.Name}");
                 return ExitCodes.Ok;

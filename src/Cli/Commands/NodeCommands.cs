@@ -13,15 +13,20 @@ internal static class NodeCommands
         {
             Session session = services.Open(parsed);
             List<JsonElement> nodes = await session.Client.ListRawNodesAsync(session.Cluster, cancellation).ToListAsync(cancellation);
+            JobNames jobs = await JobNames.FindAsync(
+                session.Client,
+                session.Cluster.Workspace,
+                session.Printer.Json ? [] : nodes.Select(raw => BatchAiClient.Node(raw).JobUid),
+                cancellation);
             session.Printer.List(
                 nodes,
                 BatchAiClient.Node,
                 new("NODE", node => node.NodeId),
                 new("ADDRESS", node => node.IpAddress ?? "-"),
                 new("STATE", node => node.State),
-                new("JOB", node => node.JobUid ?? "-"),
+                new("JOB", node => jobs.In(node.JobUid ?? "-")),
                 new("LAST HEARD", node => Wording.Of(node.LastHeard)),
-                new("PROBLEM", node => node.Problem is { } problem ? $"{problem.Code}: {problem.Message}" : "-"));
+                new("PROBLEM", node => node.Problem is { } problem ? $"{problem.Code}: {jobs.In(problem.Message)}" : "-"));
             return ExitCodes.Ok;
         });
         return new Command("node", "Nodes of a cluster") { list };

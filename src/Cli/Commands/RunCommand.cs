@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using BatchAi.Model;
 
 namespace BatchAi.Cli;
 
@@ -10,10 +12,12 @@ internal static class RunCommand
         batchai run -n 2 -- python train.py --epochs 3
         batchai run -- bash -c 'nproc && cat $AZ_BATCHAI_MPI_HOST_FILE'
         batchai run job.json --detach                   then: batchai job logs -f NAME
+        batchai run --env SEED=7 --time 2h --workdir ~/train -- python train.py
 
         Workspace, experiment and cluster named 'default' are made when they are missing. Ctrl+C detaches: the job goes on.
         A command runs on the first of its nodes, its words taken literally (use bash -c for pipes and variables). On a server of this
-        machine it starts in the current directory; elsewhere files of this machine are not there: nothing is uploaded.
+        machine it starts in the current directory, or that of --workdir, and sees it as it is, to read and to write; elsewhere files of
+        this machine are not there: nothing is uploaded.
         """;
 
     /// <param name="services">What the verb works with.</param>
@@ -32,6 +36,16 @@ internal static class RunCommand
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         };
+        nodes.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--nodes must be 1 or more.");
+        });
+        Option<string?> directory = new("--workdir")
+        {
+            Description = "Directory a command starts in: the current one on a server of this machine, else none",
+            HelpName = "DIR",
+        };
         Option<string?> name = new("--name") { Description = "Name of the job; else made from the file or program", HelpName = "NAME" };
         Option<bool> detach = new("--detach", "-d") { Description = "Return once the job is accepted, and print its name" };
         Option<string> size = new("--vm-size", "-s")
@@ -40,12 +54,14 @@ internal static class RunCommand
             HelpName = "SIZE",
             DefaultValueFactory = _ => DefaultResources.VmSize,
         };
+        var arguments = new JobArguments();
         var mounts = new MountArguments();
         verb.Add(file);
-        foreach (Option option in (Option[])[nodes, name, detach, size])
+        foreach (Option option in (Option[])[nodes, name, detach, size, directory])
             verb.Add(option);
+        arguments.AddTo(verb);
         mounts.AddTo(verb);
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction(async (parsed, cancellation) =>
         {
             string? path = parsed.GetValue(file);
             if (path is null == command is null)
@@ -57,17 +73,43 @@ internal static class RunCommand
             if (path is not null && session.Given(nodes))
                 throw CliException.Usage("--nodes is for commands; a job file says its own nodeCount.");
 
-            string? directory = session.Server.IsLocal ? session.Environment.CurrentDirectory : null;
+            if (path is not null && parsed.GetValue(directory) is not null)
+                throw CliException.Usage("--workdir is for commands; a job file says it in its own command line.");
+
             ConvertedBody body = path is not null
-                ? LegacyBody.Convert(UserFile.Read(path))
-                : new ConvertedBody(CommandJob.Properties(parsed.GetValue(nodes), command!, directory), [], ExperimentName: null);
+                ? await FromFileAsync(session, path)
+                : new ConvertedBody(
+                    CommandJob.Properties(parsed.GetValue(nodes), command!, Directory(session, parsed.GetValue(directory))),
+                    [],
+                    ExperimentName: null);
+            arguments.Fill(parsed, body.Properties);
             var start = new JobStart(body, parsed.GetValue(name), path ?? command![0], parsed.GetValue(detach));
             var filler = new StorageFiller(mounts.Read(parsed, session.Environment), session.Server.IsLocal, session.Workspace);
-            return new JobRunner(session, new DefaultResources(session, parsed.GetRequiredValue(size)), filler).RunAsync(
+            return await new JobRunner(session, new DefaultResources(session, parsed.GetRequiredValue(size)), filler).RunAsync(
                 start,
                 cancellation);
         }
         );
         return verb;
+    }
+
+    private static async Task<ConvertedBody> FromFileAsync(Session session, string path)
+    {
+        JsonObject file = UserFile.Read(path);
+        ConvertedBody body = LegacyBody.Convert(file);
+        await session.WarnAsync(PropertyCheck.Of<JobProperties>(file, body.Properties, "job").Select(text => $"{path}: {text}"));
+        return body;
+    }
+
+    /// <summary>A local server sees our directories, so a wrong one can be told at once; what another has we cannot know.</summary>
+    private static string? Directory(Session session, string? given)
+    {
+        if (!session.Server.IsLocal)
+            return given;
+
+        string full = Path.GetFullPath(given ?? ".", session.Environment.CurrentDirectory);
+        return System.IO.Directory.Exists(full)
+            ? full
+            : throw new CliException(ExitCodes.NotFound, $"there is no directory '{full}' (--workdir).");
     }
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Xml;
 
 namespace BatchAi.Cli;
 
@@ -17,7 +15,7 @@ internal sealed class ScaleArguments
     private readonly Option<int?> _maximum = new("--max") { Description = "Most nodes", HelpName = "N" };
     private readonly Option<string?> _idle = new("--idle")
     {
-        Description = "How long a node stays idle before it goes: seconds, or ISO 8601 like PT5M (the default)",
+        Description = "How long a node stays idle before it goes: seconds, 30m, 2h, or ISO 8601 like PT5M (the default)",
         HelpName = "TIME",
     };
 
@@ -30,7 +28,7 @@ internal sealed class ScaleArguments
     /// <summary>Scale settings and the api-version that knows them; null when nothing was said.</summary>
     public (JsonObject Settings, string ApiVersion)? Read(ParseResult parsed)
     {
-        TimeSpan? idle = Duration(parsed.GetValue(_idle));
+        TimeSpan? idle = DurationText.Read(parsed.GetValue(_idle), "--idle");
         int? target = parsed.GetValue(_target);
         if (parsed.GetValue(_maximum) is { } maximum)
         {
@@ -44,22 +42,5 @@ internal sealed class ScaleArguments
             throw CliException.Usage("--min and --idle need --max.");
 
         return target is { } count ? (ClusterCommands.Manual(count), BatchAiClient.ApiVersion) : null;
-    }
-
-    private static TimeSpan? Duration(string? text)
-    {
-        if (text is null)
-            return null;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
-            return TimeSpan.FromSeconds(seconds);
-
-        try
-        {
-            return XmlConvert.ToTimeSpan(text);
-        }
-        catch (Exception unreadable) when (unreadable is FormatException or OverflowException)
-        {
-            throw CliException.Usage($"--idle '{text}' is neither seconds nor ISO 8601 like PT5M.");
-        }
     }
 }

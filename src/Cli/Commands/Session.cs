@@ -8,6 +8,7 @@ internal sealed class Session
 {
     private readonly CliServices _services;
     private readonly ParseResult _parsed;
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     public Session(CliServices services, ServerConnection server, ParseResult parsed)
     {
@@ -36,9 +37,9 @@ internal sealed class Session
 
     public CliEnvironment Environment => _services.Environment;
 
-    public TextWriter Output => _services.Output;
+    public CliOutput Output => _services.Output;
 
-    public TextWriter Error => _services.Error;
+    public CliOutput Error => _services.Error;
 
     public TimeProvider Clock => _services.Clock;
 
@@ -50,12 +51,14 @@ internal sealed class Session
     /// <summary>Whether the user named the experiment.</summary>
     public bool ExperimentGiven => Given(_services.Options.Experiment);
 
-    /// <summary>Notes for the user, on standard error: standard output is for results.</summary>
-    public async Task TellAsync(IEnumerable<string> notes)
-    {
-        foreach (string note in notes)
-            await Error.WriteLineAsync($"note: {note}");
-    }
+    /// <summary>Whether the user named the cluster.</summary>
+    public bool ClusterGiven => Given(_services.Options.Cluster);
+
+    /// <summary>Notes for the user, each once, on standard error: standard output is for results.</summary>
+    public Task TellAsync(IEnumerable<string> notes) => TellAsync("note", notes);
+
+    /// <summary>What is probably a mistake and does not end the command.</summary>
+    public Task WarnAsync(IEnumerable<string> warnings) => TellAsync("warning", warnings);
 
     public JobId Job(string name) => new(Experiment, Checked(name, "job"));
 
@@ -78,6 +81,12 @@ internal sealed class Session
         string inExperiment = experiment.Name == GlobalOptions.DefaultName ? "" : $"-e {experiment.Name} ";
         string url = Given(options.Url) ? $"--url {ShellQuoting.Quote(_parsed.GetValue(options.Url)!)} " : "";
         return string.Concat(words) + inExperiment + url;
+    }
+
+    private async Task TellAsync(string kind, IEnumerable<string> texts)
+    {
+        foreach (string line in texts.Select(text => $"{kind}: {text}").Where(_told.Add))
+            await Error.WriteLineAsync(line);
     }
 
     /// <summary>Names go into paths: nothing but a name may.</summary>

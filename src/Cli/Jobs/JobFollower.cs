@@ -6,7 +6,7 @@ namespace BatchAi.Cli;
 /// Watches a job until it ends: says on the error writer what it waits for, passes its output on, survives a server
 /// that restarts.
 /// </summary>
-public sealed class JobFollower(BatchAiClient client, TimeProvider clock, OutputTail tail, TextWriter status)
+public sealed class JobFollower(BatchAiClient client, TimeProvider clock, OutputTail tail, CliOutput status)
 {
     /// <summary>How long a server that did answer is tried again when it is away.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
@@ -35,7 +35,10 @@ public sealed class JobFollower(BatchAiClient client, TimeProvider clock, Output
                 if (await PumpAsync(now.Properties, cancellation))
                     pace.Hurry();
                 if (HasEnded(now.Properties))
+                {
+                    await tail.EndAsync(cancellation);
                     return now;
+                }
 
                 reached = clock.GetTimestamp();
                 away = false;
@@ -83,7 +86,7 @@ public sealed class JobFollower(BatchAiClient client, TimeProvider clock, Output
         catch (RequestRefusedException refused)
         {
             if (HasEnded(now) && refused.Status != 404)
-                await status.WriteLineAsync($"the output cannot be listed: {refused.Message}");
+                await status.WriteLineAsync($"the output cannot be listed: {string.Join("; ", refused.Lines)}");
             return false;
         }
     }

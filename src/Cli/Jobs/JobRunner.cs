@@ -60,7 +60,8 @@ internal sealed class JobRunner(Session session, DefaultResources defaults, Stor
         foreach (string path in plan.MissingOnJob)
         {
             StorageFiller.List(StorageFiller.JobVolumes(properties), "azureFileShares").Add((JsonNode)storage.FileShare(path, path));
-            await session.TellAsync([$"the job mounts nothing at $AZ_BATCHAI_JOB_MOUNT_ROOT/{path}: added a file share '{path}' there"]);
+            if (path != CommandJob.Share)
+                await session.TellAsync([$"the job mounts nothing at $AZ_BATCHAI_JOB_MOUNT_ROOT/{path}: added a file share '{path}' there"]);
         }
 
         if (cluster is null)

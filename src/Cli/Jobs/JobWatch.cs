@@ -13,7 +13,7 @@ internal sealed partial class JobWatch(Session session)
     public async Task<int> ToTheEndAsync(JobId job, Regex files, CancellationToken cancellation)
     {
         // Only JSON may stand on standard output when JSON is asked for.
-        TextWriter output = session.Printer.Json ? session.Error : session.Output;
+        CliOutput output = session.Printer.Json ? session.Error : session.Output;
         var tail = new OutputTail(session.Client, job, files, "stdouterr", output, session.Error);
         try
         {
@@ -21,8 +21,12 @@ internal sealed partial class JobWatch(Session session)
                 job,
                 cancellation);
             if (ended.Properties.ExecutionInfo?.Errors?.Any(error => error.Code == JobErrors.PreparationFailed.Code) == true)
-                await new OutputTail(session.Client, job, PreparationFiles(), "stdouterr", session.Error, session.Error).PumpAsync(
-                    cancellation);
+            {
+                var preparation = new OutputTail(session.Client, job, PreparationFiles(), "stdouterr", session.Error, session.Error);
+                await preparation.PumpAsync(cancellation);
+                await preparation.EndAsync(cancellation);
+            }
+
             await SayEndAsync(job, ended.Properties);
             if (session.Printer.Json)
                 session.Printer.Resource<JobProperties>(await session.Client.GetAsync(job.ArmId, cancellation), _ => ended.Properties);

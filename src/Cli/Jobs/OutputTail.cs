@@ -1,10 +1,9 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using BatchAi.Model;
 
 namespace BatchAi.Cli;
 
-/// <summary>Copies what is new in a job's standard output and error, by byte ranges, to two writers.</summary>
+/// <summary>Copies what is new in a job's standard output and error, by byte ranges, to where they are shown.</summary>
 /// <param name="client">The server.</param>
 /// <param name="job">Whose output.</param>
 /// <param name="files">Which files of the directory; those that begin with <c>stderr</c> go to <paramref name="error"/>.</param>
@@ -14,8 +13,8 @@ public sealed partial class OutputTail(
     JobId job,
     Regex files,
     string directoryId,
-    TextWriter output,
-    TextWriter error)
+    IJobOutput output,
+    IJobOutput error)
 {
     private readonly Dictionary<string, Position> _positions = new(StringComparer.Ordinal);
 
@@ -37,48 +36,53 @@ public sealed partial class OutputTail(
                 continue;
 
             if (!_positions.TryGetValue(name, out Position? position))
-                _positions[name] = position = new Position();
-            any |= await CopyAsync(file, position, name.StartsWith("stderr", StringComparison.Ordinal) ? error : output, cancellation);
+                _positions[name] = position = new Position(name.StartsWith("stderr", StringComparison.Ordinal) ? error : output);
+            any |= await CopyAsync(file, position, cancellation);
         }
 
         return any;
     }
 
-    private async Task<bool> CopyAsync(FileItem file, Position position, TextWriter target, CancellationToken cancellation)
+    /// <summary>Nothing follows: what was kept of the files because it was not whole is passed on.</summary>
+    public async Task EndAsync(CancellationToken cancellation)
+    {
+        foreach (Position position in _positions.Values)
+            await position.Target.EndAsync(cancellation);
+    }
+
+    private async Task<bool> CopyAsync(FileItem file, Position position, CancellationToken cancellation)
     {
         long length = file.Properties?.ContentLength ?? long.MaxValue;
         if (length < position.Offset)
-            position.StartOver();
+            await position.StartOverAsync(cancellation);
         if (length == position.Offset)
             return false;
 
         await using Stream content = await client.OpenFileAsync(file, position.Offset, cancellation);
         byte[] bytes = new byte[16 * 1024];
-        char[] letters = new char[bytes.Length + 1];
         bool any = false;
         for (int read; (read = await content.ReadAsync(bytes, cancellation)) > 0; any = true)
         {
-            int decoded = position.Decoder.GetChars(bytes, 0, read, letters, 0);
-            await target.WriteAsync(letters.AsMemory(0, decoded), cancellation);
+            await position.Target.WriteAsync(bytes.AsMemory(0, read), cancellation);
             position.Offset += read;
         }
 
-        await target.FlushAsync(cancellation);
         return any;
     }
 
-    /// <summary>A decoder keeps the first bytes of a letter that is not whole yet.</summary>
-    private sealed class Position
+    /// <summary>How far one file was read.</summary>
+    private sealed class Position(IJobOutput output)
     {
         public long Offset { get; set; }
 
-        public Decoder Decoder { get; } = Encoding.UTF8.GetDecoder();
+        public IJobOutputFile Target { get; private set; } = output.Open();
 
         /// <summary>The file is shorter than what was read: the job was run again.</summary>
-        public void StartOver()
+        public async Task StartOverAsync(CancellationToken cancellation)
         {
+            await Target.EndAsync(cancellation);
+            Target = output.Open();
             Offset = 0;
-            Decoder.Reset();
         }
     }
 }

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace BatchAi.Cli;
 
 /// <summary>Prints resources on standard output: as tables, or as the server's JSON and nothing else.</summary>
-public sealed class Printer(TextWriter output, bool json)
+public sealed class Printer(CliOutput output, bool json)
 {
     private const int WidthWithoutTerminal = 200;
     private static readonly JsonWriterOptions s_indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -31,9 +31,9 @@ public sealed class Printer(TextWriter output, bool json)
 
         var table = new Table { Border = TableBorder.None, ShowRowSeparators = false };
         foreach (Column<TItem> column in columns)
-            table.AddColumn(new TableColumn(new Text(column.Title)) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+            table.AddColumn(new TableColumn(new Text(Visible.Line(column.Title))) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
         foreach (TItem item in items.Select(read))
-            table.AddRow(columns.Select(column => new Text(column.Text(item))));
+            table.AddRow(columns.Select(column => new Text(Visible.Line(column.Text(item)))));
         Write(table);
     }
 
@@ -51,7 +51,7 @@ public sealed class Printer(TextWriter output, bool json)
         grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) })
             .AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
         foreach (Column<TItem> line in lines)
-            grid.AddRow(new Text(line.Title), new Text(line.Text(value)));
+            grid.AddRow(new Text(Visible.Line(line.Title)), new Text(Visible.Line(line.Text(value))));
         Write(grid);
     }
 
@@ -88,6 +88,6 @@ public sealed class Printer(TextWriter output, bool json)
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, s_indented))
             write(writer);
-        output.WriteLine(Encoding.UTF8.GetString(buffer.ToArray()));
+        output.WriteJson(Encoding.UTF8.GetString(buffer.ToArray()));
     }
 }

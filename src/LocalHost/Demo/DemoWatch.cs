@@ -44,7 +44,8 @@ internal sealed class DemoWatch(BatchAiClient client, ClusterId cluster, JobId j
 
     private async Task PumpAsync(CancellationToken cancellation)
     {
-        _tail ??= new OutputTail(client, job, OutputTail.MainFiles(), "stdouterr", _output, _output);
+        var shown = new TextOutput(_output);
+        _tail ??= new OutputTail(client, job, OutputTail.MainFiles(), "stdouterr", shown, shown);
         try
         {
             await _tail.PumpAsync(cancellation);

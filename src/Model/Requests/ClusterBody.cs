@@ -64,7 +64,7 @@ public static class ClusterBody
         if (setup.SetupTask is { } task)
         {
             at["setupTask"]["commandLine"].HasText(task.CommandLine);
-            at["setupTask"]["stdOutErrPathPrefix"].HasText(task.StdOutErrPathPrefix);
+            at["setupTask"]["stdOutErrPathPrefix"].HasPath(task.StdOutErrPathPrefix);
             VariableRules.Check(at["setupTask"], task.EnvironmentVariables, task.Secrets);
         }
 

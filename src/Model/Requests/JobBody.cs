@@ -18,7 +18,7 @@ public static class JobBody
         ReferenceRules.CheckCluster(at["cluster"], job.Cluster);
         if (at["nodeCount"].Has(job.NodeCount))
             at["nodeCount"].Within(job.NodeCount, 1, Limits.MostNodes);
-        at["stdOutErrPathPrefix"].HasText(job.StdOutErrPathPrefix);
+        at["stdOutErrPathPrefix"].HasPath(job.StdOutErrPathPrefix);
         MountRules.Check(at["mountVolumes"], job.MountVolumes);
         ContainerRules.Check(at["containerSettings"], job.ContainerSettings);
         ToolkitRules.Check(at, job);

@@ -17,7 +17,7 @@ internal static partial class DirectoryRules
             if (!here.Has(input))
                 continue;
             CheckId(here["id"], input.Id, inputs);
-            here["path"].HasText(input.Path);
+            here["path"].HasPath(input.Path);
         }
 
         HashSet<string> outputs = [];
@@ -35,7 +35,7 @@ internal static partial class DirectoryRules
         CheckId(at["id"], output.Id, seen);
         if (Reserved.Equals(output.Id, StringComparison.OrdinalIgnoreCase))
             at["id"].Refuse($"must not be {Reserved}: that is the directory of the job's standard output");
-        at["pathPrefix"].HasText(output.PathPrefix);
+        at["pathPrefix"].HasPath(output.PathPrefix);
         if (output.PathSuffix is { } suffix && RelativePath.Normalize(suffix) is null)
             at["pathSuffix"].Refuse("must be a path below the output directory, without a leading slash or ..");
     }

@@ -34,6 +34,16 @@ public readonly record struct Place(Problems Problems, string Path)
         return false;
     }
 
+    /// <summary>
+    /// A problem when the text is absent, empty or holds a control character: this path is shown by every listing, and an
+    /// escape in it would speak to the terminal of whoever looks.
+    /// </summary>
+    public void HasPath(string? text)
+    {
+        if (HasText(text) && text.Any(char.IsControl))
+            Refuse("must not contain control characters");
+    }
+
     /// <summary>False, and a problem, when the text is there and holds a NUL.</summary>
     public bool OptionalText(string? text)
     {

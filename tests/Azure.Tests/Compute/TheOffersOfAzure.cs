@@ -29,7 +29,7 @@ public sealed class TheOffersOfAzure
     [InlineData(
         "Standard_Nonsense",
         "'Standard_Nonsense' is not offered in eastus",
-        "Sizes with GPUs: Standard_NC48ads_A100_v4, Standard_NC4as_T4_v3. Sizes without: Standard_D4s_v5.")]
+        "The nearest of 3 sizes: Standard_D4s_v5, Standard_NC4as_T4_v3, Standard_NC48ads_A100_v4.")]
     public async Task Leave_out_what_the_subscription_cannot_have_and_say_what_it_can(string asked, string what, string allowed)
     {
         NodeOffer.Refused refused = Assert.IsType<NodeOffer.Refused>(await ResolveAsync(asked));

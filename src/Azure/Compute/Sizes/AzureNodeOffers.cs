@@ -71,6 +71,8 @@ internal sealed class AzureNodeOffers(SkuCatalog catalog, SizeReplacements repla
             : $"is not offered in {location}.";
         IEnumerable<NodeSize> known = SizeTable.ByName.Values.Where(size => !replacements.Replaces(size.Name));
         return $"{name} {problem} "
-            + $"{SizeTable.Describe(listed is null ? known : known.Where(size => listed.GetValueOrDefault(size.Name) is { Restriction: null }))}";
+            + SizeTable.Nearest(
+                used,
+                listed is null ? known : known.Where(size => listed.GetValueOrDefault(size.Name) is { Restriction: null }));
     }
 }

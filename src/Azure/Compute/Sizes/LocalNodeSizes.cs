@@ -21,7 +21,9 @@ public sealed class LocalNodeSizes(int machineCores, int machineGpus) : INodeOff
         Task.FromResult<NodeOffer>(
             _byName.TryGetValue(vmSize, out NodeSize? size)
                 ? new NodeOffer.Offered(size, image)
-                : new NodeOffer.Refused("properties.vmSize", $"VM size '{vmSize}' is not offered. {SizeTable.Describe(_byName.Values)}"));
+                : new NodeOffer.Refused(
+                    "properties.vmSize",
+                    $"VM size '{vmSize}' is not offered. {SizeTable.Nearest(vmSize, _byName.Values)}"));
 
     public Task<IReadOnlyList<NodeSizeQuota>> OfAsync(string location, string vmSize, bool lowPriority, CancellationToken cancellation) =>
         _byName.TryGetValue(vmSize, out NodeSize? size)
