@@ -176,6 +176,23 @@ public class TheCommandLine
     }
 
     [Fact]
+    public void The_server_of_this_user_that_started_last_is_found_from_anywhere()
+    {
+        string data = Directory.CreateDirectory(Path.Combine(_cli.Directory.FullName, "far", "data")).FullName;
+        string state = Directory.CreateDirectory(Path.Combine(_cli.Directory.FullName, "state", "batchai")).Parent!.FullName;
+        File.WriteAllText(Path.Combine(data, "endpoint"), "http://127.0.0.1:2\n");
+        File.WriteAllText(Path.Combine(data, "token"), "kept\n");
+        File.WriteAllText(Path.Combine(state, "batchai", "data-directory"), data + "\n");
+
+        ServerConnection found = ServerConnection.Resolve(
+            url: null,
+            token: null,
+            _cli.Environment with { Url = null, StateDirectory = state });
+
+        Assert.Equal(("http://127.0.0.1:2/", "kept"), (found.Url.AbsoluteUri, found.Token));
+    }
+
+    [Fact]
     public async Task A_server_that_goes_while_it_is_asked_is_one_line()
     {
         int asked = 0;
