@@ -150,6 +150,8 @@ public class DailyUse
         "batchai job list --help")]
     [InlineData("job show a b", "error: batchai job show does not take 'b'.", "batchai job show --help")]
     [InlineData("job show", "error: Required argument 'NAME' missing for command: 'show'.", "batchai job show --help")]
+    [InlineData("cluster resize c -t many", "error: --target 'many' is not a whole number.", "batchai cluster resize --help")]
+    [InlineData("run -n x -- true", "error: --nodes 'x' is not a whole number.", "batchai run --help")]
     [InlineData("run -n 0 -- true", "error: --nodes must be 1 or more.", "batchai run --help")]
     public async Task A_wrong_word_is_told_with_what_was_meant_and_where_the_help_is(string line, string told, string help)
     {

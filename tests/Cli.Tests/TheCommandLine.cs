@@ -85,6 +85,14 @@ public class TheCommandLine
     [InlineData("job", "list", "-o", "yaml")]
     [InlineData("cluster", "resize", "c")]
     [InlineData("cluster", "create", "c", "--min", "1")]
+    [InlineData("cluster", "create", "c", "--min", "2", "--max", "1")]
+    [InlineData("cluster", "resize", "c", "--target", "-1")]
+    [InlineData("cluster", "resize", "c", "--target", "many")]
+    [InlineData("cluster", "journal", "c", "--last", "many")]
+    [InlineData("cluster", "journal", "c", "--last", "0")]
+    [InlineData("job", "list", "--last", "many")]
+    [InlineData("run", "-n", "many", "--", "true")]
+    [InlineData("cluster", "create", "c", "--max", "1", "--idle", "soon")]
     [InlineData("job", "list", "--url", "ftp://x")]
     public async Task A_wrong_command_line_is_exit_code_2_and_sends_nothing(params string[] words)
     {
