@@ -20,7 +20,7 @@ internal sealed class ServerSearch(CliEnvironment environment, string? token)
         }
 
         // A token goes to a server that somebody named, never to whoever listens on a port.
-        return environment.DataDirectory is null && Answers(DefaultUrl, $"{Shown(DefaultUrl)}, the default port")
+        return string.IsNullOrWhiteSpace(environment.DataDirectory) && Answers(DefaultUrl, $"{Shown(DefaultUrl)}, the default port")
             ? new ServerConnection(DefaultUrl, token, "the default port")
             : null;
     }
@@ -34,7 +34,14 @@ internal sealed class ServerSearch(CliEnvironment environment, string? token)
             return [environment.DataDirectory];
 
         string here = Path.Combine(environment.CurrentDirectory, ".batchai");
-        return environment.StateDirectory is { } state ? [here, Path.Combine(state, "batchai")] : [here];
+        if (environment.StateDirectory is not { } state)
+            return [here];
+
+        // Which server of this user started last, as LocalHost wrote it.
+        string own = Path.Combine(state, "batchai");
+        string last = Path.Combine(own, "data-directory");
+        string[] started = File.Exists(last) ? [File.ReadAllText(last).TrimEnd('\n')] : [];
+        return new[] { here }.Concat(started).Append(own).Distinct(StringComparer.Ordinal);
     }
 
     private ServerConnection? InDirectory(string directory)

@@ -4,8 +4,13 @@ namespace BatchAi.Cli.Tests;
 
 public class BytesAreBytes
 {
-    private const string Hello =
-        """{"properties":{"nodeCount":1,"stdOutErrPathPrefix":"$AZ_BATCHAI_JOB_MOUNT_ROOT/out","customToolkitSettings":{"commandLine":"echo hi"}}}""";
+    private const string Hello = """
+        {
+          "nodeCount": 1,
+          "stdOutErrPathPrefix": "$AZ_BATCHAI_JOB_MOUNT_ROOT/out",
+          "customToolkitSettings": { "commandLine": "echo hi" }
+        }
+        """;
 
     private readonly CliRun _cli = new();
 
@@ -32,7 +37,9 @@ public class BytesAreBytes
         _cli.Api.Add($"{CliRun.Workspace}/experiments/default/jobs/j1");
         _cli.Api.Files["stdouterr/stdout.txt"] =
         [
-            .. "ü€😀\t50%\r100%\n"u8, .. "\u001b[1;31mred\u001b[m \u001b[2J\u001b]0;title\a \u009b1A\u202e\n"u8, 0xFF, 0xE2, 0x82, (byte)'\n', 0xE2,
+            .. "ü€😀\t50%\r100%\n"u8,
+            .. "\u001b[1;31mred\u001b[m \u001b[2J\u001b]0;title\a \u009b1A\u202e\n"u8,
+            0xFF, 0xE2, 0x82, (byte)'\n', 0xE2,
         ];
 
         Assert.Equal(0, await _cli.RunAsync("job", "logs", "j1"));

@@ -4,7 +4,8 @@ namespace BatchAi.Cli.Tests;
 
 public class DailyUse
 {
-    private const string Job = """{"nodeCount":1,"stdOutErrPathPrefix":"$AZ_BATCHAI_JOB_MOUNT_ROOT/out","customToolkitSettings":{"commandLine":"x"}}""";
+    private const string Job =
+        """{"nodeCount":1,"stdOutErrPathPrefix":"$AZ_BATCHAI_JOB_MOUNT_ROOT/out","customToolkitSettings":{"commandLine":"x"}}""";
     private const string Uid = "0123456789abcdef0123456789abcdef";
 
     private readonly CliRun _cli = new();
@@ -63,7 +64,20 @@ public class DailyUse
     {
         string path = _cli.File(
             "a.json",
-            """{"proprties":1,"properties":{"nodecount":1,"nodeCuont":2,"xyzzy":1,"constraints":{"maxWallclockTme":"PT1H"},"environmentVariables":[{"name":"A","vale":"b"}],"stdOutErrPathPrefix":"$AZ_BATCHAI_JOB_MOUNT_ROOT/out","customToolkitSettings":{"commandLine":"x"}}}""");
+            """
+            {
+              "proprties": 1,
+              "properties": {
+                "nodecount": 1,
+                "nodeCuont": 2,
+                "xyzzy": 1,
+                "constraints": { "maxWallclockTme": "PT1H" },
+                "environmentVariables": [{ "name": "A", "vale": "b" }],
+                "stdOutErrPathPrefix": "$AZ_BATCHAI_JOB_MOUNT_ROOT/out",
+                "customToolkitSettings": { "commandLine": "x" }
+              }
+            }
+            """);
 
         Assert.Equal(0, await _cli.RunAsync("run", path));
 
@@ -99,7 +113,9 @@ public class DailyUse
     [Fact]
     public async Task A_note_is_told_once()
     {
-        await _cli.RunAsync("run", _cli.File("a.json", Job.Replace("/out\"", "/a\",\"outputDirectories\":[{\"id\":\"M\",\"pathPrefix\":\"$AZ_BATCHAI_MOUNT_ROOT/b\"}]")));
+        const string Output = """/a","outputDirectories":[{"id":"M","pathPrefix":"$AZ_BATCHAI_MOUNT_ROOT/b"}]""";
+
+        await _cli.RunAsync("run", _cli.File("a.json", Job.Replace("/out\"", Output)));
 
         string[] notes = [.. _cli.Error.Split('\n').Where(line => line.StartsWith("note: ", StringComparison.Ordinal))];
         Assert.True(notes.Length > 2);
@@ -128,9 +144,14 @@ public class DailyUse
     [InlineData("jbo list", "error: 'jbo' is not a verb of batchai; did you mean 'job'?", "batchai --help")]
     [InlineData("job lsit", "error: 'lsit' is not a verb of batchai job; did you mean 'list'?", "batchai job --help")]
     [InlineData("frobnicate", "error: 'frobnicate' is not a verb of batchai.", "batchai --help")]
-    [InlineData("job list --stat running", "error: batchai job list has no option --stat; did you mean '--state'?", "batchai job list --help")]
+    [InlineData(
+        "job list --stat running",
+        "error: batchai job list has no option --stat; did you mean '--state'?",
+        "batchai job list --help")]
     [InlineData("job show a b", "error: batchai job show does not take 'b'.", "batchai job show --help")]
     [InlineData("job show", "error: Required argument 'NAME' missing for command: 'show'.", "batchai job show --help")]
+    [InlineData("cluster resize c -t many", "error: --target 'many' is not a whole number.", "batchai cluster resize --help")]
+    [InlineData("run -n x -- true", "error: --nodes 'x' is not a whole number.", "batchai run --help")]
     [InlineData("run -n 0 -- true", "error: --nodes must be 1 or more.", "batchai run --help")]
     public async Task A_wrong_word_is_told_with_what_was_meant_and_where_the_help_is(string line, string told, string help)
     {
@@ -177,7 +198,9 @@ public class DailyUse
     {
         string file = _cli.File(
             "a.json",
-            Job.Replace("{\"nodeCount\":1", """{"nodeCount":1,"environmentVariables":[{"name":"A","value":"1"},{"name":"K","value":"k"}]"""));
+            Job.Replace(
+                "{\"nodeCount\":1",
+                """{"nodeCount":1,"environmentVariables":[{"name":"A","value":"1"},{"name":"K","value":"k"}]"""));
 
         Assert.Equal(0, await _cli.RunAsync("run", "--env", "A=2", "--time", "PT5M", file));
 
@@ -225,7 +248,13 @@ public class DailyUse
 
         void Add(string experiment, string name, int day, string state, string cluster) => api.Add(
             $"{CliRun.Workspace}/experiments/{experiment}/jobs/{name}",
-            $$$"""{"creationTime":"2026-01-0{{{day}}}T00:00:00Z","executionState":"{{{state}}}","cluster":{"id":"{{{CliRun.Workspace}}}/clusters/{{{cluster}}}"}}""");
+            $$$"""
+            {
+              "creationTime": "2026-01-0{{{day}}}T00:00:00Z",
+              "executionState": "{{{state}}}",
+              "cluster": { "id": "{{{CliRun.Workspace}}}/clusters/{{{cluster}}}" }
+            }
+            """);
     }
 
     /// <summary>The first column, without its title, of what this line prints.</summary>
@@ -236,8 +265,10 @@ public class DailyUse
         return _cli.Output[before..].TrimEnd().Split('\n').Skip(1).Select(line => line.Split(' ')[0]);
     }
 
-    private JsonObject Sent() =>
-        _cli.Api.Put(
-            _cli.Api.Requests.Last(request => request.StartsWith("PUT", StringComparison.Ordinal) && request.Contains("/jobs/"))["PUT ".Length..]
-                .Split('?')[0])["properties"]!.AsObject();
+    private JsonObject Sent()
+    {
+        string put = _cli.Api.Requests.Last(request =>
+            request.StartsWith("PUT", StringComparison.Ordinal) && request.Contains("/jobs/", StringComparison.Ordinal));
+        return _cli.Api.Put(put["PUT ".Length..].Split('?')[0])["properties"]!.AsObject();
+    }
 }

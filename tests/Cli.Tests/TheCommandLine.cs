@@ -85,6 +85,14 @@ public class TheCommandLine
     [InlineData("job", "list", "-o", "yaml")]
     [InlineData("cluster", "resize", "c")]
     [InlineData("cluster", "create", "c", "--min", "1")]
+    [InlineData("cluster", "create", "c", "--min", "2", "--max", "1")]
+    [InlineData("cluster", "resize", "c", "--target", "-1")]
+    [InlineData("cluster", "resize", "c", "--target", "many")]
+    [InlineData("cluster", "journal", "c", "--last", "many")]
+    [InlineData("cluster", "journal", "c", "--last", "0")]
+    [InlineData("job", "list", "--last", "many")]
+    [InlineData("run", "-n", "many", "--", "true")]
+    [InlineData("cluster", "create", "c", "--max", "1", "--idle", "soon")]
     [InlineData("job", "list", "--url", "ftp://x")]
     public async Task A_wrong_command_line_is_exit_code_2_and_sends_nothing(params string[] words)
     {
@@ -173,6 +181,23 @@ public class TheCommandLine
         Assert.Equal(0, await _cli.RunAsync("job", "list", "--token", "given"));
 
         Assert.Equal(["127.0.0.1:8118 ", "127.0.0.1:8118 Bearer given"], sent);
+    }
+
+    [Fact]
+    public void The_server_of_this_user_that_started_last_is_found_from_anywhere()
+    {
+        string data = Directory.CreateDirectory(Path.Combine(_cli.Directory.FullName, "far", "data")).FullName;
+        string state = Directory.CreateDirectory(Path.Combine(_cli.Directory.FullName, "state", "batchai")).Parent!.FullName;
+        File.WriteAllText(Path.Combine(data, "endpoint"), "http://127.0.0.1:2\n");
+        File.WriteAllText(Path.Combine(data, "token"), "kept\n");
+        File.WriteAllText(Path.Combine(state, "batchai", "data-directory"), data + "\n");
+
+        ServerConnection found = ServerConnection.Resolve(
+            url: null,
+            token: null,
+            _cli.Environment with { Url = null, StateDirectory = state });
+
+        Assert.Equal(("http://127.0.0.1:2/", "kept"), (found.Url.AbsoluteUri, found.Token));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class RefusedBodies
             { "properties.stdOutErrPathPrefix", null, "properties.stdOutErrPathPrefix", "is required" },
             { "properties.stdOutErrPathPrefix", "\"\"", "properties.stdOutErrPathPrefix", "must not be empty" },
             { "properties.stdOutErrPathPrefix", "7", "properties.stdOutErrPathPrefix", "must be a string" },
-            { "properties.stdOutErrPathPrefix", "\"a\\u001b[2Jb\"", "properties.stdOutErrPathPrefix", "must not contain control characters" },
+            { "properties.stdOutErrPathPrefix", "\"\\u001b[2J\"", "properties.stdOutErrPathPrefix", "must not contain control characters" },
             { "properties.stdOutErrPathPrefix", "\"a\\nb\"", "properties.stdOutErrPathPrefix", "must not contain control characters" },
             { "properties.stdOutErrPathPrefix", "\"a\\u009bb\"", "properties.stdOutErrPathPrefix", "must not contain control characters" },
             { "properties.customToolkitSettings", null, "properties", "must have exactly one of cntkSettings" },

@@ -22,11 +22,7 @@ internal static class ClusterJournalCommand
             HelpName = "N",
             DefaultValueFactory = _ => WhenNotSaid,
         };
-        last.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--last must be 1 or more.");
-        });
+        last.AtLeast(1);
         verb.Add(name);
         verb.Add(last);
         verb.SetAction(

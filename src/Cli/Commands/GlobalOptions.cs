@@ -11,7 +11,7 @@ internal sealed class GlobalOptions
     public Option<string?> Url { get; } =
         new("--url")
         {
-            Description = "Address of the server. Else BATCHAI_URL, else the LocalHost running here",
+            Description = "Address of the server. Else BATCHAI_URL, else your LocalHost, else port 8118 of this machine",
             HelpName = "URL",
             Recursive = true,
         };

@@ -27,11 +27,7 @@ internal static class JobListCommand
             [.. Enum.GetValues<ExecutionState>().Select(value => Wording.Of<ExecutionState>(value))]);
         Option<bool> all = new("--all") { Description = "Jobs of all experiments of the workspace" };
         Option<int?> last = new("--last") { Description = "Only the newest of them", HelpName = "N" };
-        last.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 1)
-                result.AddError("--last must be 1 or more.");
-        });
+        last.AtLeast(1);
         foreach (Option option in (Option[])[state, all, last])
             verb.Add(option);
         verb.SetAction(async (parsed, cancellation) =>

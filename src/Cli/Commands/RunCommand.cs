@@ -36,11 +36,7 @@ internal static class RunCommand
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         };
-        nodes.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--nodes must be 1 or more.");
-        });
+        nodes.AtLeast(1);
         Option<string?> directory = new("--workdir")
         {
             Description = "Directory a command starts in: the current one on a server of this machine, else none",

@@ -21,6 +21,8 @@ internal sealed class ScaleArguments
 
     public void AddTo(Command command)
     {
+        foreach (Option count in (Option[])[_target, _minimum, _maximum])
+            count.AtLeast(0);
         foreach (Option option in (Option[])[_target, _minimum, _maximum, _idle])
             command.Options.Add(option);
     }
@@ -32,6 +34,9 @@ internal sealed class ScaleArguments
         int? target = parsed.GetValue(_target);
         if (parsed.GetValue(_maximum) is { } maximum)
         {
+            if (parsed.GetValue(_minimum) > maximum)
+                throw CliException.Usage("--min must be at most --max.");
+
             JsonObject settings = ClusterCommands.AutoScale(parsed.GetValue(_minimum) ?? 0, maximum, idle);
             if (target is { } initial)
                 settings["autoScale"]!["initialNodeCount"] = initial;

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 
 namespace BatchAi.Cli;
 
 /// <summary>Tells what is wrong with a command line, what was probably meant, and where its help is.</summary>
-internal static class UsageErrors
+internal static partial class UsageErrors
 {
     public static IEnumerable<string> Of(ParseResult parsed)
     {
@@ -12,9 +13,18 @@ internal static class UsageErrors
         string[] unknown = [.. parsed.UnmatchedTokens.Distinct()];
         IEnumerable<string> said = unknown.Length > 0
             ? unknown.Take(command.Subcommands.Count > 0 ? 1 : unknown.Length).Select(word => Unknown(word, command, path, parsed))
-            : parsed.Errors.Select(error => $"error: {error.Message}").Distinct();
+            : parsed.Errors.Select(error => $"error: {Plain(error.Message)}").Distinct();
         return [.. said, $"See: {path} --help"];
     }
+
+    /// <summary>The parser names the types of this program's language; all of ours that it converts are whole numbers.</summary>
+    private static string Plain(string message) => NotConverted().Replace(message, "${option} '${word}' is not a whole number.");
+
+    [GeneratedRegex(
+        @"^Cannot parse argument '(?<word>.*)' for option '(?<option>[^']*)' as expected type '[^']*Int32[^']*'\.$",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NotConverted();
 
     private static string Unknown(string word, Command command, string path, ParseResult parsed)
     {

@@ -61,7 +61,10 @@ internal sealed class JobRunner(Session session, DefaultResources defaults, Stor
         {
             StorageFiller.List(StorageFiller.JobVolumes(properties), "azureFileShares").Add((JsonNode)storage.FileShare(path, path));
             if (path != CommandJob.Share)
-                await session.TellAsync([$"the job mounts nothing at $AZ_BATCHAI_JOB_MOUNT_ROOT/{path}: added a file share '{path}' there"]);
+            {
+                await session.TellAsync(
+                    [$"the job mounts nothing at $AZ_BATCHAI_JOB_MOUNT_ROOT/{path}: added a file share '{path}' there"]);
+            }
         }
 
         if (cluster is null)

@@ -15,7 +15,9 @@ public static class Visible
     /// <summary>One line: <c>\n</c>, <c>\t</c>, <c>\r</c>, <c>\x1b</c>, <c>\u202e</c> for what a line cannot hold.</summary>
     public static string Line(string text) => Each(text, _ => false, Escape);
 
-    /// <summary>JSON that was written with indentation: what is harmful stands inside its texts, where <c>\u001b</c> means the same.</summary>
+    /// <summary>
+    /// JSON that was written with indentation: what is harmful stands inside its texts, where <c>\u001b</c> means the same.
+    /// </summary>
     public static string Json(string json) => Each(json, rune => rune.Value == '\n', rune => $"\\u{rune.Value:x4}");
 
     /// <summary>Whether a terminal would do something else than show it.</summary>

@@ -33,6 +33,7 @@ internal static class ServeProgram
         bool went;
         await using (server)
         {
+            LastServer.Remember(server.DataRoot);
             Greet(server, options);
             went = await server.RunAsync(cancellation);
             if (!went)

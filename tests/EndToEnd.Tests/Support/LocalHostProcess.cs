@@ -22,6 +22,9 @@ internal sealed class LocalHostProcess : IAsyncDisposable
 
     public string Data => Path.Combine(_directory, "d");
 
+    /// <summary>Where the server's user keeps state.</summary>
+    public string StateDirectory => Path.Combine(_directory, "s");
+
     public int Pid => _program.Pid;
 
     /// <summary>It ended, by itself or killed.</summary>
@@ -143,6 +146,9 @@ internal sealed class LocalHostProcess : IAsyncDisposable
 
             // Nodes whose own paths are long have their temporary files there; so they go with everything else.
             ["TMPDIR"] = _directory,
+
+            // What a server leaves for the command line of its user is not left for the one who runs the tests.
+            ["XDG_STATE_HOME"] = StateDirectory,
         });
 
     private async Task WaitForEndpointAsync(DateTime? before)
