@@ -13,8 +13,8 @@ namespace BatchAi.NodeAgent;
 internal sealed class LeftBehind(
     SetAside aside, MountTable mounts, Func<string, TreeReport> remove, Doorbell reports, AgentLog log, TimeProvider clock)
 {
-    /// <summary>Characters of a path that are told; one deeper than any path may be has no end.</summary>
-    private const int LongestShown = 400;
+    /// <summary>Characters that are told, at most, and half as many of a path: one deeper than any path may be has no end.</summary>
+    private const int LongestShown = 600;
 
     /// <summary>What is busy or slow to go (a server's file of a process that has just ended) goes within these.</summary>
     private static readonly TimeSpan[] s_pauses = [.. new[] { 1, 2, 4, 8 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
@@ -128,11 +128,11 @@ internal sealed class LeftBehind(
                 return null;
 
             string more = report.ProblemCount > 1 ? $", and {report.ProblemCount - 1} more" : "";
-            return $"{Shortened(report.Problems[0].Path)}: {report.Problems[0].Reason}{more}";
+            return $"{Shortened(report.Problems[0].Path, LongestShown / 2)}: {report.Problems[0].Reason}{more}";
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return Shortened(refused.Message);
+            return refused.Message;
         }
     }
 
@@ -173,11 +173,11 @@ internal sealed class LeftBehind(
     private static BatchAIError ProblemOf(string reason) => new()
     {
         Code = AgentProtocol.FilesNotRemoved,
-        Message = $"What a job left on this node cannot be removed: {reason}",
+        Message = $"What a job left on this node cannot be removed: {Shortened(reason)}",
     };
 
-    private static string Shortened(string text) =>
-        text.Length <= LongestShown ? text : $"{text[..(LongestShown / 2)]} … {text[^(LongestShown / 2)..]}";
+    private static string Shortened(string text, int longest = LongestShown) =>
+        text.Length <= longest ? text : $"{text[..(longest / 2)]} … {text[^(longest / 2)..]}";
 
     /// <param name="reason">Where it was at first, and why it could not be removed.</param>
     private sealed class Item(string place, string reason, DateTimeOffset dueAt)
