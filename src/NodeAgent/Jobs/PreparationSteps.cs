@@ -82,10 +82,17 @@ internal sealed class PreparationSteps
                     paths.JobMountRoot,
                     paths.WorkingDirectory,
                     paths.Shared,
+                    _node.BaseEnvironment["TMPDIR"],
                     paths.ScratchFiles,
                     _node.BaseEnvironment["HOME"],
                 ])
+        {
+            // A job may have put something else in the place of the directories that it shares with the next.
+            if (Path.Exists(directory) && !Directory.Exists(directory) && !_left.Remove(directory))
+                return StepFailure.Internal(_left.Problem!.Message!);
+
             Directory.CreateDirectory(directory);
+        }
         Directory.CreateSymbolicLink(Path.Combine(paths.Temporary, "shared"), paths.Shared);
         GiveToJob(paths);
         attempt.Log.Say($"made {paths.Temporary}");

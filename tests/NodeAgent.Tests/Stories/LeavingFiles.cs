@@ -32,6 +32,26 @@ public sealed class LeavingFiles
         Assert.Null(machine.Api.Node("1").Last?.Problem);
     }
 
+    [Theory]
+    [InlineData("rm -rf $HOME; touch $HOME")]
+    [InlineData("rm -rf $HOME; ln -s $HOME $HOME")]
+    [InlineData("rm -rf $HOME; ln -s nowhere $HOME")]
+    [InlineData("rm -rf ${TMPDIR%/*}; touch ${TMPDIR%/*}")]
+    [InlineData("rm -rf ${TMPDIR%/*}; ln -s nowhere ${TMPDIR%/*}")]
+    public async Task Something_else_in_the_place_of_a_directory_that_jobs_share_is_gone_before_the_next_begins(string leaving)
+    {
+        await using Machine machine = await Machine.StartAsync();
+        await machine.ReadyAgentAsync();
+        JobLaunch job = AJob.On(machine, leaving, fence: 1);
+        await machine.RunAsync(job);
+        machine.Assign(job, JobPhase.Clean, "1");
+        await machine.ReachesAsync(JobStep.Clean, job);
+
+        JobReport next = await machine.RunAsync(AJob.On(machine, "touch $HOME/file $TMPDIR/file", fence: 2));
+
+        Assert.Equal((0, null), (next.ExitCode, next.Failure));
+    }
+
     [Fact]
     public async Task What_the_job_mounted_is_unmounted_and_what_lies_there_is_kept()
     {
