@@ -17,7 +17,7 @@ namespace BatchAi.LocalCloud;
 /// An Azure Resource Manager look-alike on loopback whose scale-set instances and virtual machines are processes of this machine.
 /// Its state is on disk, and its instances outlive it: the next one on the same directory adopts them.
 /// </summary>
-public sealed class LocalCloudServer : IAsyncDisposable
+public sealed partial class LocalCloudServer : IAsyncDisposable
 {
     /// <summary>A disk or an address is there in seconds where a machine takes minutes.</summary>
     private const int PartsAreFaster = 10;
@@ -97,7 +97,8 @@ public sealed class LocalCloudServer : IAsyncDisposable
     public async Task StopInstancesAsync(CancellationToken cancellation)
     {
         (HashSet<string> directories, List<Instance> instances) = ([], []);
-        if (_state is { } state && _files is { } files)
+        InstanceFiles? files = _files;
+        if (_state is { } state && files is not null)
         {
             lock (state.Gate)
             {
@@ -111,7 +112,8 @@ public sealed class LocalCloudServer : IAsyncDisposable
 
         await StopAsync(cancellation);
         await new ProcessTrees(_options.DeletionGrace, _clock).EndAsync(directories, cancellation);
-        InstanceFiles.RemoveTemporary(instances);
+        foreach (TreeProblem left in files?.SwitchOff(directories, instances) ?? [])
+            LogLeft(_loggers.CreateLogger<LocalCloudServer>(), left.Path, left.Reason);
     }
 
     /// <summary>All instances of scale sets that are not yet gone; empty before the start.</summary>
@@ -157,6 +159,9 @@ public sealed class LocalCloudServer : IAsyncDisposable
         _lock?.Dispose();
         _lock = null;
     }
+
+    [LoggerMessage(6010, LogLevel.Warning, "left by an instance that was switched off: {Path}: {Reason}")]
+    private static partial void LogLeft(ILogger logger, string path, string reason);
 
     private ArmFrontDoor Compose(string root)
     {

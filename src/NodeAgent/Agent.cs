@@ -14,6 +14,7 @@ internal sealed class Agent(
     NodeSetupKeeper setup,
     JobBook book,
     JobKeeper keeper,
+    LeftBehind left,
     Doorbell reports,
     AgentLog log,
     TimeProvider clock,
@@ -37,6 +38,7 @@ internal sealed class Agent(
         if (setup.Status == NodeStatus.Ready)
             keeper.NodeIsReady();
         Task keeping = keeper.RunAsync(work.Token);
+        Task removing = Task.Run(() => left.RunAsync(work.Token), CancellationToken.None);
         Task settingUp = Task.CompletedTask;
         try
         {
@@ -44,7 +46,7 @@ internal sealed class Agent(
             {
                 if (settingUp.IsCompleted)
                     settingUp = SetUpAsync(registration, work.Token);
-                if (!await SyncWhileKnownAsync(registration, keeping, settingUp, cancellation))
+                if (!await SyncWhileKnownAsync(registration, [keeping, removing, settingUp], cancellation))
                     break;
             }
             await LeaveAsync(cancellation);
@@ -57,7 +59,7 @@ internal sealed class Agent(
         finally
         {
             await work.CancelAsync();
-            await Task.WhenAll(keeping, settingUp)
+            await Task.WhenAll(keeping, removing, settingUp)
                 .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
@@ -125,15 +127,14 @@ internal sealed class Agent(
     /// <summary>True when the token is void, false when the instance is.</summary>
     private async Task<bool> SyncWhileKnownAsync(
         RegisterResponse registration,
-        Task keeping,
-        Task settingUp,
+        Task[] background,
         CancellationToken cancellation)
     {
         Backoff backoff = new(clock, random);
         string? version = null;
         while (true)
         {
-            FailWith(keeping, settingUp);
+            FailWith(background);
             Task changed = reports.Next;
             SyncRequest request = Request(registration, version);
             switch (await SyncUnlessChangedAsync(request, registration.Token, changed, cancellation))
@@ -166,8 +167,8 @@ internal sealed class Agent(
         Protocol = AgentProtocol.Version,
         BootId = boot.BootId,
         Epoch = registration.Epoch,
-        Status = setup.Status,
-        Problem = setup.Problem,
+        Status = setup.Status == NodeStatus.Ready && left.IsTooMuch ? NodeStatus.Unusable : setup.Status,
+        Problem = setup.Problem ?? left.Problem,
         KnownVersion = version,
         SentAt = clock.GetUtcNow(),
         Jobs = [.. book.All().Select(record => record.ToReport())],

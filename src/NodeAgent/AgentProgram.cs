@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BatchAi.Linux;
 
 namespace BatchAi.NodeAgent;
 
@@ -89,23 +90,25 @@ internal static class AgentProgram
         RunPlaces runs = new(state, node, clock);
         BootRecord boot = NodeBoot.Load(state, node);
         JobBook book = new(state, reports, log);
+        LeftBehind left = new(JobPaths.SetAsideOf(node), new MountTable(), path => TreeRemoval.Remove(path), reports, log, clock);
         if (book.All().Count == 0)
         {
             await runs.SweepAllAsync(ending);
-            await place.Mounter.UnmountAsync(JobPaths.AllJobsOf(node), ending);
+            await UnmountAllAsync(place, left, ending);
         }
         JobKeeper keeper = new(
             book,
             new FenceMark(state.FenceFile),
             new LaunchSource(api, session, clock, Random.Shared, log),
-            new PreparationSteps(node, config, place.Mounter, runs, user),
+            new PreparationSteps(node, config, place.Mounter, runs, left, user),
             new ToolkitSteps(node, config, runs, user, clock),
-            new EndSteps(config, place.Mounter, runs),
+            new EndSteps(config, place.Mounter, runs, left),
             user,
             log,
             clock);
         NodeSetupKeeper setup = new(state, node, config, place.Mounter, runs, reports, log);
-        Agent agent = new(config, node, boot, place.Proof, eviction, api, session, setup, book, keeper, reports, log, clock, Random.Shared);
+        Agent agent = new(
+            config, node, boot, place.Proof, eviction, api, session, setup, book, keeper, left, reports, log, clock, Random.Shared);
 
         Task evictions = place.Evictions?.RunAsync(eviction, reports, watching.Token) ?? Task.CompletedTask;
         try
@@ -116,6 +119,19 @@ internal static class AgentProgram
         {
             await watching.CancelAsync();
             await evictions.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>What a job mounted and nobody remembers.</summary>
+    private static async Task UnmountAllAsync(NodePlace place, LeftBehind left, CancellationToken cancellation)
+    {
+        try
+        {
+            await place.Mounter.UnmountAsync(JobPaths.AllJobsOf(place.Node), cancellation);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            left.GiveUp(refused.Message);
         }
     }
 

@@ -27,8 +27,11 @@ public sealed class RemovingTrees : IDisposable
     [Theory]
     [InlineData("none")]
     [InlineData("none/at/all")]
+    [InlineData("file/none")]
     public void What_is_not_there_is_removed_already(string path)
     {
+        _directory.Write("file");
+
         TreeReport report = TreeRemoval.Remove(_directory[path]);
 
         Assert.Equal((true, 0), (report.IsComplete, report.Removed));

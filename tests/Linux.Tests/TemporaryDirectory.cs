@@ -1,9 +1,14 @@
 namespace BatchAi.Linux.Tests;
 
 /// <summary>A directory of a test's own, gone with it.</summary>
-internal sealed class TemporaryDirectory : IDisposable
+/// <param name="inMemory">Where the machine has a file system in memory: for very many files.</param>
+internal sealed class TemporaryDirectory(bool inMemory = false) : IDisposable
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("ba-").FullName;
+    private const string Memory = "/dev/shm";
+
+    public string Root { get; } = inMemory && Directory.Exists(Memory)
+        ? OwnerOnly.CreateDirectory($"{Memory}/ba-{Guid.NewGuid():N}")
+        : Directory.CreateTempSubdirectory("ba-").FullName;
 
     public string this[string path] => Path.Combine(Root, path);
 

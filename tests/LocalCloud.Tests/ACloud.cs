@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using BatchAi.Linux;
 
 namespace BatchAi.LocalCloud.Tests;
 
@@ -161,6 +162,6 @@ public sealed class ACloud : IAsyncDisposable
         await _server.StopInstancesAsync(CancellationToken.None);
         await _server.DisposeAsync();
         Http.Dispose();
-        System.IO.Directory.Delete(Directory, recursive: true);
+        TreeRemoval.Delete(Directory);
     }
 }

@@ -25,6 +25,10 @@ public static class TreeRemoval
         {
             return new TreeReport(0, [], 0);
         }
+        catch (IOException noDirectory) when (noDirectory.HResult == Errno.ENOTDIR)
+        {
+            return new TreeReport(0, [], 0);
+        }
 
         using (directory)
             return Remove(directory, FileName.Of(Path.GetFileName(full)), parent, cancellation);

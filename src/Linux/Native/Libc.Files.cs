@@ -20,6 +20,8 @@ internal static partial class Libc
     public const int AT_STATX_DONT_SYNC = 0x4000;
     public const uint RENAME_NOREPLACE = 1;
     public const int SEEK_SET = 0;
+    public const int MNT_DETACH = 2;
+    public const int UMOUNT_NOFOLLOW = 8;
 
     /// <summary>These two bits are the other way round on Arm than on x86 (asm/fcntl.h).</summary>
     public static readonly int O_DIRECTORY = IsArm ? 0x4000 : 0x10000;
@@ -68,6 +70,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ChangeMode(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true)]
+    public static partial int Unmount(ReadOnlySpan<byte> path, int flags);
 
     [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
     public static partial int Dup2(SafeFileHandle from, int to);

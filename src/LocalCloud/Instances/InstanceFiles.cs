@@ -12,6 +12,9 @@ namespace BatchAi.LocalCloud;
 /// </summary>
 internal sealed class InstanceFiles(string root)
 {
+    private readonly SetAside _aside = new(Path.Combine(root, "set-aside"));
+    private readonly MountTable _mounts = new();
+
     public string DirectoryOf(InstanceKey key) => Path.Combine(root, key.Folder, key.Id);
 
     public string IdentityOf(InstanceKey key) => Path.Combine(DirectoryOf(key), "identity");
@@ -40,30 +43,56 @@ internal sealed class InstanceFiles(string root)
             Attach(machine, directory);
     }
 
-    /// <summary>Removes all that is left of an instance.</summary>
-    /// <exception cref="IOException">Something in it cannot be removed now.</exception>
-    public void Remove(InstanceKey key, string tempDirectory)
+    /// <summary>The directories of an instance.</summary>
+    public IReadOnlyList<string> PlacesOf(InstanceKey key, string tempDirectory) => [tempDirectory, DirectoryOf(key)];
+
+    /// <summary>The directory of an owner whose instances are gone.</summary>
+    public string PlaceOf(InstanceOwner owner) => Path.Combine(root, owner.InstanceFolder);
+
+    /// <summary>
+    /// Unmounts what is mounted in a directory and removes it, as far as that can be done: what ran there may have left anything. Absent is
+    /// success.
+    /// </summary>
+    /// <returns>The first of what is left, and why; null when nothing is.</returns>
+    public TreeProblem? Remove(string directory)
     {
-        TreeRemoval.Delete(tempDirectory);
-        TreeRemoval.Delete(DirectoryOf(key));
+        try
+        {
+            IReadOnlyList<TreeProblem> mounted = _mounts.Detach(directory);
+            return TreeRemoval.Remove(directory).Problems is not [var first, ..] ? null : mounted is [var held, ..] ? held : first;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return new TreeProblem(directory, refused.Message);
+        }
+    }
+
+    /// <summary>Takes what cannot be removed out of the way of what may come to its place.</summary>
+    /// <returns>Where it is now.</returns>
+    public string SetAside(string directory) => _aside.Move(directory) ?? directory;
+
+    /// <summary>Removes what was once set aside, as far as that can be done now.</summary>
+    public void RemoveSetAside()
+    {
+        foreach (string place in _aside.Contents)
+            Remove(place);
     }
 
     /// <summary>
-    /// Removes temporary files, as a machine that is off has none; a boot makes the directories again. Who deletes the
-    /// data directory then leaves nothing elsewhere.
+    /// Leaves nothing mounted and no temporary files, as a machine that is off has none; a boot makes the directories again. Who deletes
+    /// the data directory then leaves nothing elsewhere, and removes nothing that was only mounted there.
     /// </summary>
-    public static void RemoveTemporary(IEnumerable<Instance> instances)
+    /// <returns>What is left.</returns>
+    public IReadOnlyList<TreeProblem> SwitchOff(IEnumerable<string> directories, IEnumerable<Instance> instances)
     {
+        List<TreeProblem> left = [.. directories.SelectMany(_mounts.Detach)];
         foreach (string directory in instances.Select(instance => instance.TempDirectory))
-            TreeRemoval.Delete(directory);
+        {
+            if (Remove(directory) is { } problem)
+                left.Add(problem);
+        }
+        return left;
     }
-
-    /// <summary>Removes the directory of an owner whose instances are gone.</summary>
-    public void RemoveOwner(InstanceOwner owner) => TreeRemoval.Delete(Path.Combine(root, owner.InstanceFolder));
-
-    /// <summary>Removes all that was written to a disk.</summary>
-    public void RemoveDisk(string disk) => TreeRemoval.Delete(DirectoryOfDisk(disk));
-
 
     /// <summary>A data disk is a directory of its own, which the machine sees as <c>disks/lun{number}</c>.</summary>
     private void Attach(Machine machine, string directory)

@@ -22,8 +22,11 @@ internal sealed partial class InstanceKeeper
     [LoggerMessage(6007, LogLevel.Warning, "instance {Instance} of {Owner} cannot be looked at; trying again")]
     private partial void LogLookFailed(string owner, string instance, Exception error);
 
-    [LoggerMessage(6008, LogLevel.Warning, "{Part} could not be removed yet; trying again")]
-    private partial void LogPartRemovalFailed(string part, Exception error);
+    [LoggerMessage(6008, LogLevel.Warning, "{Name} could not be removed yet: {Path}: {Reason}; trying again")]
+    private partial void LogRemovalRefused(string name, string path, string reason);
+
+    [LoggerMessage(6009, LogLevel.Error, "{Name} is removed, but for what is kept in {Place}: {Path}: {Reason}")]
+    private partial void LogLeft(string name, string path, string reason, string place);
 
     [LoggerMessage(6006, LogLevel.Error, "work on instances ended unexpectedly; trying again")]
     private partial void LogDefect(Exception error);

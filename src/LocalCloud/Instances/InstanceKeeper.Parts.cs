@@ -22,21 +22,21 @@ internal sealed partial class InstanceKeeper
     /// <summary>A disk may hold very much, so nobody waits for its removal.</summary>
     private Task RemoveAsync(Part part, InstanceWatch watch)
     {
-        try
+        if (part.Type == CloudResourceType.Disks && !RemoveOrSetAside(watch, part.Name, [_files.DirectoryOfDisk(part.Name)]))
+            return Task.CompletedTask;
+
+        lock (_state.Gate)
         {
-            if (part.Type == CloudResourceType.Disks)
-                _files.RemoveDisk(part.Name);
-            lock (_state.Gate)
+            try
             {
                 _state.Forget(part);
                 _watches.Remove(InstanceKey.Of(part));
             }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            LogPartRemovalFailed(part.Name, error);
-            lock (_state.Gate)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                LogRemovalFailed(part.Name, 0, error);
                 watch.NotBefore = _clock.GetUtcNow() + s_look;
+            }
         }
 
         return Task.CompletedTask;

@@ -46,7 +46,12 @@ internal sealed partial class InstanceKeeper : IDisposable
         _work = new InstanceWork(state.Gate, clock, s_look, Ended);
     }
 
-    public void Start() => _loop = Task.Run(LoopAsync);
+    public void Start()
+    {
+        _loop = Task.Run(LoopAsync);
+        lock (_state.Gate)
+            _work.Begin([], RemoveSetAside);
+    }
 
     /// <summary>Something changed: look now. An instance may ring after the end, when its process outlives the local cloud.</summary>
     public void Ring()
@@ -249,10 +254,9 @@ internal sealed partial class InstanceKeeper : IDisposable
             HashSet<string> directories = [.. leaving.Select(instance => _files.DirectoryOf(InstanceKey.Of(owner, instance)))];
             if (await _trees.EndAsync(directories, _stopping.Token))
             {
-                foreach (Instance instance in leaving)
-                    _files.Remove(InstanceKey.Of(owner, instance), instance.TempDirectory);
+                List<Instance> gone = leaving.FindAll(instance => RemoveFiles(owner, instance));
                 lock (_state.Gate)
-                    Drop(owner, leaving);
+                    Drop(owner, gone);
                 return;
             }
 
@@ -285,24 +289,6 @@ internal sealed partial class InstanceKeeper : IDisposable
                     Instances = [.. current.Instances.Where(instance => !gone.Exists(left => left.Id == instance.Id))],
                 }
             );
-    }
-
-    /// <returns>False when something is left, and must be tried again.</returns>
-    private bool Forget(InstanceOwner owner)
-    {
-        try
-        {
-            _files.RemoveOwner(owner);
-            if (owner is Machine machine)
-                _state.ReleaseParts(machine, _clock.GetUtcNow());
-            _state.Forget(owner);
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            LogRemovalFailed(owner.Name, 0, error);
-            return false;
-        }
     }
 
     private InstanceWatch WatchOf(InstanceOwner owner, Instance instance) => WatchOf(InstanceKey.Of(owner, instance));

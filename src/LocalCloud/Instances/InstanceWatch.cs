@@ -17,6 +17,9 @@ internal sealed class InstanceWatch
     /// <summary>Launches in a row that did not last.</summary>
     public int ShortLives { get; set; }
 
+    /// <summary>Times in a row that something could not be removed.</summary>
+    public int FailedRemovals { get; set; }
+
     /// <summary>The custom data is no script.</summary>
     public bool NothingToRun { get; set; }
 }

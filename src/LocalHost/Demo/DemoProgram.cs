@@ -42,7 +42,8 @@ internal static class DemoProgram
         }
         finally
         {
-            TreeRemoval.Delete(directory.FullName);
+            if (TreeRemoval.Remove(directory.FullName).Problems is [var left, ..])
+                await Console.Error.WriteLineAsync($"{left.Path} cannot be removed: {left.Reason}");
         }
     }
 }

@@ -35,13 +35,15 @@ public sealed class LocalServer : IAsyncDisposable
     private readonly LocalCloudServer _cloud;
     private readonly WebApplication _web;
     private readonly NodeLauncher _launcher;
+    private readonly ILoggerFactory _cloudLog;
 
-    private LocalServer(DataDirectory data, LocalCloudServer cloud, WebApplication web, NodeLauncher launcher)
+    private LocalServer(DataDirectory data, LocalCloudServer cloud, WebApplication web, NodeLauncher launcher, ILoggerFactory loggers)
     {
         _data = data;
         _cloud = cloud;
         _web = web;
         _launcher = launcher;
+        _cloudLog = loggers;
     }
 
     /// <summary>Where the API is reached, for example <c>http://127.0.0.1:8118</c>.</summary>
@@ -62,6 +64,7 @@ public sealed class LocalServer : IAsyncDisposable
         DataDirectory data = DataDirectory.Open(options.DataDirectory);
         LocalCloudServer? cloud = null;
         WebApplication? web = null;
+        ILoggerFactory loggers = LoggerFactory.Create(Log);
         try
         {
             StorageAccount? storage = StatePlace.Find(data, options);
@@ -74,7 +77,7 @@ public sealed class LocalServer : IAsyncDisposable
                 Gpus = options.Gpus,
                 RequestLimitScale = CloudAlone.RequestLimitScale,
                 Faults = options.Switches.Faults,
-            });
+            }, loggers: loggers);
             await cloud.StartAsync(options.CloudPort, cancellation);
 
             NodeLauncher launcher = new(data.Root);
@@ -83,7 +86,7 @@ public sealed class LocalServer : IAsyncDisposable
             web = Compose(options, data, storage, key, cloud, cloudToken, launcher, volumes);
             await BeginAsync(web, data, storage, cancellation);
 
-            LocalServer server = new(data, cloud, web, launcher);
+            LocalServer server = new(data, cloud, web, launcher, loggers);
             server.Announce(options);
             return server;
         }
@@ -98,6 +101,7 @@ public sealed class LocalServer : IAsyncDisposable
 
             if (cloud is not null)
                 await cloud.StopAsync(CancellationToken.None);
+            loggers.Dispose();
             data.Dispose();
             throw;
         }
@@ -125,6 +129,7 @@ public sealed class LocalServer : IAsyncDisposable
     {
         await _web.DisposeAsync();
         await _cloud.DisposeAsync();
+        _cloudLog.Dispose();
         _data.Dispose();
     }
 
@@ -140,12 +145,7 @@ public sealed class LocalServer : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Host.UseDefaultServiceProvider(container => container.ValidateOnBuild = container.ValidateScopes = true);
-        // That the host could not start is told by the exception, in one line.
-        builder
-            .Logging.AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        Log(builder.Logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -205,6 +205,15 @@ public sealed class LocalServer : IAsyncDisposable
             }
         );
         return web;
+    }
+
+    /// <summary>That the host could not start is told by the exception, in one line.</summary>
+    private static void Log(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console => console.SingleLine = true)
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     /// <summary>

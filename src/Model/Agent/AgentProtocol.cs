@@ -22,4 +22,10 @@ public static class AgentProtocol
     /// hold this attempt.
     /// </summary>
     public const string JobPath = "/agent/v1/jobs";
+
+    /// <summary>
+    /// Code of a node's problem while something that a job left on it cannot be removed. With <see cref="NodeStatus.Unusable"/> the node is
+    /// worn out by its jobs, not badly set up: another machine in its place is good.
+    /// </summary>
+    public const string FilesNotRemoved = "JobFilesNotRemoved";
 }

@@ -1,10 +1,10 @@
-using BatchAi.Linux;
+using System.ComponentModel;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
 
 /// <summary>Stop and clean: needs nothing but the record, so it works whatever state the attempt is in.</summary>
-internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPlaces runs)
+internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPlaces runs, LeftBehind left)
 {
     /// <summary>Returns when no process of the attempt is left on this node.</summary>
     public async Task StopAsync(JobAttempt attempt, CancellationToken cancellation)
@@ -28,15 +28,26 @@ internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPl
             }
             : record;
 
-    /// <summary>Leaves only the output.</summary>
+    /// <summary>Leaves only the output. It ends whatever a job has left: what cannot be removed is the node's trouble, not the job's.</summary>
     public async Task CleanAsync(JobAttempt attempt, CancellationToken cancellation)
     {
         foreach (string mountPoint in attempt.Record.MountPoints.Reverse())
-            await mounter.UnmountAsync(mountPoint, cancellation);
-        foreach (string directory in attempt.Record.TemporaryDirectories)
-            TreeRemoval.Delete(directory);
-        foreach (string part in JobParts.All)
-            runs.Remove(attempt.Record.Attempt, part);
+            await UnmountAsync(mountPoint, cancellation);
+        IEnumerable<string> own = JobParts.All.Select(part => runs.PathOf(attempt.Record.Attempt, part));
+        foreach (string directory in attempt.Record.TemporaryDirectories.Concat(own))
+            left.Remove(directory);
         attempt.Update(attempt.Record with { Step = JobStep.Clean });
+    }
+
+    private async Task UnmountAsync(string mountPoint, CancellationToken cancellation)
+    {
+        try
+        {
+            await mounter.UnmountAsync(mountPoint, cancellation);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            left.GiveUp(refused.Message);
+        }
     }
 }

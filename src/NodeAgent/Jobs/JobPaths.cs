@@ -1,3 +1,4 @@
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
@@ -46,6 +47,9 @@ internal sealed record JobPaths
     }
 
     public static string AllJobsOf(NodeInstance node) => Path.Combine(node.Directory, "jobs");
+
+    /// <summary>Beside the jobs, so that what cannot be removed can be moved there.</summary>
+    public static SetAside SetAsideOf(NodeInstance node) => new(Path.Combine(node.Directory, "set-aside"));
 
     public static string MountRootOf(NodeInstance node) => Path.Combine(node.Directory, "mounts");
 }

@@ -1,4 +1,3 @@
-using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
@@ -16,11 +15,13 @@ internal sealed class PreparationSteps
     private readonly AgentConfig _config;
     private readonly IVolumeMounter _mounter;
     private readonly RunPlaces _runs;
+    private readonly LeftBehind _left;
     private readonly JobUser? _user;
 
-    public PreparationSteps(NodeInstance node, AgentConfig config, IVolumeMounter mounter, RunPlaces runs, JobUser? user)
+    public PreparationSteps(
+        NodeInstance node, AgentConfig config, IVolumeMounter mounter, RunPlaces runs, LeftBehind left, JobUser? user)
     {
-        (_node, _config, _mounter, _runs, _user) = (node, config, mounter, runs, user);
+        (_node, _config, _mounter, _runs, _left, _user) = (node, config, mounter, runs, left, user);
         _steps =
         [
             (PreparationStage.Toolkit, Quick(CheckToolkit)),
@@ -65,14 +66,15 @@ internal sealed class PreparationSteps
             return StepFailure.Internal("the names of the job cannot be directories");
 
         JobPaths paths = PathsOf(launch);
-        List<string> temporary = [paths.Temporary, paths.ScratchFiles];
+        // The parents of its directory, too: the job could take the right to pass through them from everybody.
+        List<string> temporary = [paths.AllJobs, paths.ScratchFiles];
         if (launch.Rank == 0)
             temporary.Add(paths.Shared);
         attempt.Update(attempt.Record with { TemporaryDirectories = temporary });
 
         // Whatever jobs left here before; no two attempts share a node.
-        TreeRemoval.Delete(paths.AllJobs);
-        TreeRemoval.Delete(paths.ScratchFiles);
+        if (!_left.Remove(paths.AllJobs) || !_left.Remove(paths.ScratchFiles))
+            return StepFailure.Internal(_left.Problem!.Message!);
         foreach (
             string directory in (string[])
                 [
@@ -80,10 +82,17 @@ internal sealed class PreparationSteps
                     paths.JobMountRoot,
                     paths.WorkingDirectory,
                     paths.Shared,
+                    _node.BaseEnvironment["TMPDIR"],
                     paths.ScratchFiles,
                     _node.BaseEnvironment["HOME"],
                 ])
+        {
+            // A job may have put something else in the place of the directories that it shares with the next.
+            if (Path.Exists(directory) && !Directory.Exists(directory) && !_left.Remove(directory))
+                return StepFailure.Internal(_left.Problem!.Message!);
+
             Directory.CreateDirectory(directory);
+        }
         Directory.CreateSymbolicLink(Path.Combine(paths.Temporary, "shared"), paths.Shared);
         GiveToJob(paths);
         attempt.Log.Say($"made {paths.Temporary}");

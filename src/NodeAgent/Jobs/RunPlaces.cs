@@ -18,13 +18,11 @@ internal sealed class RunPlaces(AgentState state, NodeInstance node, TimeProvide
     public static bool AnyAlive(NodeInstance node) =>
         ProcessTable.WithVariable(SupervisedRun.MarkName, mark => IsOurs(mark, node)).Count > 0;
 
-    public void Remove(string owner, string part) => TreeRemoval.Delete(PathOf(owner, part));
+    public string PathOf(string owner, string part) => Path.Combine(state.RunsDirectory, $"{owner}-{part}");
 
     /// <summary>Unique over the machine, which may carry several nodes of one job.</summary>
     private string MarkOf(string owner) => $"{owner}@{node.Directory}";
 
     private static bool IsOurs(string mark, NodeInstance node) =>
         mark.EndsWith($"@{node.Directory}", StringComparison.Ordinal) || mark.Contains($"@{node.Directory}/", StringComparison.Ordinal);
-
-    private string PathOf(string owner, string part) => Path.Combine(state.RunsDirectory, $"{owner}-{part}");
 }

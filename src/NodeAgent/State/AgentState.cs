@@ -34,13 +34,16 @@ internal sealed class AgentState(string directory)
     }
 
     /// <summary>Forgets all that a machine that was started anew no longer runs.</summary>
-    public void Forget()
+    /// <param name="aside">For what cannot be removed.</param>
+    public void Forget(SetAside aside)
     {
         File.Delete(SetupFile);
         File.Delete(FenceFile);
         foreach (string each in (string[])[JobsDirectory, RunsDirectory])
         {
-            TreeRemoval.Delete(each);
+            if (!TreeRemoval.Remove(each).IsComplete && aside.Move(each) is null)
+                throw new IOException($"{each} can neither be emptied nor moved");
+
             OwnerOnly.CreateDirectory(each);
         }
     }

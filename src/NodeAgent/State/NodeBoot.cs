@@ -22,7 +22,7 @@ internal static class NodeBoot
             && (known.CloudBootId == cloudBootId ? !EverythingWasKilled(state, node) : NothingWasLost(state)))
             return Save(state, known with { CloudBootId = cloudBootId });
 
-        state.Forget();
+        state.Forget(JobPaths.SetAsideOf(node));
         return Save(state, new BootRecord
         {
             BootId = Guid.NewGuid().ToString("N"),

@@ -15,6 +15,9 @@ public enum NodeCondition
     /// <summary>Set-up failed.</summary>
     Unusable,
 
+    /// <summary>It was set up well, and its jobs made it unusable; once no job holds it, it is to be removed.</summary>
+    WornOut,
+
     /// <summary>Silent for so long that it counts as lost; to be removed.</summary>
     Lost,
 

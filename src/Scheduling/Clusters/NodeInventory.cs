@@ -27,6 +27,7 @@ internal sealed class NodeInventory
 
     public List<NodeSnapshot> Leaving { get; } = [];
 
+    /// <summary>Of no use any more, where another in their place would be.</summary>
     public List<NodeSnapshot> Lost { get; } = [];
 
     /// <summary>Held by a job, and not lost.</summary>
@@ -77,6 +78,7 @@ internal sealed class NodeInventory
         { Condition: NodeCondition.Leaving } => Leaving,
         { Condition: NodeCondition.Lost } => Lost,
         _ when _held.Contains(node.Ordinal) => Held,
+        { Condition: NodeCondition.WornOut } => Lost,
         { Condition: NodeCondition.Unusable } => Unusable,
         { EvictionNoticed: true } => Noticed,
         { Condition: NodeCondition.Ready } => Free,

@@ -141,6 +141,7 @@ public static class ClusterSnapshots
         {
             _ when control.Leaving.Contains(node.Ordinal) => NodeCondition.Leaving,
             _ when silent > timing.Lost => NodeCondition.Lost,
+            NodeStatus.Unusable when node.Problem?.Code == AgentProtocol.FilesNotRemoved => NodeCondition.WornOut,
             NodeStatus.Unusable => NodeCondition.Unusable,
             null or NodeStatus.Preparing => NodeCondition.Preparing,
             _ when silent > timing.Suspect || node.Reports.Any(report => IsLeftOver(report, holder)) => NodeCondition.Unclear,

@@ -30,7 +30,7 @@ internal static class NodeUses
     public static NodeUse Of(NodeCondition condition, JobFacts? holder) => condition switch
     {
         NodeCondition.Leaving or NodeCondition.Lost => NodeUse.Leaving,
-        NodeCondition.Unusable => NodeUse.Unusable,
+        NodeCondition.Unusable or NodeCondition.WornOut => NodeUse.Unusable,
         _ when holder is not null => NodeUse.Running,
         NodeCondition.Ready => NodeUse.Idle,
         _ => NodeUse.Preparing,

@@ -125,7 +125,8 @@ internal sealed class LocalHostProcess : IAsyncDisposable
         await NoProcessIsLeftAsync("cleaning up");
         Api?.Dispose();
         _program.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        // .NET cannot remove what jobs may leave: names that are not UTF-8, very deep trees.
+        TreeRemoval.Delete(_directory);
 
         // A server that a test killed on purpose leaves its nodes running, as it should.
         if (stopped)

@@ -3,7 +3,9 @@ using System.Diagnostics;
 namespace BatchAi.NodeAgent.Tests;
 
 /// <summary>The real agent program on one pretended instance.</summary>
-internal sealed class AgentProcess(string directory, string instanceId, string configFile) : IDisposable
+/// <param name="prefix">A program, with its arguments, that runs the agent as its own command; none when empty.</param>
+internal sealed class AgentProcess(
+    string directory, string instanceId, string configFile, IReadOnlyList<string>? prefix = null) : IDisposable
 {
     /// <summary>A published agent to test instead of the one that was built with the tests.</summary>
     private static readonly string? s_published = Environment.GetEnvironmentVariable("AGENT_UNDER_TEST");
@@ -35,9 +37,9 @@ internal sealed class AgentProcess(string directory, string instanceId, string c
         System.IO.Directory.CreateDirectory(Directory);
         File.WriteAllText(Path.Combine(Directory, "identity"), $"proof-{instanceId}\n");
         string[] arguments = ["run", "--config", configFile];
-        ProcessStartInfo start = s_published is null
-            ? new ProcessStartInfo("dotnet", [typeof(AgentConfig).Assembly.Location, .. arguments])
-            : new ProcessStartInfo(s_published, arguments);
+        string[] agent = s_published is null ? ["dotnet", typeof(AgentConfig).Assembly.Location] : [s_published];
+        string[] command = [.. prefix ?? [], .. agent, .. arguments];
+        ProcessStartInfo start = new(command[0], command[1..]);
         start.RedirectStandardError = true;
         start.RedirectStandardInput = true;
         start.UseShellExecute = false;

@@ -41,18 +41,18 @@ internal sealed class Machine : IAsyncDisposable
     }
 
     /// <summary>Starts an agent and waits until its node is ready.</summary>
-    public async Task<AgentProcess> ReadyAgentAsync(string instanceId = "1")
+    public async Task<AgentProcess> ReadyAgentAsync(string instanceId = "1", IReadOnlyList<string>? prefix = null)
     {
-        AgentProcess agent = Agent(instanceId);
+        AgentProcess agent = Agent(instanceId, prefix);
         agent.Start();
         FakeNode node = Api.Node(instanceId);
         await Wait.Until($"node {instanceId} is ready", () => node.Last?.Status == NodeStatus.Ready, () => agent.Log, _cancellation);
         return agent;
     }
 
-    public AgentProcess Agent(string instanceId)
+    public AgentProcess Agent(string instanceId, IReadOnlyList<string>? prefix = null)
     {
-        AgentProcess agent = new(Path.Combine(_root, "n" + instanceId), instanceId, ConfigFile);
+        AgentProcess agent = new(Path.Combine(_root, "n" + instanceId), instanceId, ConfigFile, prefix);
         _agents.Add(agent);
         return agent;
     }

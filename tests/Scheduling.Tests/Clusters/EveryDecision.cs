@@ -58,11 +58,11 @@ public sealed class EveryDecision
     public void Keeps_the_minimum_when_it_removes_nodes() =>
         Snapshots.Any.Hold(seen =>
         {
-            int removed = seen.Decide().Removals.Count(ordinal => seen.Nodes[ordinal].Condition != NodeCondition.Lost);
+            int removed = seen.Decide().Removals.Count(ordinal => !IsToReplace(seen, seen.Nodes[ordinal]));
             int size = Math.Max(seen.Capacity.AskedSize ?? 0, Present(seen));
             int kept =
                 (size > seen.Scale.Maximum ? size : Present(seen))
-                - seen.Nodes.Count(node => node.Condition == NodeCondition.Lost)
+                - seen.Nodes.Count(node => IsToReplace(seen, node))
                 - removed;
 
             return removed == 0 || kept >= seen.Scale.Minimum;
@@ -75,7 +75,7 @@ public sealed class EveryDecision
         int present = Present(seen);
 
         return removals.Count <= Math.Max(10, present / 4)
-            && removals.Count(ordinal => seen.Nodes[ordinal].Condition == NodeCondition.Lost) <= Math.Max(2, present / 10)
+            && removals.Count(ordinal => IsToReplace(seen, seen.Nodes[ordinal])) <= Math.Max(2, present / 10)
             && removals.Distinct().Count() == removals.Count;
     });
 
@@ -158,6 +158,9 @@ public sealed class EveryDecision
             });
     }
 
+    private static bool IsToReplace(ClusterSnapshot seen, NodeSnapshot node) =>
+        node.Condition == NodeCondition.Lost || (node.Condition == NodeCondition.WornOut && !Held(seen).Contains(node.Ordinal));
+
     private static bool IsRest(ClusterSnapshot seen, ClusterDecision decision) =>
         decision.Reservations.Count + decision.Evictions.Count + decision.Removals.Count == 0
         && (seen.Capacity.AskedSize is null || decision.WantedSize == seen.Capacity.AskedSize);
@@ -168,7 +171,7 @@ public sealed class EveryDecision
     /// </summary>
     private static bool MayTakeLonger(ClusterSnapshot seen)
     {
-        int lost = seen.Nodes.Count(node => node.Condition == NodeCondition.Lost);
+        int lost = seen.Nodes.Count(node => IsToReplace(seen, node));
         return lost > SchedulingLimits.LossesPerDecision(Present(seen))
             || seen.Decide().Removals.Count >= SchedulingLimits.RemovalsPerDecision(Present(seen));
     }

@@ -60,6 +60,20 @@ public sealed class Shrinking
         Assert.Empty(Auto(0, 4, Node(0, NodeCondition.Unusable, minutes: 999)).Decide().Removals);
 
     [Fact]
+    public void Nodes_that_jobs_have_worn_out_are_replaced()
+    {
+        ClusterDecision decision = Auto(1, 4, Node(0, NodeCondition.WornOut)).Waiting(Job("a", 1)).Decide();
+
+        Assert.Equal([0], decision.Removals);
+        Assert.Equal(1, decision.WantedSize);
+        Assert.Equal("remove 0 (worn out); raise 1 to 1 (1 waiting)", decision.Why);
+    }
+
+    [Fact]
+    public void A_node_that_jobs_have_worn_out_stays_while_one_holds_it() =>
+        Assert.Empty(Auto(0, 4, Node(0, NodeCondition.WornOut)).Holding(Runs("a", 1, 0)).Decide().Removals);
+
+    [Fact]
     public void Nothing_is_removed_while_a_write_is_in_flight() =>
         Assert.Empty(Auto(0, 4, Ready(1, minutes: 9)).InFlight().Decide().Removals);
 
