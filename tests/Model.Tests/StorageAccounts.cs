@@ -7,7 +7,24 @@ namespace BatchAi.Model.Tests;
 public sealed class StorageAccounts
 {
     public static TheoryData<string> NoNames =>
-        ["", "ab", "..", "a.b", "acct/", "acct#", "acct?x=", "acct:443", "user@acct", "evil.example/", "evil.example\\", "Acct", "acct-1", "ac ct", "acct\n", "1234567890123456789012345"];
+        [
+            "",
+            "ab",
+            "..",
+            "a.b",
+            "acct/",
+            "acct#",
+            "acct?x=",
+            "acct:443",
+            "user@acct",
+            "evil.example/",
+            "evil.example\\",
+            "Acct",
+            "acct-1",
+            "ac ct",
+            "acct\n",
+            "1234567890123456789012345",
+        ];
 
     public static TheoryData<string> NoShares =>
     [
@@ -69,7 +86,8 @@ public sealed class StorageAccounts
         };
         try
         {
-            JobBody.Accept(BodyReader.Read(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(body)), ModelJson.Default.WireRequestJobProperties));
+            JobBody.Accept(
+                BodyReader.Read(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(body)), ModelJson.Default.WireRequestJobProperties));
             return null;
         }
         catch (ApiException refused)

@@ -11,7 +11,9 @@ public sealed class AdvanceDeletion(ITableStore store, ResourceKinds kinds) : IA
 {
     public async Task<bool> RunAsync(DeletionTurn turn, CancellationToken cancellation)
     {
-        if (await store.FindAsync<DeletionIntent>(Tables.Intents, DeletionIntent.Partition, turn.Uid, cancellation) is not { Value: var removal } intent)
+        if (
+            await store.FindAsync<DeletionIntent>(Tables.Intents, DeletionIntent.Partition, turn.Uid, cancellation)
+            is not { Value: var removal } intent)
             return true;
 
         // Intents of before 2026-11-28 name no resource. Without its intent the resource can be deleted again, which begins anew.

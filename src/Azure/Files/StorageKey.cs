@@ -25,8 +25,9 @@ internal static class StorageKey
 internal static class StorageHost
 {
     /// <summary>
-    /// The address of a service of the account, always below the cloud's own suffix: what is sent there may carry the service's own token. Names are
-    /// checked when a job or a cluster is made; documents of before that check may hold anything.
+    /// The address of a service of the account, always below the cloud's own suffix: what is sent there may carry the
+    /// service's own token. Names are checked when a job or a cluster is made; documents of before that check may hold
+    /// anything.
     /// </summary>
     /// <exception cref="ApiException">400: it is not the name of a storage account.</exception>
     public static Uri Of(Volume volume, string service, string suffix) =>

@@ -38,7 +38,10 @@ public sealed class MountTable(string file = "/proc/self/mountinfo")
         foreach (Range line in table.Split((byte)'\n'))
         {
             // Number, parent, device, root of the mount, mount point, and so on (proc_pid_mountinfo(5)).
-            if (Field(table[line], 4) is { } point && point.AsSpan().StartsWith(top) && (point.Length == top.Length || point[top.Length] == '/'))
+            if (
+                Field(table[line], 4) is { } point
+                && point.AsSpan().StartsWith(top)
+                && (point.Length == top.Length || point[top.Length] == '/'))
                 below.Add(point);
         }
         below.Reverse();
@@ -62,7 +65,8 @@ public sealed class MountTable(string file = "/proc/self/mountinfo")
         List<byte> bytes = new(path.Length);
         while (!path.IsEmpty)
         {
-            bool escaped = path is [(byte)'\\', >= (byte)'0' and <= (byte)'3', >= (byte)'0' and <= (byte)'7', >= (byte)'0' and <= (byte)'7', ..];
+            bool escaped =
+                path is [(byte)'\\', >= (byte)'0' and <= (byte)'3', >= (byte)'0' and <= (byte)'7', >= (byte)'0' and <= (byte)'7', ..];
             bytes.Add(escaped ? (byte)(((path[1] - '0') << 6) | ((path[2] - '0') << 3) | (path[3] - '0')) : path[0]);
             path = path[(escaped ? 4 : 1)..];
         }

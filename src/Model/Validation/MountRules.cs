@@ -102,8 +102,8 @@ internal static partial class MountRules
 public static class FileShareUrl
 {
     /// <summary>
-    /// Whether it is the URL of a share of an account. The account is part of the host, so that a token or a key for the account cannot be asked for
-    /// by another host.
+    /// Whether it is the URL of a share of an account. The account is part of the host, so that a token or a key for
+    /// the account cannot be asked for by another host.
     /// </summary>
     public static bool IsOf(string? account, string url) =>
         TryParse(url, out _, out _)

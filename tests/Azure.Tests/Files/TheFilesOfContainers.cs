@@ -111,7 +111,10 @@ public sealed class TheFilesOfContainers(Azurite azurite) : IClassFixture<Azurit
         Assert.Contains("Storage Blob Delegator", refused.Error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Documents of before such names were refused may hold anything: no host but a storage account's is ever sent the app's token.</summary>
+    /// <summary>
+    /// Documents of before such names were refused may hold anything: no host but a storage account's is ever sent the
+    /// app's token.
+    /// </summary>
     [Theory]
     [InlineData("evil.example/")]
     [InlineData("evil.example#")]

@@ -90,12 +90,18 @@ public sealed class LeavingFiles
             JobReport clean = await machine.ReachesAsync(JobStep.Clean, stubborn);
             SyncRequest told = node.Last!;
             JobReport next = await machine.RunAsync(AJob.On(machine, "test ! -e d", fence: 2));
-            await Wait.Until("the node is given up", () => node.Last?.Status == NodeStatus.Unusable, () => agent.Log, CancellationToken.None);
+            await Wait.Until(
+                "the node is given up",
+                () => node.Last?.Status == NodeStatus.Unusable,
+                () => agent.Log,
+                CancellationToken.None);
 
             Assert.Equal(3, clean.ExitCode);
             Assert.Equal((NodeStatus.Ready, AgentProtocol.FilesNotRemoved), (told.Status, told.Problem?.Code));
             Assert.Contains(
-                $@"{agent.Directory}/jobs/ws/exp/job/wd/d/caf\xe9\x0a\xff.txt: Operation not permitted", told.Problem?.Message, StringComparison.Ordinal);
+                $@"{agent.Directory}/jobs/ws/exp/job/wd/d/caf\xe9\x0a\xff.txt: Operation not permitted",
+                told.Problem?.Message,
+                StringComparison.Ordinal);
             Assert.Equal(0, next.ExitCode);
             Assert.Equal(told.Problem?.Message, node.Last?.Problem?.Message);
         }
@@ -125,7 +131,10 @@ public sealed class LeavingFiles
         JobReport next = await machine.RunAsync(AJob.On(machine, "test ! -e theirs", fence: 2));
 
         Assert.Equal(0, finished.ExitCode);
-        Assert.Contains($"{directory}/theirs/inner: Permission denied", machine.Api.Node("1").Last?.Problem?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{directory}/theirs/inner: Permission denied",
+            machine.Api.Node("1").Last?.Problem?.Message,
+            StringComparison.Ordinal);
         Assert.Equal(0, next.ExitCode);
     }
 
@@ -144,7 +153,8 @@ public sealed class LeavingFiles
 
     private static int Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
         process.WaitForExit();
         return process.ExitCode;
     }

@@ -38,7 +38,9 @@ public sealed class KeepingWhatIsLeft : IDisposable
         Assert.True(File.Exists($"{Aside}/1/file"));
         Assert.True(told.IsCompleted);
         Assert.Equal(
-            (AgentProtocol.FilesNotRemoved, $"What a job left on this node cannot be removed: {Job}/file: Operation not permitted, and 2 more"),
+            (
+                AgentProtocol.FilesNotRemoved,
+                $"What a job left on this node cannot be removed: {Job}/file: Operation not permitted, and 2 more"),
             (left.Problem?.Code, left.Problem?.Message));
         Assert.False(left.IsTooMuch);
     }
