@@ -42,7 +42,7 @@ internal static class DemoProgram
         }
         finally
         {
-            if (TreeRemoval.Remove(directory.FullName).Problems is [var left, ..])
+            if (TreeRemoval.Remove(directory.FullName, CancellationToken.None).Problems is [var left, ..])
                 await Console.Error.WriteLineAsync($"{left.Path} cannot be removed: {left.Reason}");
         }
     }

@@ -28,7 +28,9 @@ internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPl
             }
             : record;
 
-    /// <summary>Leaves only the output. It ends whatever a job has left: what cannot be removed is the node's trouble, not the job's.</summary>
+    /// <summary>
+    /// Leaves only the output. It ends whatever a job has left: what cannot be removed is the node's trouble, not the job's.
+    /// </summary>
     public async Task CleanAsync(JobAttempt attempt, CancellationToken cancellation)
     {
         foreach (string mountPoint in attempt.Record.MountPoints.Reverse())
