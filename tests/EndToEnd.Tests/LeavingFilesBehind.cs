@@ -37,8 +37,9 @@ public sealed class LeavingFilesBehind
     public async Task What_nobody_can_remove_is_told_its_node_is_replaced_and_everything_else_goes_on()
     {
         Assert.SkipUnless(CanMakeImmutable(), "files cannot be made immutable here");
-        const string Immutable =
-            """for place in . $HOME $TMPDIR; do touch $place/$'caf\xe9' && chattr +i $place/$'caf\xe9'; done; exit 3""";
+        const string Immutable = """
+            for place in . $HOME $TMPDIR; do touch $place/$'caf\xe9' && chattr +i $place/$'caf\xe9'; done; exit 3
+            """;
         await using LocalHostProcess server = await LocalHostProcess.StartAsync();
         try
         {

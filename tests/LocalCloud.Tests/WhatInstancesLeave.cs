@@ -6,10 +6,7 @@ namespace BatchAi.LocalCloud.Tests;
 /// <summary>Whatever lies on an instance when it goes, it goes, and so does the cloud when it is stopped.</summary>
 public sealed class WhatInstancesLeave
 {
-    /// <summary>
-    /// In the home directory and among the temporary files: names that are not UTF-8, a closed directory, a very deep
-    /// tree.
-    /// </summary>
+    /// <summary>In the home directory and among the temporary files: names of any bytes, a closed directory, a very deep tree.</summary>
     private const string Odd = """
         #!/bin/bash
         mkdir -p "$TMPDIR" "$HOME"

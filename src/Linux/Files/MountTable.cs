@@ -38,15 +38,15 @@ public sealed class MountTable(string file = "/proc/self/mountinfo")
         foreach (Range line in table.Split((byte)'\n'))
         {
             // Number, parent, device, root of the mount, mount point, and so on (proc_pid_mountinfo(5)).
-            if (
-                Field(table[line], 4) is { } point
-                && point.AsSpan().StartsWith(top)
-                && (point.Length == top.Length || point[top.Length] == '/'))
+            if (Field(table[line], 4) is { } point && IsBelow(point, top))
                 below.Add(point);
         }
         below.Reverse();
         return below;
     }
+
+    private static bool IsBelow(ReadOnlySpan<byte> point, ReadOnlySpan<byte> top) =>
+        point.StartsWith(top) && (point.Length == top.Length || point[top.Length] == '/');
 
     private static byte[]? Field(ReadOnlySpan<byte> line, int wanted)
     {
@@ -65,8 +65,7 @@ public sealed class MountTable(string file = "/proc/self/mountinfo")
         List<byte> bytes = new(path.Length);
         while (!path.IsEmpty)
         {
-            bool escaped =
-                path is [(byte)'\\', >= (byte)'0' and <= (byte)'3', >= (byte)'0' and <= (byte)'7', >= (byte)'0' and <= (byte)'7', ..];
+            bool escaped = path.Length >= 4 && path[0] == '\\' && !path[1..4].ContainsAnyExceptInRange((byte)'0', (byte)'7');
             bytes.Add(escaped ? (byte)(((path[1] - '0') << 6) | ((path[2] - '0') << 3) | (path[3] - '0')) : path[0]);
             path = path[(escaped ? 4 : 1)..];
         }

@@ -29,8 +29,7 @@ internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPl
             : record;
 
     /// <summary>
-    /// Leaves only the output. It ends whatever a job has left: what cannot be removed is the node's trouble, not the
-    /// job's.
+    /// Leaves only the output. It ends whatever a job has left: what cannot be removed is the node's trouble, not the job's.
     /// </summary>
     public async Task CleanAsync(JobAttempt attempt, CancellationToken cancellation)
     {

@@ -53,8 +53,8 @@ internal sealed class LeftBehind(
             return true;
 
         string? place = aside.Move(path);
-        log.Say(
-            $"{path} cannot be removed: {reason}; {(place is null ? "it cannot be set aside either" : $"it was set aside in {place}")}");
+        string outcome = place is null ? "it cannot be set aside either" : $"it was set aside in {place}";
+        log.Say($"{path} cannot be removed: {reason}; {outcome}");
         if (place is null)
         {
             GiveUp(reason);

@@ -24,12 +24,11 @@ internal static class Journal
         HashSet<int> lost = [.. plan.Nodes.LostNow];
         HashSet<int> wornOut = [.. plan.Nodes.Lost.Where(node => node.Condition == NodeCondition.WornOut).Select(node => node.Ordinal)];
         HashSet<int> doomed = [.. plan.Surplus.Doomed];
-        foreach (
-            IGrouping<string, int> group in decision.Removals.GroupBy(ordinal =>
-                wornOut.Contains(ordinal) ? "worn out"
-                : lost.Contains(ordinal) ? "lost"
-                : doomed.Contains(ordinal) ? $"more than {plan.Seen.Scale.Maximum}"
-                : "idle"))
+        foreach (IGrouping<string, int> group in decision.Removals.GroupBy(ordinal =>
+            wornOut.Contains(ordinal) ? "worn out"
+            : lost.Contains(ordinal) ? "lost"
+            : doomed.Contains(ordinal) ? $"more than {plan.Seen.Scale.Maximum}"
+            : "idle"))
         {
             yield return $"remove {List([.. group])} ({group.Key})";
         }

@@ -94,7 +94,7 @@ public sealed class LeavingFiles
                 "the node is given up",
                 () => node.Last?.Status == NodeStatus.Unusable,
                 () => agent.Log,
-                CancellationToken.None);
+                TestContext.Current.CancellationToken);
 
             Assert.Equal(3, clean.ExitCode);
             Assert.Equal((NodeStatus.Ready, AgentProtocol.FilesNotRemoved), (told.Status, told.Problem?.Code));
@@ -121,7 +121,7 @@ public sealed class LeavingFiles
         JobLaunch job = AJob.On(machine, "mkdir -p theirs/inner; touch up; while test -e up; do sleep 0.02; done");
         machine.Assign(job, JobPhase.Launch, "1");
         string directory = $"{agent.Directory}/jobs/ws/exp/job/wd";
-        await Wait.Until("the job is up", () => File.Exists($"{directory}/up"), () => agent.Log, CancellationToken.None);
+        await Wait.Until("the job is up", () => File.Exists($"{directory}/up"), () => agent.Log, TestContext.Current.CancellationToken);
         FileSystemUser.Give($"{directory}/theirs", 54321, 54321);
         File.Delete($"{directory}/up");
         JobReport finished = await machine.ReachesAsync(JobStep.Finished, job);
@@ -131,10 +131,8 @@ public sealed class LeavingFiles
         JobReport next = await machine.RunAsync(AJob.On(machine, "test ! -e theirs", fence: 2));
 
         Assert.Equal(0, finished.ExitCode);
-        Assert.Contains(
-            $"{directory}/theirs/inner: Permission denied",
-            machine.Api.Node("1").Last?.Problem?.Message,
-            StringComparison.Ordinal);
+        string? problem = machine.Api.Node("1").Last?.Problem?.Message;
+        Assert.Contains($"{directory}/theirs/inner: Permission denied", problem, StringComparison.Ordinal);
         Assert.Equal(0, next.ExitCode);
     }
 
@@ -153,8 +151,8 @@ public sealed class LeavingFiles
 
     private static int Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(
-            new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+        ProcessStartInfo start = new(program, arguments) { UseShellExecute = false, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode;
     }
