@@ -45,7 +45,7 @@ public class BytesAreBytes
         Assert.Equal(0, await _cli.RunAsync("job", "logs", "j1"));
 
         Assert.Equal(
-            "ü€😀\t50%\r100%\n\u001b[1;31mred\u001b[m \\x1b[2J\\x1b]0;title\\x07 \\u009b1A\\u202e\n\\xff\\xe2\\x82\n\u001b[0m\\xe2",
+            "ü€😀\t50%\r100%\n\u001b[1;31mred\u001b[m \\x1b[2J\\x1b]0;title\\x07 \\u009b1A\\u202e\n\\xff\\xe2\\x82\n\u001b[0m\\xe2\n",
             _cli.Output);
     }
 
@@ -55,7 +55,7 @@ public class BytesAreBytes
         byte[] bytes = [.. "a€😀\u001b[1;32mgreen\u001b[0m\u001b[5n\u001b\u001b[1"u8, 0xC3, 0x28, 0xF0, 0x9F];
         string whole = Shown([bytes]);
 
-        Assert.Equal("a€😀\u001b[1;32mgreen\u001b[0m\\x1b[5n\\x1b\\x1b[1\\xc3(\\xf0\\x9f", whole);
+        Assert.Equal("a€😀\u001b[1;32mgreen\u001b[0m\\x1b[5n\\x1b\\x1b[1\\xc3(\\xf0\\x9f\n", whole);
         Assert.Equal(whole, Shown([.. bytes.Select(value => new[] { value })]));
     }
 

@@ -60,6 +60,18 @@ public class DailyUse
     }
 
     [Fact]
+    public async Task A_long_problem_is_shown_to_its_end()
+    {
+        _cli.Api.NodeCount = () => 1;
+        _cli.Api.Problem = $$"""{"code":"C","message":"{{new string('m', 300)}} {{new string('n', 300)}} end."}""";
+
+        await _cli.RunAsync("node", "list");
+
+        Assert.EndsWith(" end.\n", _cli.Output, StringComparison.Ordinal);
+        Assert.Equal(3, _cli.Output.Split('\n').Length);
+    }
+
+    [Fact]
     public async Task A_misspelled_property_is_told_with_what_was_meant_and_the_file_is_sent_as_it_is()
     {
         string path = _cli.File(

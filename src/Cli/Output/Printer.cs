@@ -8,7 +8,9 @@ namespace BatchAi.Cli;
 /// <summary>Prints resources on standard output: as tables, or as the server's JSON and nothing else.</summary>
 public sealed class Printer(CliOutput output, bool json)
 {
-    private const int WidthWithoutTerminal = 200;
+    /// <summary>Wider than any row: a row that is broken is neither read by people nor by programs; a terminal wraps it itself.</summary>
+    private const int Width = 1_000_000;
+
     private static readonly JsonWriterOptions s_indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Whether only JSON may appear on standard output.</summary>
@@ -63,8 +65,7 @@ public sealed class Printer(CliOutput output, bool json)
     }
 
     /// <summary>
-    /// A console without a terminal knows no width: give it one at which tables are not broken, and end no line in
-    /// spaces.
+    /// One row is one line, whatever its length, and no line ends in spaces.
     /// </summary>
     private void Write(Spectre.Console.Rendering.IRenderable content)
     {
@@ -77,7 +78,7 @@ public sealed class Printer(CliOutput output, bool json)
                 ColorSystem = ColorSystemSupport.NoColors,
             }
         );
-        console.Profile.Width = WidthWithoutTerminal;
+        console.Profile.Width = Width;
         console.Write(content);
         foreach (string line in text.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
             output.WriteLine(line.TrimEnd());

@@ -19,6 +19,7 @@ internal sealed class TerminalText
     private readonly StringBuilder _sequence = new();
     private byte[] _broken = [];
     private bool _coloured;
+    private bool _isInLine;
 
     /// <summary>What can be shown of these bytes and those kept before.</summary>
     public string Take(ReadOnlySpan<byte> bytes)
@@ -45,13 +46,14 @@ internal sealed class TerminalText
         return WithoutColour(text);
     }
 
-    /// <summary>What was kept, when nothing follows it.</summary>
+    /// <summary>What was kept, when nothing follows it; a line that was not ended is, since other text comes behind it.</summary>
     public string Rest()
     {
         var text = new StringBuilder();
         AddBroken(text, _broken);
         _broken = [];
-        return WithoutColour(text);
+        string rest = WithoutColour(text);
+        return _isInLine ? rest + "\n" : rest;
     }
 
     private void Add(StringBuilder text, Rune rune)
@@ -105,6 +107,8 @@ internal sealed class TerminalText
     /// <summary>A job must not colour, or hide, what is written after its output.</summary>
     private string WithoutColour(StringBuilder text)
     {
+        if (text.Length > 0)
+            _isInLine = text[^1] != '\n';
         if (_coloured)
             text.Append(ColoursOff);
         _coloured = false;
