@@ -229,7 +229,7 @@ public sealed class EachGuard : IDisposable
     /// <summary>Decides, and lets something happen between its reading and its commit.</summary>
     private Reconcile Decider(Func<Task> meanwhile) =>
         new(
-            new FactStore(new InterruptedStore(_world.Facts, meanwhile)),
+            new FactStore(new PausedStore(_world.Facts, meanwhile, FactKeys.Control)),
             _world.Get<AttendJobs>(),
             _world.Get<CheckRest>(),
             _world.Get<ControlPlane>(),

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
+using BatchAi.Testing;
 
 namespace BatchAi.EndToEnd.Tests;
 
@@ -36,7 +36,7 @@ public sealed class LeavingFilesBehind
     [Fact]
     public async Task What_nobody_can_remove_is_told_its_node_is_replaced_and_everything_else_goes_on()
     {
-        Assert.SkipUnless(CanMakeImmutable(), "files cannot be made immutable here");
+        Assert.SkipUnless(Immutable.CanBeMade(), "files cannot be made immutable here");
         const string Immutable = """
             for place in . $HOME $TMPDIR; do touch $place/$'caf\xe9' && chattr +i $place/$'caf\xe9'; done; exit 3
             """;
@@ -68,7 +68,7 @@ public sealed class LeavingFilesBehind
         }
         finally
         {
-            Run("chattr", "-R", "-i", Path.GetDirectoryName(server.Data)!);
+            Immutable.End(Path.GetDirectoryName(server.Data)!);
         }
     }
 
@@ -81,26 +81,5 @@ public sealed class LeavingFilesBehind
         Assert.True(outcome.ExitCode == 0, $"{outcome}");
         Assert.DoesNotContain("Unhandled", server.Error, StringComparison.Ordinal);
         await server.NoProcessIsLeftAsync("after the stop");
-    }
-
-    private static bool CanMakeImmutable()
-    {
-        string file = Path.GetTempFileName();
-        try
-        {
-            return Environment.IsPrivilegedProcess && Run("chattr", "+i", file) == 0 && Run("chattr", "-i", file) == 0;
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
-
-    private static int Run(string program, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments) { UseShellExecute = false, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        process.WaitForExit();
-        return process.ExitCode;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BatchAi.Linux;
+using BatchAi.Testing;
 
 namespace BatchAi.LocalCloud.Tests;
 
@@ -81,7 +82,7 @@ public sealed class WhatInstancesLeave
     [Fact]
     public async Task Files_that_nobody_can_remove_hold_neither_the_instance_nor_the_scale_set_nor_the_end_of_the_cloud()
     {
-        Assert.SkipUnless(CanMakeImmutable(), "files cannot be made immutable here");
+        Assert.SkipUnless(Immutable.CanBeMade(), "files cannot be made immutable here");
         // Its temporary files are elsewhere when the directory's path is long: the end of the cloud removes them alone.
         string temporary = "";
         await using ACloud cloud = await ACloud.StartAsync();
@@ -105,13 +106,13 @@ public sealed class WhatInstancesLeave
             Assert.True(ofOne >= 1);
             Assert.False(Directory.Exists(Path.Combine(cloud.Directory, "instances", "bai-a")));
             Assert.True(SetAside(cloud).Length > ofOne);
-            Run("chattr", "-R", "-i", $"{cloud.Directory}/set-aside");
+            Immutable.End($"{cloud.Directory}/set-aside");
             await cloud.RestartAsync();
             await ACloud.EventuallyAsync("what was set aside is removed", () => SetAside(cloud).Length == 0);
         }
         finally
         {
-            Run("chattr", "-R", "-i", cloud.Directory, temporary.Trim());
+            Immutable.End(cloud.Directory, temporary.Trim());
             TreeRemoval.Remove(temporary.Trim());
         }
     }
@@ -129,25 +130,4 @@ public sealed class WhatInstancesLeave
 
     private static string[] SetAside(ACloud cloud) =>
         Directory.Exists($"{cloud.Directory}/set-aside") ? Directory.GetFileSystemEntries($"{cloud.Directory}/set-aside") : [];
-
-    private static bool CanMakeImmutable()
-    {
-        string file = Path.GetTempFileName();
-        try
-        {
-            return Environment.IsPrivilegedProcess && Run("chattr", "+i", file) == 0 && Run("chattr", "-i", file) == 0;
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
-
-    private static int Run(string program, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments) { UseShellExecute = false, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        process.WaitForExit();
-        return process.ExitCode;
-    }
 }

@@ -17,20 +17,7 @@ public sealed class HoldingACall : IAsyncLifetime
     {
         _story = await Story.BeginAsync(seed: 0);
         await _story.MakeClusterAsync(maximum: 1);
-        _session = await _story
-            .Get<AgentCalls>()
-            .RegisterAsync(
-                new RegisterRequest
-                {
-                    Protocol = 1,
-                    ClusterUid = _story.Cluster.Uid,
-                    InstanceId = "1",
-                    BootId = "boot",
-                    KeyHash = "key",
-                    Proof = "proof",
-                    Address = "10.0.0.1",
-                },
-                default);
+        _session = await _story.RegisterAsync("boot");
     }
 
     public ValueTask DisposeAsync()

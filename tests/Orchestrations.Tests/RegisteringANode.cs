@@ -12,8 +12,8 @@ public sealed class RegisteringANode
     {
         using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 1);
-        RegisterResponse old = await RegisterAsync(story, "old boot");
-        RegisterResponse fresh = await RegisterAsync(story, "new boot");
+        RegisterResponse old = await story.RegisterAsync("old boot");
+        RegisterResponse fresh = await story.RegisterAsync("new boot");
 
         ApiException refused = await Assert.ThrowsAsync<ApiException>(() => SyncAsync(story, old, "old boot"));
 
@@ -27,8 +27,8 @@ public sealed class RegisteringANode
     {
         using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 1);
-        RegisterResponse first = await RegisterAsync(story, "boot");
-        RegisterResponse second = await RegisterAsync(story, "boot");
+        RegisterResponse first = await story.RegisterAsync("boot");
+        RegisterResponse second = await story.RegisterAsync("boot");
 
         ApiException refused = await Assert.ThrowsAsync<ApiException>(() => SyncAsync(story, first, "boot"));
 
@@ -65,7 +65,7 @@ public sealed class RegisteringANode
             },
             default);
 
-        RegisterResponse registered = await RegisterAsync(story, "boot");
+        RegisterResponse registered = await story.RegisterAsync("boot");
 
         Assert.Equal(new Dictionary<string, string> { [ready.ArmId] = "10.0.0.9" }, registered.Setup.FileServers);
     }
@@ -75,9 +75,9 @@ public sealed class RegisteringANode
     {
         using Story story = await Story.BeginAsync(seed);
         await story.MakeClusterAsync(maximum: 1);
-        RegisterResponse first = await RegisterAsync(story, "boot");
+        RegisterResponse first = await story.RegisterAsync("boot");
 
-        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => RegisterAsync(story, "boot", key: "stolen"));
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => story.RegisterAsync("boot", key: "stolen"));
 
         Assert.Equal((409, "NodeKeyMismatch"), (refused.Status, refused.Error.Code));
         Assert.Null((await SyncAsync(story, first, "boot")).Assignment);
@@ -92,7 +92,7 @@ public sealed class RegisteringANode
         JobRow job = await story.SubmitAsync(nodes: 1);
         await story.UntilAsync("the job runs", async () => await story.ExecutionAsync(job) is { State: ExecutionState.Running });
         long fence = (await story.Get<FactStore>().RunningJobAsync(job.ClusterUid, job.Uid, default))!.Value.Fence;
-        RegisterResponse other = await RegisterAsync(story, "boot", instance: 9);
+        RegisterResponse other = await story.RegisterAsync("boot", instance: 9);
 
         ApiException refused = await Assert.ThrowsAsync<ApiException>(() =>
             story.Get<AgentCalls>().LaunchAsync(other.Token, job.Uid, fence, default));
@@ -126,22 +126,6 @@ public sealed class RegisteringANode
         await story.Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(id.Workspace), ResourceKeys.FileServer(id), row, default);
         return id;
     }
-
-    private static Task<RegisterResponse> RegisterAsync(Story story, string boot, string key = "key", int instance = 1) =>
-        story
-            .Get<AgentCalls>()
-            .RegisterAsync(
-                new RegisterRequest
-                {
-                    Protocol = 1,
-                    ClusterUid = story.Cluster.Uid,
-                    InstanceId = $"{instance}",
-                    BootId = boot,
-                    KeyHash = key,
-                    Proof = "proof",
-                    Address = "10.0.0.1",
-                },
-                default);
 
     private static Task<SyncResponse> SyncAsync(Story story, RegisterResponse session, string boot) => story.Get<AgentCalls>().SyncAsync(
         session.Token,

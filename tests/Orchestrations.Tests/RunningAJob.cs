@@ -343,20 +343,7 @@ public sealed class RunningAJob
     {
         using Story story = await Story.BeginAsync(seed: 0);
         await story.MakeClusterAsync(maximum: 1);
-        RegisterResponse session = await story
-            .Get<AgentCalls>()
-            .RegisterAsync(
-                new RegisterRequest
-                {
-                    Protocol = 1,
-                    ClusterUid = story.Cluster.Uid,
-                    InstanceId = "1",
-                    BootId = "boot",
-                    KeyHash = "key",
-                    Proof = "proof",
-                    Address = "10.0.0.1",
-                },
-                default);
+        RegisterResponse session = await story.RegisterAsync("boot");
         DateTimeOffset shown = story.Clock.GetUtcNow().AddMinutes(minutesOff);
         JobReport report = new()
         {

@@ -165,6 +165,22 @@ public sealed class Story : IDisposable
         }
     }
 
+    /// <summary>A node that an agent of the test's own registers.</summary>
+    public Task<RegisterResponse> RegisterAsync(string boot, string key = "key", int instance = 1) =>
+        Get<AgentCalls>()
+            .RegisterAsync(
+                new RegisterRequest
+                {
+                    Protocol = 1,
+                    ClusterUid = Cluster.Uid,
+                    InstanceId = $"{instance}",
+                    BootId = boot,
+                    KeyHash = key,
+                    Proof = "proof",
+                    Address = "10.0.0.1",
+                },
+                default);
+
     public Task UntilEndedAsync(JobRow job) =>
         UntilAsync(
             $"{job.Id.Name} ends",

@@ -6,27 +6,16 @@ namespace BatchAi.Faults;
 /// Lets every transaction of a store pass a fail point named for its table and what it does to which kinds of rows: +
 /// inserts, = replaces, - deletes.
 /// </summary>
-public sealed class FailPointStore(ITableStore inner, FailPoints points) : ITableStore
+public sealed class FailPointStore(ITableStore inner, FailPoints points) : StoreDecorator(inner)
 {
-    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) =>
-        inner.FindAsync(table, partition, row, cancellation);
-
-    public Task<IReadOnlyList<StoredEntity>> ListAsync(
-        string table,
-        string partition,
-        string? from,
-        string? to,
-        int take,
-        CancellationToken cancellation) => inner.ListAsync(table, partition, from, to, take, cancellation);
-
-    public Task<CommitOutcome> CommitAsync(
+    public override Task<CommitOutcome> CommitAsync(
         string table,
         string partition,
         IReadOnlyList<EntityWrite> writes,
         CancellationToken cancellation) =>
         points.PassAsync(
             $"store/{table}/{string.Concat(writes.Select(NameOf).Distinct())}",
-            () => inner.CommitAsync(table, partition, writes, cancellation));
+            () => base.CommitAsync(table, partition, writes, cancellation));
 
     private static string NameOf(EntityWrite write) => write switch
     {

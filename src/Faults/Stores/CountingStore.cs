@@ -3,7 +3,7 @@ using BatchAi.State;
 namespace BatchAi.Faults;
 
 /// <summary>Counts what goes through to another store; safe under parallel calls.</summary>
-public sealed class CountingStore(ITableStore inner) : ITableStore
+public sealed class CountingStore(ITableStore inner) : StoreDecorator(inner)
 {
     /// <summary>What Table storage returns at most for one request.</summary>
     private const int PageSize = 1_000;
@@ -21,13 +21,13 @@ public sealed class CountingStore(ITableStore inner) : ITableStore
             Interlocked.Read(ref _conflicts),
             Interlocked.Read(ref _entitiesWritten));
 
-    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation)
+    public override Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation)
     {
         Interlocked.Increment(ref _reads);
-        return inner.FindAsync(table, partition, row, cancellation);
+        return base.FindAsync(table, partition, row, cancellation);
     }
 
-    public async Task<IReadOnlyList<StoredEntity>> ListAsync(
+    public override async Task<IReadOnlyList<StoredEntity>> ListAsync(
         string table,
         string partition,
         string? from,
@@ -35,19 +35,19 @@ public sealed class CountingStore(ITableStore inner) : ITableStore
         int take,
         CancellationToken cancellation)
     {
-        IReadOnlyList<StoredEntity> found = await inner.ListAsync(table, partition, from, to, take, cancellation);
+        IReadOnlyList<StoredEntity> found = await base.ListAsync(table, partition, from, to, take, cancellation);
         Interlocked.Add(ref _reads, Math.Max(1, (found.Count + PageSize - 1) / PageSize));
         return found;
     }
 
-    public async Task<CommitOutcome> CommitAsync(
+    public override async Task<CommitOutcome> CommitAsync(
         string table,
         string partition,
         IReadOnlyList<EntityWrite> writes,
         CancellationToken cancellation)
     {
         Interlocked.Increment(ref _commits);
-        CommitOutcome outcome = await inner.CommitAsync(table, partition, writes, cancellation);
+        CommitOutcome outcome = await base.CommitAsync(table, partition, writes, cancellation);
         if (outcome is CommitOutcome.Committed)
             Interlocked.Add(ref _entitiesWritten, writes.Count);
         else

@@ -7,7 +7,6 @@ internal static class Errno
 {
     public const int EPERM = 1;
     public const int ENOENT = 2;
-    public const int ESRCH = 3;
     public const int EINTR = 4;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
@@ -20,8 +19,6 @@ internal static class Errno
     public const int ENOSYS = 38;
     public const int ENOTEMPTY = 39;
     public const int ELOOP = 40;
-    public const int EOPNOTSUPP = 95;
-
     /// <summary>The error of the last imported call of this thread.</summary>
     public static int Last => Marshal.GetLastPInvokeError();
 

@@ -20,8 +20,6 @@ internal sealed class ArmRequest(HttpContext context, string baseUrl)
 
     public string? IfNoneMatch => Header("If-None-Match");
 
-    public CancellationToken Aborted => context.RequestAborted;
-
     public string? Query(string name) => context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
 
     /// <summary>An absolute address on this server. It says https, because that is all the Azure SDK sends its token to.</summary>

@@ -14,12 +14,7 @@ public sealed record ResourceAddress(ResourceKind Kind, WorkspaceId Workspace, s
     /// <summary>For messages, for example <c>job j1 in experiment e</c>.</summary>
     public string Described => $"{Kind.Noun} {Name}{(Experiment is null ? "" : $" in experiment {Experiment}")}";
 
-    public ClusterId ToCluster() => new(Workspace, Name);
-
     public ExperimentId ToExperiment() => new(Workspace, Name);
-
-    public JobId ToJob() =>
-        new(new ExperimentId(Workspace, Experiment ?? throw new InvalidOperationException($"{ToDollarId()} is not a job")), Name);
 
     public static ResourceAddress Of(WorkspaceId id) => new(ResourceKind.Workspace, id, null, id.Name);
 

@@ -48,13 +48,6 @@ public sealed class ResourceStore(ITableStore store)
         where T : ResourceRow =>
         store.FindAsync<T>(Tables.Resources, ResourceKeys.Partition(resource.Workspace), ResourceKeys.Row(resource), cancellation);
 
-    /// <summary>A resource of any kind; null when it is not there. One read.</summary>
-    public async Task<ResourceRow?> FindAnyAsync(ResourceAddress resource, CancellationToken cancellation) =>
-        await store.FindAsync(Tables.Resources, ResourceKeys.Partition(resource.Workspace), ResourceKeys.Row(resource), cancellation)
-            is { } found
-            ? resource.Kind.Read(found)
-            : null;
-
     /// <summary>The refusal for an experiment that is not there: names the workspace when that is missing, too.</summary>
     public async Task<ApiException> MissingAsync(ExperimentId id, CancellationToken cancellation) =>
         await FindAsync(id.Workspace, cancellation) is null

@@ -4,7 +4,7 @@ using BatchAi.State;
 namespace BatchAi.Api.Tests;
 
 /// <summary>A store that stops taking commits after some: what a process sees that is killed there, or whose disk is full.</summary>
-internal sealed class FailingStore(ITableStore inner) : ITableStore
+internal sealed class FailingStore(ITableStore inner) : StoreDecorator(inner)
 {
     private int _left = int.MaxValue;
 
@@ -21,21 +21,10 @@ internal sealed class FailingStore(ITableStore inner) : ITableStore
     public async Task<string> AllTextAsync(string table, string partition) =>
         string.Join(
             '\n',
-            (await inner.ListAsync(table, partition, null, null, int.MaxValue, default)).Select(row =>
+            (await base.ListAsync(table, partition, null, null, int.MaxValue, default)).Select(row =>
                 $"{row.Row} {Encoding.UTF8.GetString(row.Document.Span)}"));
 
-    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) =>
-        inner.FindAsync(table, partition, row, cancellation);
-
-    public Task<IReadOnlyList<StoredEntity>> ListAsync(
-        string table,
-        string partition,
-        string? from,
-        string? to,
-        int take,
-        CancellationToken cancellation) => inner.ListAsync(table, partition, from, to, take, cancellation);
-
-    public async Task<CommitOutcome> CommitAsync(
+    public override async Task<CommitOutcome> CommitAsync(
         string table,
         string partition,
         IReadOnlyList<EntityWrite> writes,
@@ -44,7 +33,7 @@ internal sealed class FailingStore(ITableStore inner) : ITableStore
         if (_left-- <= 0)
             throw new StoreUnavailableException("The disk is full");
         Commits++;
-        CommitOutcome outcome = await inner.CommitAsync(table, partition, writes, cancellation);
+        CommitOutcome outcome = await base.CommitAsync(table, partition, writes, cancellation);
         if (Meanwhile is { } meanwhile)
         {
             Meanwhile = null;

@@ -2,34 +2,23 @@ using BatchAi.State;
 
 namespace BatchAi.Chaos.Tests;
 
-/// <summary>Lets something happen before its caller's first commit.</summary>
-internal sealed class PausedStore(ITableStore facts, Func<Task> meanwhile) : ITableStore
+/// <summary>Lets something happen before its caller's first commit, or the first one that writes a certain row.</summary>
+internal sealed class PausedStore(ITableStore facts, Func<Task> meanwhile, string? row = null) : StoreDecorator(facts)
 {
     private bool _paused;
 
-    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) =>
-        facts.FindAsync(table, partition, row, cancellation);
-
-    public Task<IReadOnlyList<StoredEntity>> ListAsync(
-        string table,
-        string partition,
-        string? from,
-        string? to,
-        int take,
-        CancellationToken cancellation) => facts.ListAsync(table, partition, from, to, take, cancellation);
-
-    public async Task<CommitOutcome> CommitAsync(
+    public override async Task<CommitOutcome> CommitAsync(
         string table,
         string partition,
         IReadOnlyList<EntityWrite> writes,
         CancellationToken cancellation)
     {
-        if (!_paused)
+        if (!_paused && (row is null || writes.Any(write => write.Row == row)))
         {
             _paused = true;
             await meanwhile();
         }
 
-        return await facts.CommitAsync(table, partition, writes, cancellation);
+        return await base.CommitAsync(table, partition, writes, cancellation);
     }
 }

@@ -4,7 +4,7 @@ using BatchAi.State;
 namespace BatchAi.Chaos.Tests;
 
 /// <summary>The facts of a world: their disk may be full, and every decision is noted.</summary>
-internal sealed class WatchedStore(InMemoryTableStore facts) : ITableStore
+internal sealed class WatchedStore(InMemoryTableStore facts) : StoreDecorator(facts)
 {
     private readonly List<(string Cluster, long Fence)> _decisions = [];
 
@@ -17,18 +17,7 @@ internal sealed class WatchedStore(InMemoryTableStore facts) : ITableStore
     /// <summary>Every commit that changed a cluster's jobs or sent an order to its fleet.</summary>
     public IReadOnlyList<(string Cluster, long Fence)> Decisions => _decisions;
 
-    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation) =>
-        facts.FindAsync(table, partition, row, cancellation);
-
-    public Task<IReadOnlyList<StoredEntity>> ListAsync(
-        string table,
-        string partition,
-        string? from,
-        string? to,
-        int take,
-        CancellationToken cancellation) => facts.ListAsync(table, partition, from, to, take, cancellation);
-
-    public async Task<CommitOutcome> CommitAsync(
+    public override async Task<CommitOutcome> CommitAsync(
         string table,
         string partition,
         IReadOnlyList<EntityWrite> writes,
@@ -40,7 +29,7 @@ internal sealed class WatchedStore(InMemoryTableStore facts) : ITableStore
             throw new StoreUnavailableException("The facts cannot be written: the disk is full.");
         }
 
-        CommitOutcome outcome = await facts.CommitAsync(table, partition, writes, cancellation);
+        CommitOutcome outcome = await base.CommitAsync(table, partition, writes, cancellation);
         if (
             outcome is CommitOutcome.Committed
             && writes.OfType<EntityWrite.Replace>().FirstOrDefault(write => write.Row == FactKeys.Control) is { } control)

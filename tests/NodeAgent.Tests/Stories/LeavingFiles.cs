@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BatchAi.Linux;
 using BatchAi.Model;
+using BatchAi.Testing;
 
 namespace BatchAi.NodeAgent.Tests;
 
@@ -77,7 +78,7 @@ public sealed class LeavingFiles
     [Fact]
     public async Task What_cannot_be_removed_is_set_aside_and_told_the_next_job_runs_and_the_node_is_given_up_in_the_end()
     {
-        Assert.SkipUnless(CanMakeImmutable(), "files cannot be made immutable here");
+        Assert.SkipUnless(Immutable.CanBeMade(), "files cannot be made immutable here");
         await using Machine machine = await Machine.StartAsync();
         AgentProcess agent = await machine.ReadyAgentAsync();
         FakeNode node = machine.Api.Node("1");
@@ -107,7 +108,7 @@ public sealed class LeavingFiles
         }
         finally
         {
-            Run("chattr", "-R", "-i", machine.Root);
+            Immutable.End(machine.Root);
         }
     }
 
@@ -134,26 +135,5 @@ public sealed class LeavingFiles
         string? problem = machine.Api.Node("1").Last?.Problem?.Message;
         Assert.Contains($"{directory}/theirs/inner: Permission denied", problem, StringComparison.Ordinal);
         Assert.Equal(0, next.ExitCode);
-    }
-
-    private static bool CanMakeImmutable()
-    {
-        string file = Path.GetTempFileName();
-        try
-        {
-            return Environment.IsPrivilegedProcess && Run("chattr", "+i", file) == 0 && Run("chattr", "-i", file) == 0;
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
-
-    private static int Run(string program, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments) { UseShellExecute = false, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        process.WaitForExit();
-        return process.ExitCode;
     }
 }

@@ -3,17 +3,17 @@ using BatchAi.State;
 namespace BatchAi.Testing;
 
 /// <summary>Tells of every commit, and serves nobody who has hung up, as a store over a network would.</summary>
-public sealed class ListeningStore(ITableStore inner) : ITableStore
+public sealed class ListeningStore(ITableStore inner) : StoreDecorator(inner)
 {
     public Action? Committed { get; set; }
 
-    public Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation)
+    public override Task<StoredEntity?> FindAsync(string table, string partition, string row, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return inner.FindAsync(table, partition, row, cancellation);
+        return base.FindAsync(table, partition, row, cancellation);
     }
 
-    public Task<IReadOnlyList<StoredEntity>> ListAsync(
+    public override Task<IReadOnlyList<StoredEntity>> ListAsync(
         string table,
         string partition,
         string? from,
@@ -22,17 +22,17 @@ public sealed class ListeningStore(ITableStore inner) : ITableStore
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return inner.ListAsync(table, partition, from, to, take, cancellation);
+        return base.ListAsync(table, partition, from, to, take, cancellation);
     }
 
-    public async Task<CommitOutcome> CommitAsync(
+    public override async Task<CommitOutcome> CommitAsync(
         string table,
         string partition,
         IReadOnlyList<EntityWrite> writes,
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        CommitOutcome outcome = await inner.CommitAsync(table, partition, writes, cancellation);
+        CommitOutcome outcome = await base.CommitAsync(table, partition, writes, cancellation);
         Committed?.Invoke();
         return outcome;
     }
