@@ -1,5 +1,6 @@
 using BatchAi.Model;
 using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.Api.Tests;
 
@@ -10,14 +11,10 @@ internal sealed class MemoryFiles : IOutputFiles
 
     public List<(Volume Volume, string? Key, string Path, TimeSpan Expiry)> Asked { get; } = [];
 
-    public Task<IReadOnlyList<FileItem>?> ListAsync(
-        Volume volume,
-        string? accountKey,
-        string path,
-        TimeSpan linkExpiry,
-        CancellationToken cancellation)
+    public Task<Page<FileItem>?> ListAsync(OutputQuery query, CancellationToken cancellation)
     {
-        Asked.Add((volume, accountKey, path, linkExpiry));
-        return Task.FromResult(Directories.GetValueOrDefault((volume, path)));
+        Asked.Add((query.Volume, query.AccountKey, query.WholePath, query.LinkExpiry));
+        return Task.FromResult(
+            Directories.TryGetValue((query.Volume, query.WholePath), out IReadOnlyList<FileItem>? found) ? FilePages.Of(found, query) : null);
     }
 }
