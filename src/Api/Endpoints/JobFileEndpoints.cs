@@ -44,7 +44,7 @@ internal sealed class JobFileEndpoints(Jobs jobs, ResourceStore resources, ISecr
     }
 
     /// <summary>The files that are asked for by name; null when all are.</summary>
-    private static IReadOnlyList<string>? Names(ApiCall call)
+    private static string[]? Names(ApiCall call)
     {
         string[] names = [.. call.Context.Request.Query["name"].OfType<string>().Where(name => name.Length > 0)];
         return names.Length <= MostNames
