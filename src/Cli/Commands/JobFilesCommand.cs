@@ -1,6 +1,6 @@
-using BatchAi.Model;
 using System.CommandLine;
 using System.Text.Json;
+using BatchAi.Model;
 
 namespace BatchAi.Cli;
 

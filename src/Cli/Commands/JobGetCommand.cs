@@ -64,15 +64,15 @@ internal static class JobGetCommand
     private static int TellLeftOut(Session session, IReadOnlyList<LeftOut> leftOut)
     {
         foreach (LeftOut link in leftOut.Where(each => !each.IsFailure))
-            session.Error.WriteLine($"note: {link.Path} was left out: {link.Reason}");
+            session.Error.WriteLine(Visible.Line($"note: {link.Path} was left out: {link.Reason}"));
 
         LeftOut[] failures = [.. leftOut.Where(each => each.IsFailure)];
         if (failures.Length == 0)
             return ExitCodes.Ok;
 
-        session.Error.WriteLine($"error: {failures.Length} of the job's output could not be read:");
+        session.Error.WriteLine($"error: {failures.Length} {(failures.Length == 1 ? "entry" : "entries")} of the job's output could not be read:");
         foreach (LeftOut failure in failures)
-            session.Error.WriteLine($"  {failure.Path}: {failure.Reason}");
+            session.Error.WriteLine(Visible.Line($"  {failure.Path}: {failure.Reason}"));
         return ExitCodes.Failed;
     }
 }

@@ -6,7 +6,7 @@ namespace BatchAi.LocalHost;
 /// </summary>
 /// <param name="patience">How long a caller waits for its turn and the answer, together.</param>
 /// <param name="most">Calls at once.</param>
-public sealed class FileWork(TimeProvider clock, TimeSpan patience, int most = FileWork.UsualMost)
+public sealed class FileWork(TimeProvider clock, TimeSpan patience, int most = FileWork.UsualMost) : IDisposable
 {
     public const int UsualMost = 16;
 
@@ -40,6 +40,8 @@ public sealed class FileWork(TimeProvider clock, TimeSpan patience, int most = F
             throw new TimeoutException();
         }
     }
+
+    public void Dispose() => _turns.Dispose();
 
     private async Task<T> WorkAsync<T>(Func<CancellationToken, T> act, CancellationToken leaving)
     {

@@ -11,8 +11,11 @@ internal sealed class MemoryFiles : IOutputFiles
 
     public List<(Volume Volume, string? Key, string Path, TimeSpan Expiry)> Asked { get; } = [];
 
+    public List<OutputQuery> Queries { get; } = [];
+
     public Task<Page<FileItem>?> ListAsync(OutputQuery query, CancellationToken cancellation)
     {
+        Queries.Add(query);
         Asked.Add((query.Volume, query.AccountKey, query.WholePath, query.LinkExpiry));
         return Task.FromResult(
             Directories.TryGetValue((query.Volume, query.WholePath), out IReadOnlyList<FileItem>? found) ? FilePages.Of(found, query) : null);
