@@ -71,6 +71,22 @@ public sealed class ReadingOddOutput(SharedServer shared)
     }
 
     [Fact]
+    public async Task What_the_server_may_not_read_is_refused_by_itself()
+    {
+        Assert.SkipWhen(Environment.UserName == "root", "root may read everything; the reader itself is tested as another user");
+        Workspace workspace = await WithOutputAsync("closed", "mkdir closed; echo x > secret; chmod 000 closed secret");
+
+        IReadOnlyDictionary<string, JsonNode> files = Known(await workspace.FilesAsync("job"));
+        Answer list = await _server.Api.PostAsync(
+            workspace.Job("job") + "/listOutputFiles", "&outputdirectoryid=stdouterr&directory=closed");
+
+        Assert.Equal(["closed", "secret"], files.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(409, list.Status);
+        Assert.Contains("OutputFilesNotAccessible", list.Text, StringComparison.Ordinal);
+        Assert.Equal(403, (await Api.DownloadAsync((string)files["secret"]["downloadUrl"]!)).Status);
+    }
+
+    [Fact]
     public async Task Parts_and_names_lead_through_a_large_directory()
     {
         Workspace workspace = await WithOutputAsync("many", "touch file-{0001..2500}; printf hello > wanted");
