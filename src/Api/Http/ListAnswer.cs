@@ -26,7 +26,13 @@ internal static class ListAnswer
         Func<string?, int, Task<Page<TRow>>> read,
         Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TItem>>> shape,
         JsonTypeInfo<TItem> type) =>
-        WriteAsync(call, TokenOf(call, token => token.Length <= LongestStoredToken && StoreKeys.Fault(token) is null), Part, read, shape, type);
+        WriteAsync(
+            call,
+            TokenOf(call, token => token.Length <= LongestStoredToken && StoreKeys.Fault(token) is null),
+            Part,
+            read,
+            shape,
+            type);
 
     private static async Task WriteAsync<TRow, TItem>(
         ApiCall call,

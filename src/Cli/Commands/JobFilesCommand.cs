@@ -42,7 +42,7 @@ internal static class JobFilesCommand
         return verb;
     }
 
-    /// <summary>As ls -F marks them: a slash after a directory, an at sign after a link that leads to nothing here, or in a circle.</summary>
+    /// <summary>As ls -F marks them: a slash after a directory, an at sign after a link that leads nowhere here, or in a circle.</summary>
     private static string NameOf(FileItem file) => file.Name + file.FileType switch
     {
         "directory" => "/",

@@ -70,7 +70,8 @@ internal static class JobGetCommand
         if (failures.Length == 0)
             return ExitCodes.Ok;
 
-        session.Error.WriteLine($"error: {failures.Length} {(failures.Length == 1 ? "entry" : "entries")} of the job's output could not be read:");
+        string entries = failures.Length == 1 ? "1 entry" : $"{failures.Length} entries";
+        session.Error.WriteLine($"error: {entries} of the job's output could not be read:");
         foreach (LeftOut failure in failures)
             session.Error.WriteLine(Visible.Line($"  {failure.Path}: {failure.Reason}"));
         return ExitCodes.Failed;

@@ -18,7 +18,9 @@ public sealed partial class LogFiles
     /// <summary>A job whose preparation failed has no output of its own: the reason stands in these.</summary>
     public static LogFiles Preparation { get; } = new(PreparationFiles());
 
-    /// <summary>What the server is asked for by name, so that it lists no directory however many files a job writes; null: all are listed.</summary>
+    /// <summary>
+    /// What the server is asked for by name, so that it lists no directory however many files a job writes; null: all are listed.
+    /// </summary>
     public IReadOnlyList<string>? Names { get; }
 
     public static LogFiles Named(string name) => new([name]);

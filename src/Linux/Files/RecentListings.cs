@@ -45,7 +45,7 @@ public sealed class RecentListings(TimeProvider clock, int most = 1_000_000)
     {
         DateTimeOffset old = clock.GetUtcNow() - s_kept;
         long held = _listings.Values.Sum(each => (long)each.Names.Length);
-        foreach (((ulong Device, ulong Inode) identity, (FileName[] names, DateTimeOffset used)) in _listings.OrderBy(pair => pair.Value.Used))
+        foreach ((var identity, (FileName[] names, DateTimeOffset used)) in _listings.OrderBy(pair => pair.Value.Used))
         {
             if (used >= old && held + room <= most)
                 break;

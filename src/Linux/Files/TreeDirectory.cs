@@ -20,8 +20,8 @@ public sealed class TreeDirectory : IDisposable
     internal int LookedAt { get; private set; }
 
     /// <summary>
-    /// A part of the listing. Names come from <paramref name="listings"/>; only those of this part are looked at, and what has vanished since
-    /// is left out, so a part may be shorter than asked for, or empty, before the last one.
+    /// A part of the listing. Names come from <paramref name="listings"/>; only those of this part are looked at, and what has vanished
+    /// since is left out, so a part may be shorter than asked for, or empty, before the last one.
     /// </summary>
     /// <param name="after">Null for the first part.</param>
     /// <exception cref="DirectoryTooLargeException">It has more entries than are taken into memory.</exception>
@@ -62,7 +62,9 @@ public sealed class TreeDirectory : IDisposable
         _way.Dispose();
     }
 
-    /// <summary>Names of what could be shown, in the order of their bytes. Costs one reading of the directory, and no look at an entry.</summary>
+    /// <summary>
+    /// Names of what could be shown, in the order of their bytes. Costs one reading of the directory, and no look at an entry.
+    /// </summary>
     internal FileName[] ReadNames(int most, CancellationToken cancellation)
     {
         _handle.Rewind();

@@ -52,7 +52,9 @@ internal sealed class TreeWay : IDisposable
         return fork;
     }
 
-    /// <summary>Goes one step, following links to their end; false when that is not there or lies outside, and the way is at its end.</summary>
+    /// <summary>
+    /// Goes one step, following links to their end; false when that is not there or lies outside, and the way is at its end.
+    /// </summary>
     public bool Go(FileName name)
     {
         Stack<byte[]> rest = new([name.Bytes.ToArray()]);

@@ -7,7 +7,9 @@ public sealed record FileItem
 {
     public string? Name { get; init; }
 
-    /// <summary>file or directory; at api-version 2026-11-01 also link, for one that leads to nothing that can be read, or in a circle.</summary>
+    /// <summary>
+    /// file or directory; at api-version 2026-11-01 also link, for one that leads to nothing that can be read, or in a circle.
+    /// </summary>
     public string? FileType { get; init; }
 
     /// <summary>

@@ -17,7 +17,7 @@ public interface IOutputFiles
 /// <summary>Which part of which directory is asked for.</summary>
 /// <param name="Volume">The mounted share or container.</param>
 /// <param name="AccountKey">The account's key as the mount has it, a secret; null when it has none.</param>
-/// <param name="Path">Of the output directory inside the volume, as it is: '/'-separated, no leading slash; checked not to leave it.</param>
+/// <param name="Path">Of the output directory in the volume, as it is: '/'-separated, no leading slash; checked not to leave it.</param>
 /// <param name="Below">A directory below it, made of names as they are shown: those that JSON cannot hold are escaped.</param>
 /// <param name="LinkExpiry">How long download links stay good.</param>
 public sealed record OutputQuery(Volume Volume, string? AccountKey, string Path, string Below, TimeSpan LinkExpiry)

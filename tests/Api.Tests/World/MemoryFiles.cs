@@ -17,7 +17,7 @@ internal sealed class MemoryFiles : IOutputFiles
     {
         Queries.Add(query);
         Asked.Add((query.Volume, query.AccountKey, query.WholePath, query.LinkExpiry));
-        return Task.FromResult(
-            Directories.TryGetValue((query.Volume, query.WholePath), out IReadOnlyList<FileItem>? found) ? FilePages.Of(found, query) : null);
+        bool isThere = Directories.TryGetValue((query.Volume, query.WholePath), out IReadOnlyList<FileItem>? found);
+        return Task.FromResult(isThere ? FilePages.Of(found!, query) : null);
     }
 }
