@@ -24,6 +24,36 @@ public sealed class OutputFiles
             world.Files.Asked.Single());
     }
 
+    [Fact]
+    public async Task Names_and_links_are_told_at_the_new_version_only()
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        await world.OkAsync("PUT", ApiWorld.Job, Body("$AZ_BATCHAI_JOB_MOUNT_ROOT/data", "x"));
+        const string Query = "outputdirectoryid=MODEL&directory=d%25FF&name=a&name=caf%25E9&$skipToken=b%25FE";
+
+        await world.OkAsync("POST", $"{ApiWorld.Job}/listOutputFiles?{Query}&maxresults=7");
+        await world.OkAsync("POST", $"{ApiWorld.Job}/listOutputFiles?{Query}&api-version=2026-11-01");
+
+        OutputQuery old = world.Files.Queries[0];
+        Assert.Equal((null, "b%FE", 7, false), (old.Names, old.After, old.Take, old.TellsLinks));
+        OutputQuery extended = world.Files.Queries[1];
+        Assert.Equal(["a", "caf%E9"], extended.Names);
+        Assert.Equal(("d%FF", 1000, true), (extended.Below, extended.Take, extended.TellsLinks));
+    }
+
+    [Fact]
+    public async Task More_than_twenty_names_are_refused()
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        await world.OkAsync("PUT", ApiWorld.Job, Body("$AZ_BATCHAI_JOB_MOUNT_ROOT/data", "x"));
+        string names = string.Concat(Enumerable.Range(0, 21).Select(number => $"&name={number}"));
+
+        Answer refused = await world.SendAsync(
+            "POST", $"{ApiWorld.Job}/listOutputFiles?outputdirectoryid=MODEL&api-version=2026-11-01{names}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "name"), (refused.Status, refused.Target));
+    }
+
     [Theory]
     [InlineData("outputdirectoryid=MODEL&directory=../..", "directory")]
     [InlineData("outputdirectoryid=MODEL&directory=/etc", "directory")]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using BatchAi.Model;
 
 namespace BatchAi.Cli.Tests;
@@ -36,6 +37,64 @@ public class Downloading
     {
         Assert.Equal(ExitCodes.NotFound, await _cli.RunAsync("job", "get", "j1", "nothing.txt"));
         Assert.Contains("batchai job files j1", _cli.Error);
+    }
+
+    [Fact]
+    public async Task All_goes_on_after_what_cannot_be_read_and_says_at_the_end_what_and_why()
+    {
+        _cli.Api.Files["stdouterr/a.txt"] = "a"u8.ToArray();
+        _cli.Api.Files["stdouterr/b.txt"] = "b"u8.ToArray();
+        _cli.Api.Files["stdouterr/closed/c.txt"] = "c"u8.ToArray();
+        _cli.Api.Files["MODEL/d.txt"] = "d"u8.ToArray();
+        _cli.Api.Intercept = request => request.RequestUri!.PathAndQuery switch
+        {
+            var file when file.EndsWith("/a.txt", StringComparison.Ordinal) => FakeApi.Refuse(403, "FileNotReadable", "not for us"),
+            var list when list.Contains("directory=closed", StringComparison.Ordinal) =>
+                FakeApi.Refuse(409, "OutputFilesNotAccessible", "closed to us"),
+            _ => null,
+        };
+
+        Assert.Equal(ExitCodes.Failed, await _cli.RunAsync("job", "get", "j1", "--all"));
+
+        Assert.Equal($"{Below("j1/stdouterr/b.txt")}\n{Below("j1/MODEL/d.txt")}\n", _cli.Output);
+        Assert.EndsWith(
+            "error: 2 entries of the job's output could not be read:\n"
+            + "  stdouterr/a.txt: FileNotReadable: not for us\n  stdouterr/closed: OutputFilesNotAccessible: closed to us\n",
+            _cli.Error);
+    }
+
+    [Fact]
+    public async Task Links_in_a_circle_are_left_out_and_those_to_one_directory_are_followed_once()
+    {
+        _cli.Api.Files["MODEL/epoch-9/weights.bin"] = [9];
+        _cli.Api.Files["MODEL/best/weights.bin"] = [9];
+        _cli.Api.Files["MODEL/latest/weights.bin"] = [9];
+        _cli.Api.Intercept = request => request.RequestUri!.Query.Contains("directory=.&", StringComparison.Ordinal)
+            ? FakeApi.Json(JsonNode.Parse("""
+                {"value":[{"name":"best","fileType":"directory","linkTarget":"run/epoch-9"},{"name":"epoch-9","fileType":"directory"},
+                 {"name":"latest","fileType":"directory","linkTarget":"run/epoch-9"},{"name":"me","fileType":"link"}]}
+                """)!)
+            : null;
+
+        Assert.Equal(0, await _cli.RunAsync("job", "get", "j1", "--all", "-d", "MODEL"));
+
+        Assert.Equal(2, _cli.Directory.GetFiles("weights.bin", SearchOption.AllDirectories).Length);
+        Assert.Contains("note: MODEL/latest was left out: a link to a directory that another one leads to\n", _cli.Error);
+        Assert.Contains("note: MODEL/me was left out: a link in a circle", _cli.Error);
+    }
+
+    [Fact]
+    public async Task Logs_and_single_files_are_asked_for_by_name_and_no_directory_is_listed()
+    {
+        _cli.Api.Files["stdouterr/stdout.txt"] = "first\n"u8.ToArray();
+
+        Assert.Equal(0, await _cli.RunAsync("job", "logs", "j1"));
+        Assert.Equal(0, await _cli.RunAsync("job", "logs", "j1", "--file", "stdout.txt"));
+        Assert.Equal(0, await _cli.RunAsync("job", "get", "j1", "stdout.txt"));
+
+        Assert.All(
+            _cli.Api.Requests.Where(request => request.Contains("listOutputFiles", StringComparison.Ordinal)),
+            request => Assert.Contains("&name=stdout.txt", request));
     }
 
     [Theory]

@@ -1,6 +1,8 @@
 using System.Net;
 using BatchAi.Embedded;
+using BatchAi.Linux;
 using BatchAi.LocalHost;
+using BatchAi.Services;
 
 namespace BatchAi.EndToEnd.Tests;
 
@@ -34,13 +36,14 @@ public sealed class OneServerAfterAnother : IDisposable
     public async Task The_key_of_the_stored_secrets_signs_no_link()
     {
         await using LocalServer server = await StartAsync();
-        string file = Path.Combine(Data, "volumes", "afs", "out.txt");
+        string file = Path.Combine(Data, "volumes", "afs", "share", "out.txt");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await File.WriteAllTextAsync(file, "text", Cancellation);
         byte[] key = SecretKeyFile.ReadOrMake(Path.Combine(Data, "secrets.key"));
         using HttpClient client = new() { BaseAddress = server.BaseUri };
 
-        string link = new DownloadLinks(key, TimeProvider.System).PathTo(file, TimeSpan.FromHours(1));
+        LinkedFile linked = new(new Volume(VolumeKind.FileShare, "afs", "share"), [FileName.Of("out.txt")]);
+        string link = new DownloadLinks(key, TimeProvider.System).PathTo(linked, TimeSpan.FromHours(1));
         using HttpResponseMessage answer = await client.GetAsync(new Uri(link, UriKind.Relative), Cancellation);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);

@@ -31,34 +31,4 @@ public sealed class FollowingLinks : IDisposable
 
         Assert.Throws<IOException>(() => RealPath.Of(_directory["a/x"]));
     }
-
-    [Fact]
-    public void A_path_stays_below_its_root_or_is_none()
-    {
-        _directory.Write("root/a/file");
-        _directory.Write("secret/file");
-        _directory.Link("root/within", "a");
-        _directory.Link("root/out", "../secret");
-        _directory.Link("root/through", "out/file");
-        _directory.Link("root-too", "root");
-
-        Assert.Equal(_directory["root/a/file"], RealPath.Below(_directory["root"], "within/file"));
-        Assert.Equal(_directory["root/a/file"], RealPath.Below(_directory["root-too"], "a/file"));
-        Assert.Equal(_directory["root"], RealPath.Below(_directory["root"], ""));
-        Assert.Null(RealPath.Below(_directory["root"], "../secret"));
-        Assert.Null(RealPath.Below(_directory["root"], "../root-too/../secret"));
-        Assert.Null(RealPath.Below(_directory["root"], "out/file"));
-        // A link whose target goes through another link is the one that a look at final targets alone lets out.
-        Assert.Null(RealPath.Below(_directory["root"], "through"));
-    }
-
-    [Fact]
-    public void A_file_is_opened_by_a_real_path_only()
-    {
-        string file = _directory.Write("a/file", "text");
-        _directory.Link("b", "a");
-
-        RealPath.OpenFile(file).Dispose();
-        Assert.Throws<IOException>(() => RealPath.OpenFile(_directory["b/file"]));
-    }
 }

@@ -8,6 +8,9 @@ namespace BatchAi.Api;
 /// <summary>Lists what jobs wrote to mounted shares and containers, with links to read it.</summary>
 internal sealed class JobFileEndpoints(Jobs jobs, ResourceStore resources, ISecretStore secrets, IOutputFiles files)
 {
+    /// <summary>Names that one request may ask for.</summary>
+    private const int MostNames = 20;
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGetAndPost<JobFileEndpoints>(JobEndpoints.One + "/listOutputFiles", ResourceType.Job, AccessAction.ListOutputFiles,
             (endpoints, call) => endpoints.ListAsync(call));
@@ -24,13 +27,29 @@ internal sealed class JobFileEndpoints(Jobs jobs, ResourceStore resources, ISecr
 
         JobRow job = await jobs.GetAsync(call.Job, call.Cancellation);
         OutputLocation location = OutputDirectories.Locate(job.Properties, await ClusterMountsAsync(job, call.Cancellation), id);
-        string path = directory.Length == 0 ? location.Path : $"{location.Path}/{directory}";
 
         // A directory that is not there yet lists as empty: clients poll for the first file of a job that waits.
         string? key = (await secrets.LoadAsync(location.OnCluster ? job.ClusterUid : job.Uid, call.Cancellation)).GetValueOrDefault(
             location.KeySlot);
-        IReadOnlyList<FileItem> found = await files.ListAsync(location.Volume, key, path, expiry, call.Cancellation) ?? [];
-        await ListAnswer.WriteAsync(call, found, file => file.Name!, ModelJson.Wire.FileItem);
+        OutputQuery query = new(location.Volume, key, location.Path, directory, expiry)
+        {
+            Names = call.Version.HasExtras ? Names(call) : null,
+            TellsLinks = call.Version.HasExtras,
+        };
+        await ListAnswer.WriteAsync(
+            call,
+            async (after, take) =>
+                await files.ListAsync(query with { After = after, Take = take }, call.Cancellation) ?? new Page<FileItem>([], Next: null),
+            ModelJson.Wire.FileItem);
+    }
+
+    /// <summary>The files that are asked for by name; null when all are.</summary>
+    private static string[]? Names(ApiCall call)
+    {
+        string[] names = [.. call.Context.Request.Query["name"].OfType<string>().Where(name => name.Length > 0)];
+        return names.Length <= MostNames
+            ? names.Length == 0 ? null : names
+            : throw ApiException.Invalid("name", $"name may be given {MostNames} times at most.");
     }
 
     /// <summary>A cluster of that name made later mounts what it likes.</summary>

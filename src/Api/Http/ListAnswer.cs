@@ -26,17 +26,24 @@ internal static class ListAnswer
         Func<string?, int, Task<Page<TRow>>> read,
         Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TItem>>> shape,
         JsonTypeInfo<TItem> type) =>
-        WriteAsync(call, TokenOf(call, token => token.Length <= LongestStoredToken && StoreKeys.Fault(token) is null), read, shape, type);
+        WriteAsync(
+            call,
+            TokenOf(call, token => token.Length <= LongestStoredToken && StoreKeys.Fault(token) is null),
+            Part,
+            read,
+            shape,
+            type);
 
     private static async Task WriteAsync<TRow, TItem>(
         ApiCall call,
         string? token,
+        int part,
         Func<string?, int, Task<Page<TRow>>> read,
         Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TItem>>> shape,
         JsonTypeInfo<TItem> type)
     {
         int left = call.Number("maxresults", 1, MostResults, MostResults);
-        Page<TRow> page = await read(token, Math.Min(Part, left));
+        Page<TRow> page = await read(token, Math.Min(part, left));
         IReadOnlyList<TItem> items = await shape(page.Items);
 
         // Only now: until the first part is there, whatever goes wrong can still be answered as an error.
@@ -55,7 +62,7 @@ internal static class ListAnswer
             left -= page.Items.Count;
             if (page.Next is null || left <= 0)
                 break;
-            page = await read(page.Next, Math.Min(Part, left));
+            page = await read(page.Next, Math.Min(part, left));
             items = await shape(page.Items);
         }
 
@@ -66,12 +73,18 @@ internal static class ListAnswer
         await writer.FlushAsync(call.Cancellation);
     }
 
+    /// <summary>A page that its source makes in one go, with names of its own to go on after.</summary>
+    /// <param name="read">Reads at most so many items after a token.</param>
+    public static Task WriteAsync<TItem>(ApiCall call, Func<string?, int, Task<Page<TItem>>> read, JsonTypeInfo<TItem> type) =>
+        WriteAsync(call, TokenOf(call, IsText), MostResults, read, Task.FromResult, type);
+
     /// <summary>One page of a list that is in memory, in the order of its keys.</summary>
     /// <param name="keyOf">Names an item within the list.</param>
     public static Task WriteAsync<TItem>(ApiCall call, IReadOnlyList<TItem> all, Func<TItem, string> keyOf, JsonTypeInfo<TItem> type) =>
         WriteAsync(
             call,
-            TokenOf(call, token => token.Length <= LongestToken && !token.Any(char.IsControl)),
+            TokenOf(call, IsText),
+            Part,
             (after, take) =>
             {
                 TItem[] rest =
@@ -85,6 +98,8 @@ internal static class ListAnswer
             },
             Task.FromResult,
             type);
+
+    private static bool IsText(string token) => token.Length <= LongestToken && !token.Any(char.IsControl);
 
     private static string? TokenOf(ApiCall call, Func<string, bool> mayBeOurs)
     {

@@ -1,5 +1,6 @@
 using BatchAi.Model;
 using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.AzureAdapters;
 
@@ -12,16 +13,18 @@ internal sealed class AzureOutputFiles(BlobFiles blobs, ShareFiles shares) : IOu
     /// <summary>More entries of one directory are not taken into memory.</summary>
     public const int MostEntries = 50_000;
 
-    public async Task<IReadOnlyList<FileItem>?> ListAsync(
-        Volume volume,
-        string? accountKey,
-        string path,
-        TimeSpan linkExpiry,
-        CancellationToken cancellation)
+    /// <summary>Every part lists the directory anew: the services go on at marks of their own, which are not names.</summary>
+    public async Task<Page<FileItem>?> ListAsync(OutputQuery query, CancellationToken cancellation)
     {
+        (Volume volume, string? key, TimeSpan expiry) = (query.Volume, query.AccountKey, query.LinkExpiry);
+        string prefix = CommonPrefix(query.Names);
         IReadOnlyList<FileItem>? found = volume.Kind is VolumeKind.BlobContainer
-            ? await blobs.ListAsync(volume, accountKey, path, linkExpiry, cancellation)
-            : await shares.ListAsync(volume, accountKey, path, linkExpiry, cancellation);
-        return found?.OrderBy(file => file.Name, StringComparer.Ordinal).ToArray();
+            ? await blobs.ListAsync(volume, key, query.WholePath, prefix, expiry, cancellation)
+            : await shares.ListAsync(volume, key, query.WholePath, prefix, expiry, cancellation);
+        return found is null ? null : FilePages.Of(found, query);
     }
+
+    /// <summary>What names begin with that all are asked for; the services look it up in their index.</summary>
+    internal static string CommonPrefix(IReadOnlyList<string>? names) =>
+        names?.Aggregate((one, other) => one[..one.AsSpan().CommonPrefixLength(other)]) ?? "";
 }

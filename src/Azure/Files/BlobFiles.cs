@@ -25,10 +25,12 @@ internal sealed class BlobFiles(BlobServiceClient own, TokenCredential credentia
 
     private readonly ConcurrentDictionary<string, UserDelegationKey> _keys = new(StringComparer.Ordinal);
 
+    /// <param name="namePrefix">Only entries whose names begin with it; empty text for all.</param>
     public async Task<IReadOnlyList<FileItem>?> ListAsync(
         Volume volume,
         string? accountKey,
         string path,
+        string namePrefix,
         TimeSpan linkExpiry,
         CancellationToken cancellation)
     {
@@ -36,7 +38,7 @@ internal sealed class BlobFiles(BlobServiceClient own, TokenCredential credentia
         {
             BlobServiceClient service = ServiceOf(volume, accountKey);
             BlobContainerClient container = service.GetBlobContainerClient(volume.Name);
-            List<BlobHierarchyItem> entries = await EntriesAsync(container, path, cancellation);
+            List<BlobHierarchyItem> entries = await EntriesAsync(container, path, namePrefix, cancellation);
             if (entries.Count == 0)
                 return path.Length == 0 ? [] : null;
 
@@ -67,6 +69,7 @@ internal sealed class BlobFiles(BlobServiceClient own, TokenCredential credentia
     private static async Task<List<BlobHierarchyItem>> EntriesAsync(
         BlobContainerClient container,
         string path,
+        string namePrefix,
         CancellationToken cancellation)
     {
         List<BlobHierarchyItem> entries = [];
@@ -75,7 +78,7 @@ internal sealed class BlobFiles(BlobServiceClient own, TokenCredential credentia
                 BlobTraits.Metadata,
                 BlobStates.None,
                 "/",
-                PrefixOf(path),
+                PrefixOf(path) + namePrefix,
                 cancellation))
         {
             if (entries.Count == AzureOutputFiles.MostEntries)

@@ -12,10 +12,12 @@ namespace BatchAi.AzureAdapters;
 /// <param name="transport">For tests; null for the client's own.</param>
 internal sealed class ShareFiles(string storageSuffix, TimeProvider clock, HttpPipelineTransport? transport = null)
 {
+    /// <param name="namePrefix">Only entries whose names begin with it; empty text for all.</param>
     public async Task<IReadOnlyList<FileItem>?> ListAsync(
         Volume volume,
         string? accountKey,
         string path,
+        string namePrefix,
         TimeSpan linkExpiry,
         CancellationToken cancellation)
     {
@@ -29,7 +31,11 @@ internal sealed class ShareFiles(string storageSuffix, TimeProvider clock, HttpP
             List<FileItem> found = [];
             await foreach (
                 ShareFileItem entry in directory.GetFilesAndDirectoriesAsync(
-                    new ShareDirectoryGetFilesAndDirectoriesOptions { Traits = ShareFileTraits.Timestamps },
+                    new ShareDirectoryGetFilesAndDirectoriesOptions
+                    {
+                        Traits = ShareFileTraits.Timestamps,
+                        Prefix = namePrefix.Length == 0 ? null : namePrefix,
+                    },
                     cancellation))
             {
                 if (found.Count == AzureOutputFiles.MostEntries)

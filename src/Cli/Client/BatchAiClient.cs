@@ -53,8 +53,9 @@ public sealed class BatchAiClient
         PagesAsync(HttpMethod.Get, _connection.Address(path, apiVersion), cancellation);
 
     /// <summary>Every item of every page of a list that is asked for by POST.</summary>
-    public IAsyncEnumerable<JsonElement> PostListAsync(string path, string query, CancellationToken cancellation) =>
-        PagesAsync(HttpMethod.Post, _connection.Address(path, ApiVersion, query), cancellation);
+    public IAsyncEnumerable<JsonElement> PostListAsync(
+        string path, string query, CancellationToken cancellation, string apiVersion = ApiVersion) =>
+        PagesAsync(HttpMethod.Post, _connection.Address(path, apiVersion, query), cancellation);
 
     /// <summary>Creates, waits until it is done, and answers with the resource.</summary>
     public async Task<JsonElement> PutAsync(string path, JsonNode? body, CancellationToken cancellation, string apiVersion = ApiVersion)
@@ -123,14 +124,16 @@ public sealed class BatchAiClient
         ListAsync($"{cluster.ArmId}/journal", cancellation, NewApiVersion);
 
     /// <summary>What lies in one directory of a job's output; <c>stdouterr</c> is the id of its logs, <c>.</c> the top directory.</summary>
+    /// <param name="names">Only what has one of these names, twenty at most; null for everything.</param>
     public async Task<IReadOnlyList<FileItem>> ListOutputFilesAsync(
         JobId job,
         string outputDirectoryId,
         string directory,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        IReadOnlyList<string>? names = null)
     {
         var files = new List<FileItem>();
-        await foreach (JsonElement item in ListRawOutputFilesAsync(job, outputDirectoryId, directory, cancellation))
+        await foreach (JsonElement item in ListRawOutputFilesAsync(job, outputDirectoryId, directory, cancellation, names))
             files.Add(File(item));
         return files;
     }
@@ -140,11 +143,15 @@ public sealed class BatchAiClient
         JobId job,
         string outputDirectoryId,
         string directory,
-        CancellationToken cancellation) =>
+        CancellationToken cancellation,
+        IReadOnlyList<string>? names = null) =>
         PostListAsync(
             $"{job.ArmId}/listOutputFiles",
-            $"&outputdirectoryid={Uri.EscapeDataString(outputDirectoryId)}&directory={Uri.EscapeDataString(directory)}&linkexpiryinminutes=60&maxresults=1000",
-            cancellation);
+            $"&outputdirectoryid={Uri.EscapeDataString(outputDirectoryId)}&directory={Uri.EscapeDataString(directory)}"
+                + "&linkexpiryinminutes=60&maxresults=1000"
+                + string.Concat((names ?? []).Select(name => $"&name={Uri.EscapeDataString(name)}")),
+            cancellation,
+            NewApiVersion);
 
     /// <summary>A file's content from a byte on; an empty stream when there is nothing there yet.</summary>
     public Task<Stream> OpenFileAsync(FileItem file, long from, CancellationToken cancellation) =>

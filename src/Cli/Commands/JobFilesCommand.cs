@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using BatchAi.Model;
 
 namespace BatchAi.Cli;
 
@@ -32,14 +33,22 @@ internal static class JobFilesCommand
                 session.Printer.List(
                     files,
                     BatchAiClient.File,
-                    new("NAME", file => file.Name + (file.FileType == "directory" ? "/" : "")),
-                    new("SIZE", file => file.FileType == "directory" ? "-" : file.Properties?.ContentLength?.ToString() ?? "-"),
+                    new("NAME", NameOf),
+                    new("SIZE", file => file.FileType != "file" ? "-" : file.Properties?.ContentLength?.ToString() ?? "-"),
                     new("MODIFIED", file => Wording.Of(file.Properties?.LastModified)));
                 return ExitCodes.Ok;
             }
         );
         return verb;
     }
+
+    /// <summary>As ls -F marks them: a slash after a directory, an at sign after a link that leads nowhere here, or in a circle.</summary>
+    private static string NameOf(FileItem file) => file.Name + file.FileType switch
+    {
+        "directory" => "/",
+        "link" => "@",
+        _ => "",
+    };
 
     /// <summary>Which output directory.</summary>
     public static Option<string> DirectoryId() => new("--output-directory-id", "-d")

@@ -45,7 +45,7 @@ internal static class JobGetCommand
                 : download.AllAsync(await IdsAsync(), root, cancellation);
             await foreach (string path in written)
                 session.Printer.Say(path);
-            return ExitCodes.Ok;
+            return TellLeftOut(session, download.LeftOut);
 
             async Task<IReadOnlyList<string>> IdsAsync() =>
                 session.Given(id)
@@ -59,5 +59,21 @@ internal static class JobGetCommand
         }
         );
         return verb;
+    }
+
+    private static int TellLeftOut(Session session, IReadOnlyList<LeftOut> leftOut)
+    {
+        foreach (LeftOut link in leftOut.Where(each => !each.IsFailure))
+            session.Error.WriteLine(Visible.Line($"note: {link.Path} was left out: {link.Reason}"));
+
+        LeftOut[] failures = [.. leftOut.Where(each => each.IsFailure)];
+        if (failures.Length == 0)
+            return ExitCodes.Ok;
+
+        string entries = failures.Length == 1 ? "1 entry" : $"{failures.Length} entries";
+        session.Error.WriteLine($"error: {entries} of the job's output could not be read:");
+        foreach (LeftOut failure in failures)
+            session.Error.WriteLine(Visible.Line($"  {failure.Path}: {failure.Reason}"));
+        return ExitCodes.Failed;
     }
 }

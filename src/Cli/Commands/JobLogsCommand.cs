@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using BatchAi.Model;
 
 namespace BatchAi.Cli;
@@ -35,9 +34,7 @@ internal static class JobLogsCommand
                 Session session = services.Open(parsed);
                 JobId job = session.Job(parsed.GetRequiredValue(name));
                 string? wanted = parsed.GetValue(file);
-                Regex files = wanted is null
-                    ? OutputTail.MainFiles()
-                    : new Regex($"^{Regex.Escape(wanted)}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+                LogFiles files = wanted is null ? LogFiles.Main : LogFiles.Named(wanted);
                 if (parsed.GetValue(follow))
                     return await new JobWatch(session).ToTheEndAsync(job, files, cancellation);
 

@@ -28,7 +28,7 @@ internal sealed class JobRunner(Session session, DefaultResources defaults, Stor
 
         JsonElement accepted = await SubmitAsync(job, properties, cancellation);
         if (!start.Detach)
-            return await new JobWatch(session).ToTheEndAsync(job, OutputTail.MainFiles(), cancellation);
+            return await new JobWatch(session).ToTheEndAsync(job, LogFiles.Main, cancellation);
 
         session.Printer.Resource(accepted, raw => raw, new Column<JsonElement>("job", _ => job.Name));
         await session.Error.WriteLineAsync($"Follow it with: batchai job logs {session.OptionsAgain(experiment)}-f {job.Name}");

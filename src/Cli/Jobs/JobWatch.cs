@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using BatchAi.Model;
 
 namespace BatchAi.Cli;
@@ -7,10 +6,10 @@ namespace BatchAi.Cli;
 /// Follows a job for a user: its output as it comes, its end, its exit code; Ctrl+C leaves it running and says how to
 /// come back.
 /// </summary>
-internal sealed partial class JobWatch(Session session)
+internal sealed class JobWatch(Session session)
 {
     /// <summary>The job's exit code, or <see cref="ExitCodes.Interrupted"/>.</summary>
-    public async Task<int> ToTheEndAsync(JobId job, Regex files, CancellationToken cancellation)
+    public async Task<int> ToTheEndAsync(JobId job, LogFiles files, CancellationToken cancellation)
     {
         // Only JSON may stand on standard output when JSON is asked for.
         CliOutput output = session.Printer.Json ? session.Error : session.Output;
@@ -22,7 +21,7 @@ internal sealed partial class JobWatch(Session session)
                 cancellation);
             if (ended.Properties.ExecutionInfo?.Errors?.Any(error => error.Code == JobErrors.PreparationFailed.Code) == true)
             {
-                var preparation = new OutputTail(session.Client, job, PreparationFiles(), "stdouterr", session.Error, session.Error);
+                var preparation = new OutputTail(session.Client, job, LogFiles.Preparation, "stdouterr", session.Error, session.Error);
                 await preparation.PumpAsync(cancellation);
                 await preparation.EndAsync(cancellation);
             }
@@ -40,10 +39,6 @@ internal sealed partial class JobWatch(Session session)
             return ExitCodes.Interrupted;
         }
     }
-
-    /// <summary>A job whose preparation failed has no output of its own: the reason stands in these.</summary>
-    [GeneratedRegex(@"^std(out|err)-job_prep.*\.txt$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex PreparationFiles();
 
     private async Task SayEndAsync(JobId job, JobProperties ended)
     {

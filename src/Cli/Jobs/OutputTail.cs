@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using BatchAi.Model;
 
 namespace BatchAi.Cli;
@@ -8,10 +7,10 @@ namespace BatchAi.Cli;
 /// <param name="job">Whose output.</param>
 /// <param name="files">Which files of the directory; those that begin with <c>stderr</c> go to <paramref name="error"/>.</param>
 /// <param name="directoryId"><c>stdouterr</c>, or the id of an output directory.</param>
-public sealed partial class OutputTail(
+public sealed class OutputTail(
     BatchAiClient client,
     JobId job,
-    Regex files,
+    LogFiles files,
     string directoryId,
     IJobOutput output,
     IJobOutput error)
@@ -21,18 +20,14 @@ public sealed partial class OutputTail(
     /// <summary>How many files were seen so far.</summary>
     public int FilesSeen => _positions.Count;
 
-    /// <summary>The main files of every toolkit: a job's own pair, and those of worker or rank 0 where each process has a pair.</summary>
-    [GeneratedRegex(@"^std(out|err)(-wk-0|-0)?\.txt$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    public static partial Regex MainFiles();
-
     /// <summary>True when there was something new.</summary>
     /// <exception cref="RequestRefusedException">The directory cannot be listed, for example because it does not exist yet.</exception>
     public async Task<bool> PumpAsync(CancellationToken cancellation)
     {
         bool any = false;
-        foreach (FileItem file in await client.ListOutputFilesAsync(job, directoryId, ".", cancellation))
+        foreach (FileItem file in await client.ListOutputFilesAsync(job, directoryId, ".", cancellation, files.Names))
         {
-            if (file is not { Name: { } name, DownloadUrl: not null } || !files.IsMatch(name))
+            if (file is not { Name: { } name, DownloadUrl: not null } || !files.Includes(name))
                 continue;
 
             if (!_positions.TryGetValue(name, out Position? position))

@@ -49,15 +49,19 @@ public sealed class DirectoryHandle : IDisposable
     /// <summary>Opens a file below this directory for reading, without following a link in any step.</summary>
     /// <param name="path">Relative, its steps separated by slashes; <c>..</c> is refused.</param>
     /// <exception cref="IOException">A step is a link or not there, or the last one is no regular file.</exception>
-    public SafeFileHandle OpenFileBelow(string path)
+    public SafeFileHandle OpenFileBelow(string path) => OpenFileBelow(Steps(path));
+
+    /// <inheritdoc cref="OpenFileBelow(string)"/>
+    /// <param name="path">At least one step.</param>
+    public SafeFileHandle OpenFileBelow(IReadOnlyList<FileName> path)
     {
-        FileName[] steps = Steps(path);
+        FileName[] steps = [.. path];
         using DirectoryHandle parent = Walk(steps.AsSpan(..^1));
         return parent.OpenFile(steps[^1]);
     }
 
     /// <summary>Opens a directory below this one, without following a link in any step.</summary>
-    /// <inheritdoc cref="OpenFileBelow"/>
+    /// <inheritdoc cref="OpenFileBelow(string)"/>
     public DirectoryHandle OpenDirectoryBelow(string path)
     {
         FileName[] steps = Steps(path);
@@ -102,6 +106,14 @@ public sealed class DirectoryHandle : IDisposable
         int error = handle.IsInvalid ? Errno.Last : 0;
         opened = error == 0 ? new DirectoryHandle(handle, path) : null;
         return error;
+    }
+
+    /// <summary>The directory that a descriptor was opened for, also one that only passes through it (O_PATH).</summary>
+    /// <param name="path">How it is called in errors.</param>
+    internal static DirectoryHandle OpenAgain(SafeFileHandle directory, string path)
+    {
+        SafeFileHandle handle = Libc.OpenAt(directory, ".\0"u8, Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
+        return handle.IsInvalid ? throw Errno.ToException(Errno.Last, path) : new DirectoryHandle(handle, path);
     }
 
     /// <summary>Begins the listing anew.</summary>

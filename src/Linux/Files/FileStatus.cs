@@ -11,6 +11,12 @@ internal readonly record struct FileStatus(FileKind Kind, uint Mode, ulong Devic
 {
     private const uint TypeBits = 0xF000;
 
+    /// <summary>In bytes.</summary>
+    public long Size { get; init; }
+
+    /// <summary>When the content last changed, to 100 ns.</summary>
+    public DateTimeOffset Modified { get; init; }
+
     /// <summary>
     /// Null when the name is not there. Only what the kernel knows is told: the server of a mount may be dead, and would be waited for.
     /// </summary>
@@ -24,7 +30,11 @@ internal readonly record struct FileStatus(FileKind Kind, uint Mode, ulong Devic
 
         ulong mount = (status.Mask & Libc.StatXBuffer.STATX_MNT_ID) != 0 ? status.MountId : name is [0] ? MountOf(directory) : 0;
         ulong device = ((ulong)status.DeviceMajor << 32) | status.DeviceMinor;
-        return new FileStatus(KindOf(status.Mode), status.Mode & 0xFFFu, device, status.Inode, mount);
+        return new FileStatus(KindOf(status.Mode), status.Mode & 0xFFFu, device, status.Inode, mount)
+        {
+            Size = (long)status.Size,
+            Modified = TimeOf(status.ModifiedSeconds, status.ModifiedNanoseconds),
+        };
     }
 
     /// <summary>Whether both are one file or directory, at one place.</summary>
@@ -41,6 +51,12 @@ internal readonly record struct FileStatus(FileKind Kind, uint Mode, ulong Devic
         string line = lines.First(line => line.StartsWith(Key, StringComparison.Ordinal));
         return ulong.Parse(line.AsSpan(Key.Length).Trim());
     }
+
+    /// <summary>A file may carry any time (utimensat(2)): what .NET cannot say becomes the nearest that it can.</summary>
+    private static DateTimeOffset TimeOf(long seconds, uint nanoseconds) =>
+        seconds < DateTimeOffset.MinValue.ToUnixTimeSeconds() ? DateTimeOffset.MinValue
+        : seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.MaxValue
+        : DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / 100);
 
     private static FileKind KindOf(uint mode) => (mode & TypeBits) switch
     {

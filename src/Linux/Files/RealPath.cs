@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace BatchAi.Linux;
 
 /// <summary>Paths with all links in them followed.</summary>
@@ -9,8 +7,8 @@ public static class RealPath
     private const int MostLinks = 40;
 
     /// <summary>
-    /// The path without links, without <c>.</c> and <c>..</c>. What is not there yet stays as it is. Whoever opens the result opens it with
-    /// <see cref="OpenFile"/>: a link may have been laid into it meanwhile.
+    /// The path without links, without <c>.</c> and <c>..</c>. What is not there yet stays as it is. A link may have been laid into the
+    /// result meanwhile: what others write is read with <see cref="TreeReader"/>.
     /// </summary>
     /// <exception cref="IOException">Links lead in a circle.</exception>
     public static string Of(string path)
@@ -43,21 +41,5 @@ public static class RealPath
                 rest.Push(part);
         }
         return real;
-    }
-
-    /// <summary>The path of something at or below a directory, with all links followed; null when it would lie elsewhere.</summary>
-    public static string? Below(string root, string path)
-    {
-        string top = Of(root);
-        string real = Of(Path.Combine(root, path));
-        return real == top || top == "/" || real.StartsWith($"{top}/", StringComparison.Ordinal) ? real : null;
-    }
-
-    /// <summary>Opens a file for reading by an absolute path in which no step is a link.</summary>
-    /// <exception cref="IOException">A step is a link or not there, or the last one is no regular file.</exception>
-    public static SafeFileHandle OpenFile(string path)
-    {
-        using DirectoryHandle top = DirectoryHandle.Open("/");
-        return top.OpenFileBelow(path.TrimStart('/'));
     }
 }

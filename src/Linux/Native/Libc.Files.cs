@@ -62,6 +62,10 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Link(string path, string newPath);
 
+    /// <summary>With empty text (one NUL) of a link that is open with <see cref="O_PATH"/>.</summary>
+    [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true)]
+    public static partial nint ReadLinkAt(SafeFileHandle directory, ReadOnlySpan<byte> name, Span<byte> target, nuint length);
+
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     public static partial int StatX(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags, uint mask, out StatXBuffer status);
 
@@ -106,6 +110,12 @@ internal static partial class Libc
 
         [FieldOffset(40)]
         public ulong Size;
+
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
+
+        [FieldOffset(120)]
+        public uint ModifiedNanoseconds;
 
         [FieldOffset(136)]
         public uint DeviceMajor;

@@ -45,7 +45,7 @@ internal sealed class DemoWatch(BatchAiClient client, ClusterId cluster, JobId j
     private async Task PumpAsync(CancellationToken cancellation)
     {
         var shown = new TextOutput(_output);
-        _tail ??= new OutputTail(client, job, OutputTail.MainFiles(), "stdouterr", shown, shown);
+        _tail ??= new OutputTail(client, job, LogFiles.Main, "stdouterr", shown, shown);
         try
         {
             await _tail.PumpAsync(cancellation);

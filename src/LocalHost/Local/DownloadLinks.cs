@@ -2,6 +2,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using BatchAi.Linux;
+using BatchAi.Services;
 
 namespace BatchAi.LocalHost;
 
@@ -11,15 +13,16 @@ public sealed class DownloadLinks(byte[] key, TimeProvider clock)
     public const string Prefix = "/files/";
 
     /// <summary>Path and query of a link to a file.</summary>
-    public string PathTo(string file, TimeSpan goodFor)
+    public string PathTo(LinkedFile file, TimeSpan goodFor)
     {
         long expires = (clock.GetUtcNow() + goodFor).ToUnixTimeSeconds();
-        string name = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(file));
-        return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{name}?se={expires}&sig={Sign(file, expires)}");
+        string text = string.Join('\n', file.Volume.Kind, file.Volume.Account, file.Volume.Name, EscapedName.Of(file.Path));
+        string name = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+        return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{name}?se={expires}&sig={Sign(text, expires)}");
     }
 
     /// <summary>The file a link leads to; null when the link was not made here or is too old.</summary>
-    public string? FileOf(string name, string? expiresText, string? signature)
+    public LinkedFile? FileOf(string name, string? expiresText, string? signature)
     {
         if (
             !long.TryParse(expiresText, NumberStyles.None, CultureInfo.InvariantCulture, out long expires)
@@ -27,11 +30,17 @@ public sealed class DownloadLinks(byte[] key, TimeProvider clock)
             || !Base64Url.IsValid(name))
             return null;
 
-        string file = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(name));
+        string text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(name));
         bool ours = CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(signature),
-            Encoding.ASCII.GetBytes(Sign(file, expires)));
-        return ours && clock.GetUtcNow().ToUnixTimeSeconds() <= expires ? file : null;
+            Encoding.ASCII.GetBytes(Sign(text, expires)));
+        return ours
+            && clock.GetUtcNow().ToUnixTimeSeconds() <= expires
+            && text.Split('\n') is [var kind, var account, var volume, var path]
+            && Enum.TryParse(kind, out VolumeKind parsed)
+            && EscapedName.ParsePath(path) is { } steps
+                ? new LinkedFile(new Volume(parsed, account, volume), steps)
+                : null;
     }
 
     private string Sign(string file, long expires) =>

@@ -162,6 +162,7 @@ public sealed class LocalServer : IAsyncDisposable
             .AddSingleton(volumes)
             .AddSingleton<PublicAddress>()
             .AddSingleton(services => new DownloadLinks(new DerivedKeys(key).Downloads, services.GetRequiredService<TimeProvider>()))
+            .AddSingleton(services => new FileWork(services.GetRequiredService<TimeProvider>(), FileWork.UsualPatience))
             .AddSingleton<IOutputFiles, LocalOutputFiles>()
             .AddSingleton<INodeBootstrap>(new NodeScript(launcher.Script))
             .AddSingleton<INodeIdentity, LocalNodeIdentity>()
@@ -187,7 +188,8 @@ public sealed class LocalServer : IAsyncDisposable
             builder.Services.AddHostedService<JobMessageService>();
 
         WebApplication web = builder.Build();
-        FileDownloads downloads = new(web.Services.GetRequiredService<DownloadLinks>());
+        FileDownloads downloads = new(
+            web.Services.GetRequiredService<DownloadLinks>(), volumes, web.Services.GetRequiredService<FileWork>());
         HeldCalls held = new(web.Lifetime);
         RequestDelegate api = BatchAiApi.Build(web.Services);
         web.Run(context =>

@@ -22,7 +22,6 @@ public sealed class SimulatedNeighbours : INodeOffers, INodeBootstrap, INodeIden
     public Task<bool> ProvesAsync(string scaleSet, RegisterRequest request, CancellationToken cancellation) =>
         Task.FromResult(request.Proof == Proof);
 
-    public Task<IReadOnlyList<FileItem>?> ListAsync(
-        Volume volume, string? accountKey, string path, TimeSpan linkExpiry, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<FileItem>?>(null);
+    public Task<Page<FileItem>?> ListAsync(OutputQuery query, CancellationToken cancellation) =>
+        Task.FromResult<Page<FileItem>?>(null);
 }

@@ -1,5 +1,6 @@
 using BatchAi.Model;
 using BatchAi.Services;
+using BatchAi.State;
 
 namespace BatchAi.Api.Tests;
 
@@ -10,14 +11,13 @@ internal sealed class MemoryFiles : IOutputFiles
 
     public List<(Volume Volume, string? Key, string Path, TimeSpan Expiry)> Asked { get; } = [];
 
-    public Task<IReadOnlyList<FileItem>?> ListAsync(
-        Volume volume,
-        string? accountKey,
-        string path,
-        TimeSpan linkExpiry,
-        CancellationToken cancellation)
+    public List<OutputQuery> Queries { get; } = [];
+
+    public Task<Page<FileItem>?> ListAsync(OutputQuery query, CancellationToken cancellation)
     {
-        Asked.Add((volume, accountKey, path, linkExpiry));
-        return Task.FromResult(Directories.GetValueOrDefault((volume, path)));
+        Queries.Add(query);
+        Asked.Add((query.Volume, query.AccountKey, query.WholePath, query.LinkExpiry));
+        bool isThere = Directories.TryGetValue((query.Volume, query.WholePath), out IReadOnlyList<FileItem>? found);
+        return Task.FromResult(isThere ? FilePages.Of(found!, query) : null);
     }
 }

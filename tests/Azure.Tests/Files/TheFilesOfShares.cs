@@ -2,6 +2,7 @@ using System.Net;
 using Azure.Storage.Blobs;
 using BatchAi.Model;
 using BatchAi.Services;
+using BatchAi.State;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BatchAi.AzureAdapters.Tests;
@@ -42,6 +43,37 @@ public sealed class TheFilesOfShares
         );
     }
 
+    [Fact]
+    public async Task Of_which_some_are_asked_for_by_name_are_looked_up_by_what_the_names_begin_with()
+    {
+        Answers service = new((_, _) => Listing(
+            "<File><Name>stderr.txt</Name><Properties><Content-Length>7</Content-Length></Properties></File>"
+            + "<File><Name>stdother.txt</Name><Properties><Content-Length>7</Content-Length></Properties></File>"));
+
+        Page<FileItem>? found = await Files(service).ListAsync(
+            new OutputQuery(s_share, s_key, "run", "out", TimeSpan.FromHours(1)) { Names = ["stdout.txt", "stderr.txt"] },
+            Cancellation);
+
+        Assert.Equal(["stderr.txt"], found!.Items.Select(file => file.Name));
+        Assert.Contains("/batchai/run/out?", Assert.Single(service.Asked), StringComparison.Ordinal);
+        Assert.Contains("prefix=std&", service.Asked[0] + "&", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Are_given_in_parts_that_go_on_after_the_last_name()
+    {
+        Answers service = new((_, _) => Listing(string.Concat(
+            ((string[])["c", "a", "b"]).Select(name =>
+                $"<File><Name>{name}</Name><Properties><Content-Length>7</Content-Length></Properties></File>"))));
+        OutputQuery query = new(s_share, s_key, "run/out", "", TimeSpan.FromHours(1)) { Take = 2 };
+
+        Page<FileItem> first = (await Files(service).ListAsync(query, Cancellation))!;
+        Page<FileItem> second = (await Files(service).ListAsync(query with { After = first.Next }, Cancellation))!;
+
+        Assert.Equal(["a", "b"], first.Items.Select(file => file.Name));
+        Assert.Equal(("b", "c", null), (first.Next, Assert.Single(second.Items).Name, second.Next));
+    }
+
     [Theory]
     [InlineData("ShareNotFound")]
     [InlineData("ResourceNotFound")]
@@ -64,17 +96,19 @@ public sealed class TheFilesOfShares
         Assert.DoesNotContain("not base64!", refused.Error.Message, StringComparison.Ordinal);
     }
 
-    private static Task<IReadOnlyList<FileItem>?> ListAsync(Answers service, string? key)
+    private static Task<IReadOnlyList<FileItem>?> ListAsync(Answers service, string? key) =>
+        Files(service).ListAsync(s_share, key, "run/out", TimeSpan.FromHours(1), Cancellation);
+
+    private static AzureOutputFiles Files(Answers service)
     {
         FakeTimeProvider clock = new(AMachine.Now);
-        AzureOutputFiles files = new(
+        return new AzureOutputFiles(
             new BlobFiles(
                 new BlobServiceClient(new Uri("https://product.blob.core.windows.net")),
                 new FixedToken("app"),
                 "core.windows.net",
                 clock),
             new ShareFiles("core.windows.net", clock, service.Transport));
-        return files.ListAsync(s_share, key, "run/out", TimeSpan.FromHours(1), Cancellation);
     }
 
     private static HttpResponseMessage Listing(string entries, string next = "") =>
