@@ -37,7 +37,7 @@ public sealed class LeavingFilesBehind
     public async Task What_nobody_can_remove_is_told_its_node_is_replaced_and_everything_else_goes_on()
     {
         Assert.SkipUnless(Immutable.CanBeMade(), "files cannot be made immutable here");
-        const string Immutable = """
+        const string LeavesImmutable = """
             for place in . $HOME $TMPDIR; do touch $place/$'caf\xe9' && chattr +i $place/$'caf\xe9'; done; exit 3
             """;
         await using LocalHostProcess server = await LocalHostProcess.StartAsync();
@@ -46,14 +46,14 @@ public sealed class LeavingFilesBehind
             Workspace workspace = await Workspace.MakeAsync(server, "immutable");
             await workspace.MakeClusterAsync("c", minimum: 1, maximum: 1);
 
-            await workspace.SubmitAsync("leaves", AJob.Of(Immutable), "c");
+            await workspace.SubmitAsync("leaves", AJob.Of(LeavesImmutable), "c");
             JsonNode left = await workspace.EndOfAsync("leaves");
             JsonNode told = await workspace.ClusterAsync("c", "the node's problem", cluster => Problem(cluster) is not null);
             await workspace.SubmitAsync("next", AJob.Of("ls -A"), "c");
             JsonNode next = await workspace.EndOfAsync("next");
             await workspace.ClusterAsync("c", "another node", cluster =>
                 Problem(cluster) is null && (int)cluster["currentNodeCount"]! == 1 && (string?)cluster["allocationState"] == "steady");
-            await workspace.SubmitAsync("last", AJob.Of(Immutable), "c");
+            await workspace.SubmitAsync("last", AJob.Of(LeavesImmutable), "c");
             await workspace.EndOfAsync("last");
 
             Assert.Equal(3, (int)left["executionInfo"]!["exitCode"]!);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BatchAi.Linux;
 using BatchAi.Testing;
 
@@ -20,7 +19,7 @@ public sealed class WhatInstancesLeave
         """;
 
     /// <summary>A file that not even root can remove, in the home directory and among the temporary files.</summary>
-    private const string Immutable = """
+    private const string LeavesImmutable = """
         #!/bin/bash
         mkdir -p "$TMPDIR"
         for place in "$TMPDIR" "$HOME"; do touch "$place"/$'caf\xe9' && chattr +i "$place"/$'caf\xe9'; done
@@ -88,7 +87,7 @@ public sealed class WhatInstancesLeave
         await using ACloud cloud = await ACloud.StartAsync();
         try
         {
-            await cloud.CreateAsync("bai-a", 2, Immutable);
+            await cloud.CreateAsync("bai-a", 2, LeavesImmutable);
             await DoneAsync(cloud);
             await DoneAsync(cloud, "1");
             temporary = await File.ReadAllTextAsync($"{cloud.InstanceDirectory("bai-a", "1")}/done", TestContext.Current.CancellationToken);

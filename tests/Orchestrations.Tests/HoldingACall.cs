@@ -1,7 +1,6 @@
 using BatchAi.Faults;
 using BatchAi.Model;
 using BatchAi.Services;
-using BatchAi.Simulation;
 using BatchAi.State;
 
 namespace BatchAi.Orchestrations.Tests;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BatchAi.Linux;
 using BatchAi.Model;
 using BatchAi.Testing;
