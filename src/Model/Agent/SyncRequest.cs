@@ -67,4 +67,10 @@ public sealed record JobReport
 
     /// <summary>When this node's part ended, by the node's clock; null before that, and from agents that do not say.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>
+    /// How many nodes of the job have processes that it waits for: it has succeeded when that many have. Null is one, the master; so it
+    /// is before the launch, and from agents that do not say.
+    /// </summary>
+    public int? AwaitedNodes { get; init; }
 }

@@ -5,6 +5,11 @@ public static class JobErrors
 {
     public static BatchAIError Failed { get; } = Of("JobFailed", "Job failed with non-zero exit code");
 
+    /// <summary>One of several processes of the job ended badly.</summary>
+    /// <param name="process">As people call it, and where it ran.</param>
+    public static BatchAIError ProcessFailed(string process) =>
+        Of(Failed.Code!, Failed.Message!, new NameValuePair { Name = "Process", Value = process });
+
     public static BatchAIError PreparationFailed { get; } =
         Of("JobPreparationFailed", "Job preparation task failed with non-zero exit code");
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BatchAi.NodeAgent;
 
 /// <summary>
@@ -42,6 +44,10 @@ public sealed record AgentConfig
 
     /// <summary>Null on one machine.</summary>
     public AzureConfig? Azure { get; set; }
+
+    /// <summary>True when all nodes of the cluster are processes of this machine.</summary>
+    [JsonIgnore]
+    public bool OneMachine => Azure is null;
 
     /// <summary>Seconds between SIGTERM and SIGKILL when a job's processes are stopped.</summary>
     public double StopGraceSeconds { get; set; } = 5;

@@ -10,23 +10,33 @@ internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPl
     public async Task StopAsync(JobAttempt attempt, CancellationToken cancellation)
     {
         TimeSpan grace = TimeSpan.FromSeconds(config.StopGraceSeconds);
-        await Task.WhenAll(JobParts.All.Select(part => runs.Of(attempt.Record.Attempt, part).StopAsync(grace, cancellation)));
+        await Task.WhenAll(JobParts.Of(attempt.Record).Select(part => runs.Of(attempt.Record.Attempt, part).StopAsync(grace, cancellation)));
         await runs.SweepAsync(attempt.Record.Attempt, cancellation);
         attempt.Log.Say("stopped: no process is left");
         attempt.Update(await WithUnseenEndAsync(attempt.Record, cancellation) with { Step = JobStep.Stopped });
     }
 
     /// <summary>The toolkit may have ended by itself while no agent looked; that exit code is real.</summary>
-    private async Task<JobRecord> WithUnseenEndAsync(JobRecord record, CancellationToken cancellation) =>
-        record is { HasProcess: true, Step: < JobStep.Finished }
-        && await runs.Of(record.Attempt, JobParts.Toolkit).WaitAsync(cancellation) is RunEnd.Exited(var code, var at)
-            ? record with
-            {
-                ExitCode = code,
-                Failure = code == 0 ? null : JobErrors.Failed,
-                EndedAt = at,
-            }
+    private async Task<JobRecord> WithUnseenEndAsync(JobRecord record, CancellationToken cancellation)
+    {
+        if (record.Step >= JobStep.Finished)
+            return record;
+
+        List<(StartedProcess Process, RunEnd.Exited End)> ended = [];
+        foreach (StartedProcess process in record.Processes)
+        {
+            if (await runs.Of(record.Attempt, JobParts.Process(process.Name)).WaitAsync(cancellation) is RunEnd.Exited end)
+                ended.Add((process, end));
+        }
+        // The first that failed is the cause; if none has, the part ended with the last of those that the job waits for.
+        if (ended.Where(one => one.End.Code != 0).OrderBy(one => one.End.At).ToList() is [var failed, ..])
+            return ToolkitSteps.Finished(record, failed.Process, failed.End.Code, failed.End.At);
+
+        return ended.Where(one => one.Process.IsAwaited).OrderBy(one => one.End.At).ToList() is [.., var last] well
+            && well.Count == record.Processes.Count(process => process.IsAwaited)
+            ? ToolkitSteps.Finished(record, last.Process, last.End.Code, last.End.At)
             : record;
+    }
 
     /// <summary>
     /// Leaves only the output. It ends whatever a job has left: what cannot be removed is the node's trouble, not the job's.
@@ -35,7 +45,7 @@ internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPl
     {
         foreach (string mountPoint in attempt.Record.MountPoints.Reverse())
             await UnmountAsync(mountPoint, cancellation);
-        IEnumerable<string> own = JobParts.All.Select(part => runs.PathOf(attempt.Record.Attempt, part));
+        IEnumerable<string> own = JobParts.Of(attempt.Record).Select(part => runs.PathOf(attempt.Record.Attempt, part));
         foreach (string directory in attempt.Record.TemporaryDirectories.Concat(own))
             left.Remove(directory);
         attempt.Update(attempt.Record with { Step = JobStep.Clean });

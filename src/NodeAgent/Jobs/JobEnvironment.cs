@@ -11,12 +11,18 @@ internal sealed record JobEnvironment
     /// <summary>Holds secrets.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
+    /// <summary>The same without secrets, for the job's own files.</summary>
+    public required IReadOnlyDictionary<string, string> WithoutSecrets { get; init; }
+
     public required string StdOutErrDirectory { get; init; }
 
     /// <summary>What has to exist before the job starts: the standard output's directory and the output directories.</summary>
     public required IReadOnlyList<string> OutputDirectories { get; init; }
 
-    public static JobEnvironment Of(JobLaunch launch, NodeInstance node, JobPaths paths)
+    /// <param name="oneMachine">The nodes are processes of one machine.</param>
+    /// <param name="process">What one process sees beside the rest; the user's variables may refer to it.</param>
+    public static JobEnvironment Of(
+        JobLaunch launch, NodeInstance node, JobPaths paths, bool oneMachine, IReadOnlyDictionary<string, string>? process = null)
     {
         JobProperties job = launch.Job;
         string segment = job.JobOutputDirectoryPathSegment ?? launch.JobUid;
@@ -35,18 +41,29 @@ internal sealed record JobEnvironment
             known[$"AZ_BATCHAI_OUTPUT_{output.Id}"] = directories[^1];
         }
 
+        foreach ((string name, string value) in process ?? new Dictionary<string, string>())
+            known[name] = value;
+
         return new JobEnvironment
         {
-            Variables = ProcessVariables.Of(
-                node.BaseEnvironment,
-                known,
-                job.EnvironmentVariables,
-                job.Secrets,
-                name => launch.Secrets.GetValueOrDefault(SecretSlots.Variable(name)),
-                scratch: paths.ScratchFiles),
+            Variables = Variables(job.Secrets),
+            WithoutSecrets = Variables([]),
             StdOutErrDirectory = stdOutErr,
             OutputDirectories = directories,
         };
+
+        Dictionary<string, string> Variables(IEnumerable<EnvironmentVariableWithSecretValue>? secrets)
+        {
+            Dictionary<string, string> all = ProcessVariables.Of(
+                [.. node.BaseEnvironment, .. JobTools.Variables(paths.Tools, oneMachine)],
+                known,
+                job.EnvironmentVariables,
+                secrets,
+                name => launch.Secrets.GetValueOrDefault(SecretSlots.Variable(name)),
+                scratch: paths.ScratchFiles);
+            all["PATH"] = $"{paths.Tools}:{all["PATH"]}";
+            return all;
+        }
     }
 
     private static Dictionary<string, string> BuiltIn(JobLaunch launch, NodeInstance node, JobPaths paths)

@@ -99,7 +99,7 @@ internal sealed class JobKeeper(
     private bool HasWork(JobRecord record) => record.Phase switch
     {
         JobPhase.Prepare => _nodeReady && record.Step < JobStep.Prepared,
-        JobPhase.Launch => (_nodeReady && record.Step < JobStep.Launched) || (record.Step == JobStep.Launched && record.HasProcess),
+        JobPhase.Launch => (_nodeReady && record.Step < JobStep.Launched) || (record.Step == JobStep.Launched && record.Processes.Count > 0),
         JobPhase.Stop => record.Step < JobStep.Stopped,
         JobPhase.Clean => record.Step < JobStep.Clean,
         _ => false,

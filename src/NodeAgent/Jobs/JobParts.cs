@@ -1,11 +1,12 @@
 namespace BatchAi.NodeAgent;
 
-/// <summary>The processes an attempt can have on a node.</summary>
+/// <summary>The supervised runs an attempt can have on a node; each keeps its files under its name.</summary>
 internal static class JobParts
 {
     public const string Preparation = "preparation";
 
-    public const string Toolkit = "toolkit";
+    public static string Process(string name) => name.Length == 0 ? "toolkit" : $"toolkit-{name}";
 
-    public static IReadOnlyList<string> All { get; } = [Preparation, Toolkit];
+    public static IEnumerable<string> Of(JobRecord record) =>
+        record.Processes.Select(process => Process(process.Name)).Prepend(Preparation);
 }

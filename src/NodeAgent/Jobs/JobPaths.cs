@@ -31,6 +31,18 @@ internal sealed record JobPaths
 
     public string Hostfile => Path.Combine(Temporary, "hostfile");
 
+    /// <summary>The same nodes for MPICH and Intel MPI.</summary>
+    public string HydraHostfile => Path.Combine(Temporary, "hostfile.hydra");
+
+    /// <summary><see cref="JobTools"/>.</summary>
+    public string Tools => Path.Combine(Temporary, "bin");
+
+    /// <summary>
+    /// What the processes of each node see, by its address, without secrets: where all nodes are on one machine, the remote shell
+    /// starts processes there.
+    /// </summary>
+    public string NodeEnvironments => Path.Combine(Shared, ".nodes");
+
     public static JobPaths Of(JobLaunch launch, NodeInstance node, string sharedDirectory)
     {
         string allJobs = AllJobsOf(node);

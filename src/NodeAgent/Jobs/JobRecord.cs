@@ -26,8 +26,11 @@ internal sealed record JobRecord
     /// <summary>When this node's part ended, by the node's clock.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>True once this node was given a process of the toolkit: only then is there something to watch.</summary>
-    public bool HasProcess { get; init; }
+    /// <summary>The toolkit's processes on this node, from before they are started: only then is there something to watch.</summary>
+    public IReadOnlyList<StartedProcess> Processes { get; init; } = [];
+
+    /// <summary>How many nodes of the job have a process that it waits for; null until this node knows.</summary>
+    public int? AwaitedNodes { get; init; }
 
     /// <summary>Seconds the toolkit may run.</summary>
     public double WallClockSeconds { get; init; }
@@ -52,7 +55,14 @@ internal sealed record JobRecord
             ExitCode = ExitCode,
             Failure = Failure,
             EndedAt = EndedAt,
+            AwaitedNodes = AwaitedNodes,
         };
 
     public static string AttemptOf(string jobUid, long fence) => $"{jobUid}-{fence}";
 }
+
+/// <summary>A process of the toolkit on this node.</summary>
+/// <param name="Name">As in <see cref="ProcessPlan.Name"/>.</param>
+/// <param name="Title">As in <see cref="ProcessPlan.Title"/>.</param>
+/// <param name="IsAwaited">As in <see cref="ProcessPlan.IsAwaited"/>.</param>
+internal sealed record StartedProcess(string Name, string Title, bool IsAwaited);

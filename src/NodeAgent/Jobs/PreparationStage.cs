@@ -8,7 +8,7 @@ namespace BatchAi.NodeAgent;
 internal enum PreparationStage
 {
     Begun,
-    Toolkit,
+    Announced,
     Directories,
     Mounts,
     Outputs,

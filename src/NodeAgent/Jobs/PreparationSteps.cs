@@ -10,6 +10,8 @@ internal sealed class PreparationSteps
 {
     private const UnixFileMode EverybodyWithoutMoving = (UnixFileMode)0b1_111_111_111;
 
+    private const UnixFileMode EverybodyMayRead = (UnixFileMode)0b110_100_100;
+
     private readonly (PreparationStage Stage, Func<JobAttempt, JobLaunch, CancellationToken, Task<StepFailure?>> Do)[] _steps;
     private readonly NodeInstance _node;
     private readonly AgentConfig _config;
@@ -24,7 +26,7 @@ internal sealed class PreparationSteps
         (_node, _config, _mounter, _runs, _left, _user) = (node, config, mounter, runs, left, user);
         _steps =
         [
-            (PreparationStage.Toolkit, Quick(CheckToolkit)),
+            (PreparationStage.Announced, Quick(Announce)),
             (PreparationStage.Directories, Quick(MakeDirectories)),
             (PreparationStage.Mounts, MountAsync),
             (PreparationStage.Outputs, Quick(MakeOutputs)),
@@ -50,13 +52,13 @@ internal sealed class PreparationSteps
     private static Func<JobAttempt, JobLaunch, CancellationToken, Task<StepFailure?>> Quick(
         Func<JobAttempt, JobLaunch, StepFailure?> step) => (attempt, launch, _) => Task.FromResult(step(attempt, launch));
 
-    private StepFailure? CheckToolkit(JobAttempt attempt, JobLaunch launch)
+    private StepFailure? Announce(JobAttempt attempt, JobLaunch launch)
     {
         attempt.Log.Say(
             $"job {launch.WorkspaceName}/{launch.ExperimentName}/{launch.JobName}, attempt {launch.Fence}, node {launch.Rank + 1} "
             + $"of {launch.Nodes.Count}: {launch.Nodes[launch.Rank].NodeId}"
         );
-        return ToolkitCatalog.For(launch.Job) is null ? ToolkitCatalog.NotSupported(launch.Job) : null;
+        return null;
     }
 
     private StepFailure? MakeDirectories(JobAttempt attempt, JobLaunch launch)
@@ -138,7 +140,7 @@ internal sealed class PreparationSteps
 
     private StepFailure? MakeOutputs(JobAttempt attempt, JobLaunch launch)
     {
-        JobEnvironment environment = JobEnvironment.Of(launch, _node, PathsOf(launch));
+        JobEnvironment environment = EnvironmentOf(launch, PathsOf(launch));
         foreach (string directory in environment.OutputDirectories)
         {
             if (OutputProblem(directory) is { } problem)
@@ -176,12 +178,32 @@ internal sealed class PreparationSteps
         }
     }
 
+    /// <summary>What processes of the job need to find the other nodes and to start something there.</summary>
     private StepFailure? WriteHostfile(JobAttempt attempt, JobLaunch launch)
     {
-        int processes = ToolkitCatalog.For(launch.Job)?.ProcessCount(launch) ?? launch.Nodes.Count;
-        File.WriteAllText(PathsOf(launch).Hostfile, Hostfile.Of(launch.Nodes, processes));
+        JobPaths paths = PathsOf(launch);
+        int ranks = ToolkitCatalog.Plan(Gang.Of(launch, paths, _config.OneMachine)).Ranks;
+        File.WriteAllText(paths.Hostfile, Hostfile.Of(launch.Nodes, ranks));
+        File.WriteAllText(paths.HydraHostfile, Hostfile.ForHydra(launch.Nodes, ranks));
+        foreach (string file in (string[])[paths.Hostfile, paths.HydraHostfile])
+            File.SetUnixFileMode(file, EverybodyMayRead);
+        JobTools.WriteTo(paths.Tools, _config.OneMachine);
+        if (_config.OneMachine)
+            JobUser.Act(_user, () => WriteEnvironment(launch, paths, _runs.MarkOf(attempt.Record.Attempt)));
         attempt.Log.Say($"nodes: {string.Join(", ", launch.Nodes.Select(node => $"{node.NodeId} {node.Address}"))}");
         return null;
+    }
+
+    /// <summary>Each variable ends with a zero byte, which none can hold.</summary>
+    private bool WriteEnvironment(JobLaunch launch, JobPaths paths, string mark)
+    {
+        Directory.CreateDirectory(paths.NodeEnvironments);
+        IEnumerable<KeyValuePair<string, string>> variables =
+            [.. EnvironmentOf(launch, paths).WithoutSecrets, new(SupervisedRun.MarkName, mark)];
+        File.WriteAllText(
+            Path.Combine(paths.NodeEnvironments, launch.Nodes[launch.Rank].Address),
+            string.Concat(variables.Select(variable => $"{variable.Key}={variable.Value}\0")));
+        return true;
     }
 
     private StepFailure? CheckContainer(JobAttempt attempt, JobLaunch launch)
@@ -206,7 +228,7 @@ internal sealed class PreparationSteps
             return null;
 
         JobPaths paths = PathsOf(launch);
-        JobEnvironment environment = JobEnvironment.Of(launch, _node, paths);
+        JobEnvironment environment = EnvironmentOf(launch, paths);
         string node = launch.Nodes.Count == 1 ? "" : $"-{launch.Nodes[launch.Rank].NodeId}";
         SupervisedRun run = _runs.Of(attempt.Record.Attempt, JobParts.Preparation);
         attempt.Log.Say($"job preparation: {command}");
@@ -233,6 +255,9 @@ internal sealed class PreparationSteps
             _ => StepFailure.Internal("The processes of the job preparation vanished without an exit code"),
         };
     }
+
+    private JobEnvironment EnvironmentOf(JobLaunch launch, JobPaths paths) =>
+        JobEnvironment.Of(launch, _node, paths, _config.OneMachine);
 
     private JobPaths PathsOf(JobLaunch launch) => JobPaths.Of(launch, _node, _config.SharedDirectory);
 }

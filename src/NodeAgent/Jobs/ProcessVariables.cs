@@ -7,8 +7,8 @@ internal static class ProcessVariables
 {
     /// <param name="known">What the user's variables may refer to.</param>
     /// <param name="secretOf">Value of a secret by its name; secrets are taken as they are, never expanded.</param>
-    public static IReadOnlyDictionary<string, string> Of(
-        IReadOnlyDictionary<string, string> start,
+    public static Dictionary<string, string> Of(
+        IEnumerable<KeyValuePair<string, string>> start,
         IReadOnlyDictionary<string, string> known,
         IEnumerable<EnvironmentVariable>? variables,
         IEnumerable<EnvironmentVariableWithSecretValue>? secrets,

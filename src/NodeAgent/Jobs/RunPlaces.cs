@@ -21,7 +21,7 @@ internal sealed class RunPlaces(AgentState state, NodeInstance node, TimeProvide
     public string PathOf(string owner, string part) => Path.Combine(state.RunsDirectory, $"{owner}-{part}");
 
     /// <summary>Unique over the machine, which may carry several nodes of one job.</summary>
-    private string MarkOf(string owner) => $"{owner}@{node.Directory}";
+    public string MarkOf(string owner) => $"{owner}@{node.Directory}";
 
     private static bool IsOurs(string mark, NodeInstance node) =>
         mark.EndsWith($"@{node.Directory}", StringComparison.Ordinal) || mark.Contains($"@{node.Directory}/", StringComparison.Ordinal);

@@ -40,19 +40,22 @@ public static class JobPhases
 
     private static JobResult? Reported(JobView job)
     {
-        if (
-            job.Phase == JobPhase.Launch
-            && job.Nodes is [{ Step: JobStep.Finished or JobStep.Stopped or JobStep.Clean } master, ..]
-            && IsEnd(master))
+        int awaited = job.Nodes.Max(node => node?.AwaitedNodes) ?? 1;
+        if (job.Phase == JobPhase.Launch && awaited == 1 && job.Nodes is [{ } master, ..] && HasEnded(master))
             return ResultOf(master, job.Phase);
 
-        // The lowest rank speaks for the job: ranks are compared, not times, so that a second look says the same.
-        return job.Nodes.FirstOrDefault(HasFailed) is { } failed ? ResultOf(failed, job.Phase) : null;
+        // The first to fail speaks for the job: the others often fail for want of it.
+        if (job.Nodes.OfType<NodeReport>().Where(HasFailed).MinBy(node => node.EndedAt ?? DateTimeOffset.MaxValue) is { } failed)
+            return ResultOf(failed, job.Phase);
+
+        NodeReport[] ended = [.. job.Nodes.OfType<NodeReport>().Where(HasEnded)];
+        return job.Phase == JobPhase.Launch && ended.Length >= awaited ? ResultOf(ended.MaxBy(node => node.EndedAt)!, job.Phase) : null;
     }
 
-    /// <summary>A master that is merely gone says nothing of the job: its cluster requeues it.</summary>
-    private static bool IsEnd(NodeReport master) =>
-        master.Step == JobStep.Finished || master.ExitCode is not null || master.Failure is not null;
+    /// <summary>A node that is merely gone says nothing of the job: its cluster requeues it.</summary>
+    private static bool HasEnded(NodeReport node) =>
+        node.Step == JobStep.Finished
+        || (node.Step is JobStep.Stopped or JobStep.Clean && (node.ExitCode is not null || node.Failure is not null));
 
     /// <summary>Before a node has finished, its exit code is the preparation's, which may be read only with a failure.</summary>
     private static bool HasFailed(NodeReport? node) =>
@@ -136,4 +139,7 @@ public sealed record NodeReport
 
     /// <summary>As in <see cref="JobReport.EndedAt"/>, by the server's clock.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>As in <see cref="JobReport.AwaitedNodes"/>.</summary>
+    public int? AwaitedNodes { get; init; }
 }

@@ -97,6 +97,7 @@ public static class JobProgress
                 ExitCode = report.ExitCode,
                 Failure = report.Failure,
                 EndedAt = report.EndedAt,
+                AwaitedNodes = report.AwaitedNodes,
             }
             : null;
     }

@@ -84,7 +84,7 @@ public sealed class AJobsEnvironment
     }
 
     private static JobEnvironment Of(JobProperties job) =>
-        JobEnvironment.Of(Launch(job), s_node, JobPaths.Of(Launch(job), s_node, "/shared"));
+        JobEnvironment.Of(Launch(job), s_node, JobPaths.Of(Launch(job), s_node, "/shared"), oneMachine: true);
 
     private static JobLaunch Launch(JobProperties job) => new()
     {
