@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BatchAi.Testing;
 
 namespace BatchAi.EndToEnd.Tests;
 
@@ -111,9 +112,9 @@ public sealed class RunningRecipes(RecipeServer server) : IClassFixture<RecipeSe
     private async Task<Outcome> RunAsync(string recipe, string share, bool byCommandLine)
     {
         Assert.SkipWhen(
-            Checkout.Recipes is null,
+            Recipes.Directory is null,
             "there is no folder shared/recipes above this one; the environment variable RECIPES can name it");
-        string file = Path.Combine(Checkout.Recipes!, $"{recipe}.job.json");
+        string file = Path.Combine(Recipes.Directory!, $"{recipe}.job.json");
         string name = $"{recipe[..20]}-{(byCommandLine ? "cli" : "http")}";
         if (byCommandLine)
         {

@@ -1,3 +1,5 @@
+using BatchAi.Testing;
+
 namespace BatchAi.EndToEnd.Tests;
 
 /// <summary>Finds things beside or above the test program.</summary>
@@ -15,21 +17,5 @@ internal static class Checkout
     public static string Cli { get; } = Program("Cli", "batchai.dll");
 
     public static string Samples { get; } =
-        Find("samples") ?? throw new DirectoryNotFoundException($"no folder 'samples' above {AppContext.BaseDirectory}");
-
-    /// <summary>Job files of the old service's users, which are no part of this repository; null where they are absent.</summary>
-    public static string? Recipes { get; } =
-        Environment.GetEnvironmentVariable("RECIPES") is { Length: > 0 } named ? named : Find("shared/recipes");
-
-    private static string? Find(string relative)
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            string found = Path.Combine(at.FullName, relative);
-            if (Directory.Exists(found))
-                return found;
-        }
-
-        return null;
-    }
+        Recipes.Above("samples") ?? throw new DirectoryNotFoundException($"no folder 'samples' above {AppContext.BaseDirectory}");
 }

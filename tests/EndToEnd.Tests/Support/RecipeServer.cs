@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BatchAi.Testing;
 
 namespace BatchAi.EndToEnd.Tests;
 
@@ -26,7 +27,7 @@ public sealed class RecipeServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Checkout.Recipes is null)
+        if (Recipes.Directory is null)
             return;
 
         _directory = ShortDirectory.Make();

@@ -62,6 +62,43 @@ public sealed class GoingThroughThePhases
     }
 
     [Theory]
+    [InlineData("FL", null, null)]
+    [InlineData("LF", null, null)]
+    [InlineData("F-", null, null)]
+    [InlineData("FP", null, null)]
+    [InlineData("FG", null, null)]
+    [InlineData("FF", 0, null)]
+    [InlineData("FFL", 0, null)]
+    [InlineData("F7", 7, "JobFailed")]
+    [InlineData("7F", 7, "JobFailed")]
+    [InlineData("LB", null, "Broken")]
+    public void Where_several_nodes_are_waited_for_the_job_ends_with_the_first_failure_or_when_that_many_have_ended_well(
+        string reports, int? exitCode, string? error)
+    {
+        JobView job = View(JobPhase.Launch, reports);
+        JobMove move = Next(job with { Nodes = [.. job.Nodes.Select(node => node is null ? null : node with { AwaitedNodes = 2 })] });
+
+        Assert.Equal(exitCode is null && error is null ? JobPhase.Launch : JobPhase.Stop, move.Phase);
+        Assert.Equal((exitCode, error), (move.Result?.ExitCode, move.Result?.Error?.Code));
+    }
+
+    [Fact]
+    public void The_node_that_failed_first_speaks_for_the_job_whatever_its_rank()
+    {
+        NodeReport Failed(int code, double at) => new()
+        {
+            Step = JobStep.Finished,
+            ExitCode = code,
+            EndedAt = s_start.AddSeconds(at),
+            AwaitedNodes = 3,
+        };
+
+        JobView job = View(JobPhase.Launch, "LLL") with { Nodes = [Failed(1, 2.5), Failed(9, 2), Failed(1, 3)] };
+
+        Assert.Equal(9, Next(job).Result?.ExitCode);
+    }
+
+    [Theory]
     [InlineData(JobPhase.Reserved, "--")]
     [InlineData(JobPhase.Prepare, "PP")]
     [InlineData(JobPhase.Launch, "LL")]
