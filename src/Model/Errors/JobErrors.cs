@@ -15,6 +15,10 @@ public static class JobErrors
 
     public static BatchAIError Terminated { get; } = Of("JobTerminated", "The specified job has been terminated by the user");
 
+    /// <summary>A job of a toolkit that came after the agent that should run it.</summary>
+    public static BatchAIError ToolkitNotSupported { get; } =
+        Of("ToolkitNotSupported", $"The node agent knows none of the job's settings; it knows {string.Join(", ", Toolkits.Properties)}");
+
     /// <summary>Our own code: what the old service said at the limit is not recorded.</summary>
     public static BatchAIError WallClockExceeded(TimeSpan limit) =>
         Of(

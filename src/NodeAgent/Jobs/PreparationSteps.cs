@@ -58,7 +58,7 @@ internal sealed class PreparationSteps
             $"job {launch.WorkspaceName}/{launch.ExperimentName}/{launch.JobName}, attempt {launch.Fence}, node {launch.Rank + 1} "
             + $"of {launch.Nodes.Count}: {launch.Nodes[launch.Rank].NodeId}"
         );
-        return null;
+        return Toolkits.Given(launch.Job).Any() ? null : new StepFailure(JobErrors.ToolkitNotSupported);
     }
 
     private StepFailure? MakeDirectories(JobAttempt attempt, JobLaunch launch)

@@ -5,7 +5,10 @@ namespace BatchAi.Simulation;
 /// <summary>What simulated nodes do, and how often they call. May be changed while the world runs.</summary>
 public sealed class NodeBehaviour
 {
-    /// <summary>What the master's command ends with; null: it goes on, and this is asked again at the node's next call.</summary>
+    /// <summary>How many nodes of a job, from the master on, run a command that it waits for.</summary>
+    public Func<JobLaunch, int> AwaitedNodes { get; set; } = _ => 1;
+
+    /// <summary>What a node's command ends with; null: it goes on, and this is asked again at the node's next call.</summary>
     public Func<JobLaunch, int?> ExitCode { get; set; } = _ => 0;
 
     /// <summary>How long the command runs.</summary>

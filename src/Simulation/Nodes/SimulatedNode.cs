@@ -190,8 +190,9 @@ public sealed class SimulatedNode(
         if (report.Step == JobStep.Prepared && _assignment.Phase == JobPhase.Launch)
         {
             ledger.Start(Instance, report.JobUid, report.Fence);
-            report = report with { Step = JobStep.Launched };
-            _endsAt = launch.Rank == 0 ? now + script.CommandTakes(launch) : DateTimeOffset.MaxValue;
+            int awaited = script.AwaitedNodes(launch);
+            report = report with { Step = JobStep.Launched, AwaitedNodes = awaited };
+            _endsAt = launch.Rank < awaited ? now + script.CommandTakes(launch) : DateTimeOffset.MaxValue;
         }
 
         if (report.Step == JobStep.Launched && now >= _endsAt && script.ExitCode(launch) is { } code)

@@ -47,6 +47,8 @@ internal sealed class World : IDisposable
             Compose = parts => Mortal(parts, _life),
         });
         (_world.Script.CallEvery, _world.Script.CallsAtOnce) = (s_second, false);
+        // The first job is waited for on all its nodes, the others on their masters.
+        _world.Script.AwaitedNodes = launch => launch.JobName == "one" ? launch.Nodes.Count : 1;
         (_world.Script.CommandTakes, _world.Script.ExitCode) = (_ => 3 * s_second, launch => ExitCode(launch.JobName));
         Facts = new WatchedStore(_world.Store);
         _begun = Clock.GetUtcNow();

@@ -94,7 +94,7 @@ public sealed class RunningOneJob
                 "FailedStartingContainer",
                 null),
             (
-                job => job with { CustomToolkitSettings = null, TensorFlowSettings = new TensorFlowSettings() },
+                job => job with { CustomToolkitSettings = null },
                 "ToolkitNotSupported",
                 null),
             (job => job with { StdOutErrPathPrefix = "$AZ_BATCHAI_INPUT_none/x" }, "JobOutputDirectoryError", null),

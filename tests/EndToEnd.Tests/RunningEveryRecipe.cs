@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using BatchAi.Testing;
+
+namespace BatchAi.EndToEnd.Tests;
+
+/// <summary>
+/// Every job file of the old service's users ends well, with stand-ins for Python, CNTK and mpirun that print what they were given and
+/// speak with every process they were told of; through plain HTTP and through the command line.
+/// </summary>
+public sealed partial class RunningEveryRecipe(RecipeServer server) : IClassFixture<RecipeServer>
+{
+    public static TheoryData<string, bool> All =>
+        [.. Recipes.Jobs.SelectMany(recipe => new (string, bool)[] { (recipe, false), (recipe, true) })];
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(All))]
+    public async Task Ends_well(string recipe, bool byCommandLine)
+    {
+        string file = Path.Combine(Recipes.Directory!, $"{recipe}.job.json");
+        string name = $"{recipe[..Math.Min(recipe.Length, 40)]}-{(byCommandLine ? "cli" : "http")}";
+        JsonObject body = await RecipeServer.BodyOfAsync(file);
+        body["properties"]!["cluster"] = new JsonObject { ["id"] = server.Workspace.Cluster("c") };
+        if (byCommandLine)
+            await server.RunByCommandLineAsync(file, name);
+        else
+            (await server.Process.Api.PutAsync(server.Workspace.Job(name), body)).Expect(202);
+
+        JsonNode job = await server.Workspace.EndOfAsync(name);
+
+        Assert.True((string?)job["executionState"] == "succeeded", job.ToJsonString());
+        string output = Path.Combine(
+            server.Share(BelowMountRoot((string)body["properties"]!["stdOutErrPathPrefix"]!)),
+            (string)job["jobOutputDirectoryPathSegment"]!,
+            "stdouterr");
+        string[] texts = [.. Directory.EnumerateFiles(output, "stdout*.txt").Where(path => !path.Contains("job_prep")).Select(File.ReadAllText)];
+        string all = string.Concat(texts);
+        int nodes = (int)body["properties"]!["nodeCount"]!;
+        if (body["properties"]!["customToolkitSettings"] is null)
+        {
+            // Each node ran its part, and every process that listens was spoken with by all others.
+            Assert.Equal(nodes, NodeAddress().Matches(all).Select(match => match.Value).Distinct().Count());
+            string[] listening = [.. Listens().Matches(all).Select(match => match.Groups["end"].Value)];
+            Assert.All(listening, end => Assert.True(nodes == 1 || all.Contains($"met {end}", StringComparison.Ordinal), $"nobody met {end}: {all}"));
+        }
+    }
+
+    /// <summary>Every share is mounted at a path of its own name.</summary>
+    private static string BelowMountRoot(string prefix) => prefix[(prefix.IndexOf('/') + 1)..];
+
+    [GeneratedRegex(@"AZ_BATCHAI_NODE_IP=\S+", RegexOptions.None, matchTimeoutMilliseconds: 10000)]
+    private static partial Regex NodeAddress();
+
+    [GeneratedRegex(@"listens on (?<end>\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10000)]
+    private static partial Regex Listens();
+}
