@@ -9,13 +9,15 @@ internal static class RunCommand
 {
     private const string Examples = """
         batchai run samples/hello.job.json
-        batchai run -n 2 -- python train.py --epochs 3
+        batchai run -n 2 --pytorch --nproc-per-node 2 -- train.py --epochs 3
+        batchai run -n 4 --mpi -- ./simulate            or --per-node, which needs no MPI
         batchai run -- bash -c 'nproc && cat $AZ_BATCHAI_MPI_HOST_FILE'
         batchai run job.json --detach                   then: batchai job logs -f NAME
         batchai run --env SEED=7 --time 2h --workdir ~/train -- python train.py
 
         Workspace, experiment and cluster named 'default' are made when they are missing. Ctrl+C detaches: the job goes on.
-        A command runs on the first of its nodes, its words taken literally (use bash -c for pipes and variables). On a server of this
+        A command runs on the first of its nodes unless an option says otherwise, its words taken literally (use bash -c for pipes and
+        variables); what is in reach of it: docs/toolkits.md. On a server of this
         machine it starts in the current directory, or that of --workdir, and sees it as it is, to read and to write; elsewhere files of
         this machine are not there: nothing is uploaded.
         """;
@@ -52,9 +54,11 @@ internal static class RunCommand
         };
         var arguments = new JobArguments();
         var mounts = new MountArguments();
+        var launch = new LaunchArguments();
         verb.Add(file);
         foreach (Option option in (Option[])[nodes, name, detach, size, directory])
             verb.Add(option);
+        launch.AddTo(verb);
         arguments.AddTo(verb);
         mounts.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
@@ -69,13 +73,17 @@ internal static class RunCommand
             if (path is not null && session.Given(nodes))
                 throw CliException.Usage("--nodes is for commands; a job file says its own nodeCount.");
 
+            if (path is not null && launch.IsGiven(parsed))
+                throw CliException.Usage("--per-node, --mpi, --pytorch, --tensorflow and --nproc-per-node are for commands; a job file names its toolkit.");
+
             if (path is not null && parsed.GetValue(directory) is not null)
                 throw CliException.Usage("--workdir is for commands; a job file says it in its own command line.");
 
             ConvertedBody body = path is not null
                 ? await FromFileAsync(session, path)
                 : new ConvertedBody(
-                    CommandJob.Properties(parsed.GetValue(nodes), command!, Directory(session, parsed.GetValue(directory))),
+                    CommandJob.Properties(
+                        launch.Read(parsed, parsed.GetValue(nodes)), command!, Directory(session, parsed.GetValue(directory))),
                     [],
                     ExperimentName: null);
             arguments.Fill(parsed, body.Properties);

@@ -8,20 +8,56 @@ public static class CommandJob
     /// <summary>Mount path and share of the output.</summary>
     public const string Share = "batchai";
 
-    /// <param name="nodes">How many nodes; the command runs on the first of them.</param>
+    /// <summary>What nodes use where a job names no interpreter.</summary>
+    private const string Python = "$(type -P python || type -P python3 || echo python)";
+
+    /// <param name="launch">On how many nodes, and how.</param>
     /// <param name="words">Program and arguments, taken literally.</param>
     /// <param name="directory">Where the command starts, on a server that sees our files; else null.</param>
-    public static JsonObject Properties(int nodes, IReadOnlyList<string> words, string? directory)
+    public static JsonObject Properties(CommandLaunch launch, IReadOnlyList<string> words, string? directory)
     {
-        string command = ShellQuoting.Join(words);
+        string start = directory is null ? "" : $"cd {ShellQuoting.Quote(directory)} && ";
+        string command = $"{start}{ShellQuoting.Join(words)}";
+        (string property, JsonObject settings) = launch.Start switch
+        {
+            CommandStart.Once => ("customToolkitSettings", new JsonObject { ["commandLine"] = command }),
+            CommandStart.PerNode => (
+                "customMpiSettings",
+                new JsonObject { ["commandLine"] = command, ["processCount"] = launch.Ranks, ["launcher"] = "agent" }),
+            CommandStart.Mpi => ("customMpiSettings", new JsonObject { ["commandLine"] = command, ["processCount"] = launch.Ranks }),
+            CommandStart.PyTorch => ("pyTorchSettings", Script(start, words, ["commandLineArgs"], ("processCount", launch.Ranks))),
+            _ => (
+                "tensorFlowSettings",
+                Script(
+                    start,
+                    words,
+                    ["masterCommandLineArgs", "workerCommandLineArgs", "parameterServerCommandLineArgs"],
+                    ("workerCount", launch.Ranks))),
+        };
         return new JsonObject
         {
-            ["nodeCount"] = nodes,
+            ["nodeCount"] = launch.Nodes,
             ["stdOutErrPathPrefix"] = $"$AZ_BATCHAI_JOB_MOUNT_ROOT/{Share}",
-            ["customToolkitSettings"] = new JsonObject
-            {
-                ["commandLine"] = directory is null ? command : $"cd {ShellQuoting.Quote(directory)} && {command}",
-            },
+            [property] = settings,
         };
+    }
+
+    /// <param name="start">What bash does first: an interpreter is words for bash.</param>
+    /// <param name="words">A script and its arguments, with or without the interpreter before it.</param>
+    /// <param name="arguments">The properties that hold the arguments.</param>
+    /// <param name="count">How many processes.</param>
+    private static JsonObject Script(string start, IReadOnlyList<string> words, string[] arguments, (string Property, int Value) count)
+    {
+        bool named = words is [var first, _, ..] && Path.GetFileName(first).StartsWith("python", StringComparison.Ordinal);
+        JsonObject settings = new()
+        {
+            ["pythonInterpreterPath"] = $"{start}{(named ? ShellQuoting.Quote(words[0]) : Python)}",
+            ["pythonScriptFilePath"] = words[named ? 1 : 0],
+            [count.Property] = count.Value,
+        };
+        string rest = ShellQuoting.Join([.. words.Skip(named ? 2 : 1)]);
+        foreach (string property in arguments.Where(_ => rest.Length > 0))
+            settings[property] = rest;
+        return settings;
     }
 }

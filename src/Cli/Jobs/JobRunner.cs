@@ -39,7 +39,9 @@ internal sealed class JobRunner(Session session, DefaultResources defaults, Stor
     {
         try
         {
-            return await session.Client.PutAsync(job.ArmId, new JsonObject { ["properties"] = properties }, cancellation);
+            // Only the new version knows ranks that agents start; all else is asked for as every server understands it.
+            string version = properties["customMpiSettings"]?["launcher"] is null ? BatchAiClient.ApiVersion : BatchAiClient.NewApiVersion;
+            return await session.Client.PutAsync(job.ArmId, new JsonObject { ["properties"] = properties }, cancellation, version);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
