@@ -81,8 +81,8 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
                     }
                 );
                 return null;
-            case RunEnd.NotStarted(var problem):
-                return StepFailure.Internal($"The job could not be started: {problem}");
+            case RunEnd.NotStarted notStarted:
+                return StepFailure.NotStarted("The job", notStarted);
             default:
                 await runs.SweepAsync(attempt.Record.Attempt, cancellation);
                 return StepFailure.Internal("The processes of the job vanished without an exit code");
