@@ -205,10 +205,7 @@ internal sealed class PreparationSteps
 
         string image = container.ImageSourceRegistry?.Image ?? "";
         if (_config.Containers == ContainerMode.Refuse)
-            return new StepFailure(
-                JobErrors.FailedStartingContainer(
-                    image,
-                    "this node has no container runtime; start the host with --containers host to run such jobs on the host"));
+            return new StepFailure(JobErrors.FailedStartingContainer(image, JobErrors.NoContainerRuntime));
 
         attempt.Log.Say($"no container runtime: the job runs on the host instead of in a container of {image}");
         return null;

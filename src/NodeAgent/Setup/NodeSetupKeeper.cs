@@ -103,8 +103,10 @@ internal sealed class NodeSetupKeeper(
             return ProblemOf("NodeSetupError", $"The setup task's stdOutErrPathPrefix leads to '{output}', which is no absolute path");
 
         string workingDirectory = Path.Combine(node.Directory, "startup", "wd");
-        foreach (string directory in (string[])[output, workingDirectory, node.BaseEnvironment["HOME"], node.BaseEnvironment["TMPDIR"]])
+        foreach (string directory in (string[])[workingDirectory, node.BaseEnvironment["HOME"], node.BaseEnvironment["TMPDIR"]])
             Directory.CreateDirectory(directory);
+
+        OutputDirectories.Make(output);
 
         SupervisedRun run = runs.Of(Owner, Part);
         await run.EnsureStartedAsync(
