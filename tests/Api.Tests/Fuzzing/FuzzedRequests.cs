@@ -5,6 +5,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace BatchAi.Api.Tests;
 
@@ -53,7 +55,7 @@ public sealed class FuzzedRequests
 
     private static async Task<IReadOnlyList<int>> FuzzAsync(int seed, IReadOnlyList<RouteEndpoint> routes)
     {
-        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        await using ApiWorld world = await ApiWorld.FurnishedAsync(services => services.AddLogging(logging => logging.ClearProviders()));
 #pragma warning disable CA5394 // Repeatable chance is the point; nothing secret comes from it.
         Random chance = new(seed);
 #pragma warning restore CA5394
