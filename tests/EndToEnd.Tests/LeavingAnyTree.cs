@@ -93,7 +93,7 @@ public sealed class LeavingAnyTree
 
         string to = Path.Combine(server.StateDirectory, "got");
         ProcessOutcome got = await BatchAiProcess.RunAsync(
-            server, "job", "get", job, "-w", "trees", "-e", "e", "--all", "--to", to);
+            server, "job", "get", job, "-g", "e2e", "-w", "trees", "-e", "e", "--all", "--to", to);
         Assert.True(got.ExitCode is 0 or 1, $"seeds from {seed}: {got}");
         Assert.False(got.Error.Contains("Unhandled", StringComparison.Ordinal), $"seeds from {seed}: {got}");
         Assert.True(File.Exists(Path.Combine(to, "stdouterr", "stdout.txt")), $"seeds from {seed}: {got}");
