@@ -87,6 +87,9 @@ public static class AzureServices
             Options(provider).CloudDetails.NodeLauncher is { Length: > 0 } script
                 ? new NodeScript(script)
                 : new NodeCloudInit(StartOf(Options(provider))));
+        services.AddSingleton<INodeAbilities>(provider => Options(provider).CloudDetails.NodeLauncher is { Length: > 0 }
+            ? new AbleNodes()
+            : new NodesWithoutContainers("nodes on Azure run no containers; take containerSettings out to run the job on the node itself"));
         services.TryAddSingleton<ScaleSetMachines>();
         services.TryAddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(provider =>
         {

@@ -35,6 +35,11 @@ public sealed class JobMessages
             { Message(body: ApiWorld.JobBody()), "InvalidParameter", "cluster" },
             { Message(body: Body(nodes: 0)), "InvalidParameter", "properties.nodeCount" },
             { Message(body: Body(nodes: 5)), "InvalidParameter", "properties.nodeCount" },
+            {
+                Message(body: Body(command: new string('x', 131_072))),
+                "InvalidParameter",
+                "properties.customToolkitSettings.commandLine"
+            },
             { Message(body: "null"), "InvalidParameter", "body" },
             { Message(body: "{}"), "InvalidParameter", "properties" },
             { "{\"blob\":\"\"}", "InvalidParameter", "blob" },

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using BatchAi.Scheduling;
 using BatchAi.Services;
 using BatchAi.State;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchAi.Api.Tests;
 
@@ -84,6 +86,80 @@ public sealed class JobStories
 
         Answer again = await world.SendAsync("POST", ApiWorld.Job + "/terminate");
         Assert.Equal((HttpStatusCode.OK, "", null), (again.Status, again.Text, again.Header("Azure-AsyncOperation")));
+    }
+
+    [Fact]
+    public async Task A_second_terminate_of_a_job_that_is_terminating_is_answered_as_the_first()
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        await world.OkAsync("PUT", ApiWorld.Job, ApiWorld.JobBody());
+        await BecomesAsync(world, job => job with { Fence = 1, Phase = Model.JobPhase.Launch });
+        Answer first = await world.SendAsync("POST", ApiWorld.Job + "/terminate");
+        Answer second = await world.SendAsync("POST", ApiWorld.Job + "/terminate");
+
+        // Its end is known, and its processes are being ended: a GET says terminating all the while.
+        await BecomesAsync(world, job => job with
+        {
+            Phase = Model.JobPhase.Stop,
+            Result = new JobResult { Error = Model.JobErrors.Terminated },
+        });
+        Answer third = await world.SendAsync("POST", ApiWorld.Job + "/terminate");
+
+        Assert.Equal("terminating", Text(await world.OkAsync("GET", ApiWorld.Job), "executionState"));
+        Assert.All((Answer[])[first, second, third], answer => Assert.Equal((HttpStatusCode.Accepted, ""), (answer.Status, answer.Text)));
+        foreach (string header in (string[])["Azure-AsyncOperation", "Location"])
+            Assert.All((Answer[])[second, third], answer => Assert.NotNull(answer.Header(header)));
+        Assert.Equal("InProgress", await StatusAsync());
+        await world.EndAsync("j1", Model.ExecutionState.Failed);
+        Assert.Equal("Succeeded", await StatusAsync());
+
+        async Task<string> StatusAsync() =>
+            (await world.OkAsync("GET", third.Header("Azure-AsyncOperation")!)).Body!["status"]!.GetValue<string>();
+    }
+
+    [Fact]
+    public async Task A_command_that_no_kernel_takes_is_refused_at_both_versions()
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        foreach (string version in (string[])[ApiWorld.Classic, ApiWorld.Extended])
+        {
+            Answer refused = await world.SendAsync(
+                "PUT", ApiWorld.Job, ApiWorld.JobBody(command: new string('x', 131_072)), version);
+
+            Assert.Equal(
+                (HttpStatusCode.BadRequest, "properties.customToolkitSettings.commandLine"), (refused.Status, refused.Target));
+            Assert.Contains("at most 131071 bytes in UTF-8", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("it has 131072", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_container_is_refused_before_nodes_are_taken_where_no_node_could_run_it()
+    {
+        const string container = """ "containerSettings":{"imageSourceRegistry":{"image":"ubuntu"} },"nodeCount" """;
+        string body = ApiWorld.JobBody().Replace("\"nodeCount\"", container, StringComparison.Ordinal);
+        await using ApiWorld able = await ApiWorld.FurnishedAsync();
+        await using ApiWorld unable = await ApiWorld.FurnishedAsync(services =>
+            services.AddSingleton<INodeAbilities>(new NodesWithoutContainers("say --containers host")));
+
+        Assert.Equal(HttpStatusCode.Accepted, (await able.SendAsync("PUT", ApiWorld.Job, body)).Status);
+        foreach (string version in (string[])[ApiWorld.Classic, ApiWorld.Extended])
+        {
+            Answer refused = await unable.SendAsync("PUT", ApiWorld.Job, body, version);
+            Assert.Equal((HttpStatusCode.BadRequest, "properties.containerSettings"), (refused.Status, refused.Target));
+            Assert.Contains("say --containers host", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.Accepted, (await unable.SendAsync("PUT", ApiWorld.Job, ApiWorld.JobBody())).Status);
+    }
+
+    private static async Task BecomesAsync(ApiWorld world, Func<JobFacts, JobFacts> change)
+    {
+        Model.JobId id = new(new Model.ExperimentId(new Model.WorkspaceId("sub", "grp", "ws"), "e1"), "j1");
+        JobRow job = (await world.Get<ResourceStore>().FindAsync(id, default))!.Value;
+        Row<JobFacts> row = (await world.Get<FactStore>().FindJobAsync(job, default))!;
+        Assert.True(await world.Get<FactStore>().TryCommitAsync(
+            job.ClusterUid, [RowStoreExtensions.Replace(row with { Value = change(row.Value) })], default));
     }
 
     [Fact]

@@ -83,6 +83,7 @@ public sealed class Refusals
                 "InvalidParameter",
                 "$skipToken"
             },
+            { "GET", ApiWorld.Cluster + "/ledger?api-version=2026-11-01&to=9999-12-31", null, 400, "InvalidParameter", "to" },
             { "POST", "/agent/v1/register", Registration("a/b"), 400, "InvalidParameter", "clusterUid" },
             { "POST", "/agent/v1/register", Registration("00000000-0000-0000-0000-00000000000A"), 400, "InvalidParameter", "clusterUid" },
             { "POST", ApiWorld.Job + "/terminate", null, 404, "JobNotFound", null },

@@ -79,18 +79,47 @@ public sealed class RunningOneJob(SharedServer shared)
     }
 
     [Fact]
-    public async Task A_job_with_a_container_fails_with_its_reason_where_there_is_no_container_runtime()
+    public async Task A_job_with_a_container_is_refused_with_what_to_do_where_there_is_no_container_runtime()
     {
         Workspace workspace = await Workspace.MakeAsync(_server, "container");
         await workspace.MakeClusterAsync("c", minimum: 0, maximum: 1);
         JsonObject job = AJob.Of("echo never");
         job["containerSettings"] = new JsonObject { ["imageSourceRegistry"] = new JsonObject { ["image"] = "ubuntu" } };
-        await workspace.SubmitAsync("job", job, "c");
+        job["cluster"] = new JsonObject { ["id"] = workspace.Cluster("c") };
 
-        JsonNode ended = await workspace.EndOfAsync("job");
+        Answer refused = await _server.Api.PutAsync(workspace.Job("job"), new JsonObject { ["properties"] = job });
 
-        Assert.Equal("failed", (string?)ended["executionState"]);
-        Assert.Equal("FailedStartingContainer", (string?)ended["executionInfo"]!["errors"]![0]!["code"]);
-        Assert.DoesNotContain("stdout.txt", (await workspace.FilesAsync("job")).Keys);
+        refused.Refused(400, "InvalidParameter", "properties.containerSettings");
+        Assert.Contains("start the host with --containers host", refused.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(0, (int)(await _server.Api.GetAsync(workspace.Cluster("c"))).Expect(200).Properties["currentNodeCount"]!);
+    }
+
+    [Fact]
+    public async Task A_daemon_of_a_setup_task_is_there_for_jobs_and_ends_with_its_node()
+    {
+        Workspace workspace = await Workspace.MakeAsync(_server, "daemon");
+        JsonObject cluster = ACluster.Autoscaling(1, 1, "PT2S");
+        string file = workspace.OnShare("daemon");
+        cluster["properties"]!["nodeSetup"] = new JsonObject
+        {
+            ["mountVolumes"] = new JsonObject { ["azureFileShares"] = new JsonArray(ACluster.Share(Workspace.Account, Workspace.Share)) },
+            ["setupTask"] = new JsonObject
+            {
+                ["commandLine"] = $"sleep 1000 & echo $! > $AZ_BATCHAI_MOUNT_ROOT/{Workspace.Share}/daemon",
+                ["stdOutErrPathPrefix"] = $"$AZ_BATCHAI_MOUNT_ROOT/{Workspace.Share}/setup",
+            },
+        };
+        Assert.Equal("Succeeded", await _server.Api.FinishAsync(await _server.Api.PutAsync(workspace.Cluster("c"), cluster, Api.New)));
+        foreach (string job in (string[])["first", "second"])
+        {
+            await workspace.SubmitAsync(job, AJob.Of($"kill -0 $(cat {AJob.Mount}/daemon)"), "c");
+            Assert.Equal("succeeded", (string?)(await workspace.EndOfAsync(job))["executionState"]);
+        }
+
+        int daemon = int.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.True(ServerProcesses.IsAlive(daemon));
+        await workspace.ScaleToAsync("c", 0, 0);
+        await workspace.ClusterIsAtAsync("c", nodes: 0);
+        Assert.False(ServerProcesses.IsAlive(daemon), "the node is gone, and the daemon of its setup task goes on");
     }
 }

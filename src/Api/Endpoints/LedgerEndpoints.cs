@@ -49,11 +49,14 @@ internal sealed class LedgerEndpoints(Clusters clusters, LedgerReader ledger, Jo
             ModelJson.Wire.JournalEntry);
     }
 
+    /// <summary>The last day of the calendar has no day after it, at which the one before would end.</summary>
     private static DateOnly? Day(ApiCall call, string name) => call.Query(name) switch
     {
         null => null,
-        var text when DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) => day,
-        var text => throw ApiException.Invalid(name, $"{name} must be a day like 2026-11-23; it is '{text}'."),
+        var text
+            when DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+                && day < DateOnly.MaxValue => day,
+        var text => throw ApiException.Invalid(name, $"{name} must be a day like 2026-11-23, before 9999-12-31; it is '{text}'."),
     };
 
     private static string Text(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);

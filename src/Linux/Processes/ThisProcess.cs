@@ -28,6 +28,12 @@ public static class ThisProcess
             _ = Libc.Dup2(file, descriptor);
     }
 
+    /// <summary>
+    /// Which rights new files and directories of this process do not get from now on (umask(2)), inherited by its children.
+    /// </summary>
+    /// <returns>What it was.</returns>
+    public static UnixFileMode Withhold(UnixFileMode rights) => (UnixFileMode)Libc.Umask((uint)rights);
+
     /// <summary>A file to append to, made with mode 0644 when it is not there; the handle is invalid when it cannot be opened.</summary>
     public static SafeFileHandle OpenForAppend(string path) =>
         Libc.Open(path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND | Libc.O_CLOEXEC, Convert.ToInt32("644", 8));

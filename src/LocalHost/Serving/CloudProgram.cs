@@ -9,10 +9,11 @@ internal static class CloudProgram
     /// <summary>0 after Ctrl+C; 1 and one line when it could not start.</summary>
     public static async Task<int> RunAsync(CloudAloneOptions options, CancellationToken cancellation)
     {
+        using HangUp hangUp = HangUp.Watch(cancellation);
         CloudAlone cloud;
         try
         {
-            cloud = await CloudAlone.StartAsync(options, cancellation);
+            cloud = await CloudAlone.StartAsync(options, hangUp.Token);
         }
         catch (Exception failure) when (failure
             is DataDirectoryException or IOException or PlatformNotSupportedException or UnauthorizedAccessException or NoSuchGpuException)
@@ -30,8 +31,8 @@ internal static class CloudProgram
                 Its data are in {cloud.DataRoot}. The lines on the standard output configure the Functions app.
                 docs/azure-host.md says how. Ctrl+C stops it.
                 """);
-            await ServeProgram.WaitAsync(cancellation);
-            await Console.Error.WriteLineAsync("stopping: the nodes end …");
+            await ServeProgram.WaitAsync(hangUp.Token);
+            await HangUp.SayAsync(Console.Error, "stopping: the nodes end …");
             await cloud.StopAsync(CancellationToken.None);
         }
 

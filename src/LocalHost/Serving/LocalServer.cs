@@ -4,6 +4,7 @@ using BatchAi.AzureAdapters;
 using BatchAi.Embedded;
 using BatchAi.Linux;
 using BatchAi.LocalCloud;
+using BatchAi.Model;
 using BatchAi.Orchestrations;
 using BatchAi.Services;
 using BatchAi.State;
@@ -154,6 +155,8 @@ public sealed class LocalServer : IAsyncDisposable
 
         if (storage is not null)
             builder.Services.AddSingleton(storage).AddStorageMessages();
+        if (!options.ContainersOnHost)
+            builder.Services.AddSingleton<INodeAbilities>(new NodesWithoutContainers(JobErrors.NoContainerRuntime));
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(options.Switches.Timing)

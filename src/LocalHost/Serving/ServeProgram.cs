@@ -8,14 +8,15 @@ namespace BatchAi.LocalHost;
 /// <summary>The verb <c>serve</c>.</summary>
 internal static class ServeProgram
 {
-    /// <summary>0 after Ctrl+C; 1 and one line when it could not start, or could not go on.</summary>
+    /// <summary>0 after Ctrl+C, SIGTERM or the end of its terminal; 1 and one line when it could not start, or could not go on.</summary>
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
     {
+        using HangUp hangUp = HangUp.Watch(cancellation);
         LocalServer server;
         try
         {
             options = options with { Switches = TestSwitches.Read(Environment.GetEnvironmentVariable) };
-            server = await LocalServer.StartAsync(options, cancellation);
+            server = await LocalServer.StartAsync(options, hangUp.Token);
         }
         catch (Exception failure)
             when (failure
@@ -35,10 +36,10 @@ internal static class ServeProgram
         {
             LastServer.Remember(server.DataRoot);
             Greet(server, options);
-            went = await server.RunAsync(cancellation);
+            went = await server.RunAsync(hangUp.Token);
             if (!went)
-                await Console.Error.WriteLineAsync("error: the server cannot go on; its log says why");
-            Console.WriteLine("stopping: the nodes end, jobs that run begin again at the next serve …");
+                await HangUp.SayAsync(Console.Error, "error: the server cannot go on; its log says why");
+            await HangUp.SayAsync(Console.Out, "stopping: the nodes end, jobs that run begin again at the next serve …");
             await server.StopAsync(CancellationToken.None);
         }
 

@@ -25,6 +25,10 @@ public static class JobErrors
             "JobMaxWallClockTimeExceeded",
             $"The job ran longer than its constraints.maxWallClockTime of {System.Xml.XmlConvert.ToString(limit)}");
 
+    /// <summary>Why nodes of one machine start no container, and what to do.</summary>
+    public const string NoContainerRuntime =
+        "this node has no container runtime; start the host with --containers host to run such jobs on the host";
+
     /// <summary>The container could not be started.</summary>
     public static BatchAIError FailedStartingContainer(string image, string reason) =>
         Of(

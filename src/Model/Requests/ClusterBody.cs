@@ -63,7 +63,7 @@ public static class ClusterBody
     {
         if (setup.SetupTask is { } task)
         {
-            at["setupTask"]["commandLine"].HasText(task.CommandLine);
+            at["setupTask"]["commandLine"].HasArgument(task.CommandLine);
             at["setupTask"]["stdOutErrPathPrefix"].HasPath(task.StdOutErrPathPrefix);
             VariableRules.Check(at["setupTask"], task.EnvironmentVariables, task.Secrets);
         }

@@ -23,7 +23,7 @@ public static class JobBody
         ContainerRules.Check(at["containerSettings"], job.ContainerSettings);
         ToolkitRules.Check(at, job);
         if (job.JobPreparation is { } preparation)
-            at["jobPreparation"]["commandLine"].HasText(preparation.CommandLine);
+            at["jobPreparation"]["commandLine"].HasArgument(preparation.CommandLine);
         DirectoryRules.Check(at, job);
         VariableRules.Check(at, job.EnvironmentVariables, job.Secrets);
         if (job.Constraints?.MaxWallClockTime is { } limit && (limit <= TimeSpan.Zero || limit > Limits.LongestWallClock))

@@ -15,6 +15,12 @@ public static class Limits
     /// <summary>Largest request body, and largest document that is kept, in bytes.</summary>
     public const int MostBodyBytes = 512 * 1024;
 
+    /// <summary>
+    /// Longest path in bytes of UTF-8: Linux's PATH_MAX (4,096) without the zero at its end. Variables in a path are
+    /// replaced on the node, where what comes of it is measured again.
+    /// </summary>
+    public const int LongestPath = 4095;
+
     /// <summary>Azure Resource Manager's bounds for tags.</summary>
     public const int MostTags = 50;
 

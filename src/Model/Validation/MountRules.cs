@@ -6,6 +6,9 @@ namespace BatchAi.Model;
 /// <summary>Volumes to mount, on a cluster or for one job (runtime contract, section 14). No two share a mount path.</summary>
 internal static partial class MountRules
 {
+    /// <summary>A node adds <c> "$1"</c> to a mount command, in bytes.</summary>
+    private const int MountPathArgument = 5;
+
     public static void Check(Place at, MountVolumes? volumes)
     {
         if (volumes is null)
@@ -17,7 +20,7 @@ internal static partial class MountRules
         Each(at["fileServers"], volumes.FileServers, (here, server) => CheckFileServer(here, server, paths));
         Each(at["unmanagedFileSystems"], volumes.UnmanagedFileSystems, (here, other) =>
         {
-            here["mountCommand"].HasText(other.MountCommand);
+            here["mountCommand"].HasArgument(other.MountCommand, MountPathArgument);
             CheckMountPath(here, other.RelativeMountPath, paths);
         });
     }
@@ -49,7 +52,7 @@ internal static partial class MountRules
         if (at["containerName"].HasText(container.ContainerName) && !ContainerName().IsMatch(container.ContainerName))
             at["containerName"].Refuse("must be the name of a blob container: 3 to 63 lower-case letters, digits and hyphens");
         CheckCredentials(at["credentials"], container.Credentials);
-        at["mountOptions"].OptionalText(container.MountOptions);
+        at["mountOptions"].OptionalArgument(container.MountOptions);
         CheckMountPath(at, container.RelativeMountPath, paths);
     }
 
@@ -58,7 +61,7 @@ internal static partial class MountRules
         ReferenceRules.CheckFileServer(at["fileServer"], server.FileServer);
         if (server.SourceDirectory is { } source && RelativePath.Normalize(source.TrimStart('/')) is null)
             at["sourceDirectory"].Refuse("must be a path inside the file server, without ..");
-        at["mountOptions"].OptionalText(server.MountOptions);
+        at["mountOptions"].OptionalArgument(server.MountOptions);
         CheckMountPath(at, server.RelativeMountPath, paths);
     }
 

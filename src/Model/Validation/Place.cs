@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace BatchAi.Model;
 
@@ -40,8 +41,31 @@ public readonly record struct Place(Problems Problems, string Path)
     /// </summary>
     public void HasPath(string? text)
     {
-        if (HasText(text) && text.Any(char.IsControl))
+        if (!HasText(text))
+            return;
+        if (text.Any(char.IsControl))
             Refuse("must not contain control characters");
+        else if (Encoding.UTF8.GetByteCount(text) is > Limits.LongestPath and var bytes)
+            Refuse($"must be at most {Limits.LongestPath} bytes in UTF-8, which is what Linux takes as a path; it has {bytes}");
+    }
+
+    /// <summary>
+    /// False, and a problem, when the text is absent, empty, holds a NUL, or is longer than an argument of a program may be.
+    /// </summary>
+    /// <param name="besides">Bytes of the same argument that are not the user's.</param>
+    public bool HasArgument([NotNullWhen(true)] string? text, int besides = 0) => HasText(text) && OptionalArgument(text, besides);
+
+    /// <summary>As <see cref="HasArgument"/>, of a text that may be absent or empty.</summary>
+    public bool OptionalArgument(string? text, int besides = 0)
+    {
+        if (text is null)
+            return true;
+        if (!OptionalText(text))
+            return false;
+        if (ArgumentLimit.ProblemOfArgument(text, besides) is not { } problem)
+            return true;
+        Refuse(problem);
+        return false;
     }
 
     /// <summary>False, and a problem, when the text is there and holds a NUL.</summary>

@@ -14,8 +14,10 @@ public sealed class Problems
 
     internal void Add(string target, string message)
     {
-        if (_count++ < MostListed)
-            _found.Add(new CloudErrorBody { Code = "InvalidParameter", Message = $"{target} {message}.", Target = target });
+        CloudErrorBody problem = new() { Code = "InvalidParameter", Message = $"{target} {message}.", Target = target };
+        // Checks of one property may overlap.
+        if (!_found.Contains(problem) && _count++ < MostListed)
+            _found.Add(problem);
     }
 
     /// <exception cref="ApiException">400: names the first wrong property; with several, all of them in its details.</exception>

@@ -17,8 +17,8 @@ internal static partial class VariableRules
             if (!here.Has(variable))
                 continue;
             CheckName(here["name"], variable.Name, seen);
-            if (here["value"].Has(variable.Value))
-                here["value"].OptionalText(variable.Value);
+            if (here["value"].Has(variable.Value) && here["value"].OptionalText(variable.Value))
+                CheckLength(here["value"], variable.Name, variable.Value);
         }
 
         foreach ((int index, EnvironmentVariableWithSecretValue? secret) in (secrets ?? []).Index())
@@ -28,7 +28,15 @@ internal static partial class VariableRules
                 continue;
             CheckName(here["name"], secret.Name, seen);
             SecretRules.Check(here, "value", secret.Value, "valueSecretReference", secret.ValueSecretReference);
+            if (secret.Value is { } value)
+                CheckLength(here["value"], secret.Name, value);
         }
+    }
+
+    private static void CheckLength(Place at, string? name, string value)
+    {
+        if (ArgumentLimit.ProblemOfVariable(name ?? "", value) is { } problem)
+            at.Refuse(problem);
     }
 
     private static void CheckName(Place at, string? name, HashSet<string> seen)

@@ -7,6 +7,10 @@ namespace BatchAi.NodeAgent;
 /// </summary>
 internal sealed class ExecutionLog(JobUser? user, TimeProvider clock)
 {
+    /// <summary>0644, as the other files of the output: what the agent withholds from its own files is meant for those only.</summary>
+    private const UnixFileMode ReadByAll =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     private readonly List<string> _waiting = [];
     private string? _file;
 
@@ -14,7 +18,7 @@ internal sealed class ExecutionLog(JobUser? user, TimeProvider clock)
     {
         _file = file;
         if (_waiting.Count > 0)
-            Append(string.Concat(_waiting));
+            Append(string.Concat(_waiting), isFirst: true);
         _waiting.Clear();
     }
 
@@ -27,13 +31,16 @@ internal sealed class ExecutionLog(JobUser? user, TimeProvider clock)
             Append(line);
     }
 
-    private void Append(string text)
+    private void Append(string text, bool isFirst = false)
     {
         try
         {
             JobUser.Act(user, () =>
             {
+                bool isNew = isFirst && !File.Exists(_file);
                 File.AppendAllText(_file!, text);
+                if (isNew)
+                    File.SetUnixFileMode(_file!, ReadByAll);
                 return true;
             });
         }

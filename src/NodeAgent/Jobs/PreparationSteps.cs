@@ -143,7 +143,7 @@ internal sealed class PreparationSteps
         JobEnvironment environment = EnvironmentOf(launch, PathsOf(launch));
         foreach (string directory in environment.OutputDirectories)
         {
-            if (OutputProblem(directory) is { } problem)
+            if (OutputProblem(PathsOf(launch), directory) is { } problem)
                 return new StepFailure(
                     JobErrors.SetupFailed(
                         "JobOutputDirectoryError",
@@ -155,10 +155,18 @@ internal sealed class PreparationSteps
         attempt.Log.Open(logFile);
         attempt.Update(attempt.Record with { LogFile = logFile });
         attempt.Log.Say($"output goes to {environment.StdOutErrDirectory}");
-        return null;
+        return SpaceProblem(launch.Job, environment);
     }
 
-    private string? OutputProblem(string directory)
+    /// <summary>Told before anything of the job runs: some variables grow beyond what Linux takes when what they refer to is put in.</summary>
+    private static StepFailure? SpaceProblem(JobProperties job, JobEnvironment environment) =>
+        ProcessSpace.ProblemOf(job.CustomToolkitSettings?.CommandLine ?? "", environment.Variables) is { } problem
+            ? StepFailure.NotStarted("The job", new RunEnd.NotStarted(problem) { Code = ProcessSpace.TooLarge })
+            : null;
+
+    private static bool IsBelow(string path, string root) => path.StartsWith(root + "/", StringComparison.Ordinal);
+
+    private string? OutputProblem(JobPaths paths, string directory)
     {
         if (!Path.IsPathRooted(directory) || directory.StartsWith("/$", StringComparison.Ordinal))
             return "not an absolute path once its variables are replaced";
@@ -166,11 +174,17 @@ internal sealed class PreparationSteps
             return "must not contain '..'";
         if (_mounter.IsReadOnly(directory))
             return "lies on a volume that may only be read";
+        if (Array.Find([paths.MountRoot, paths.JobMountRoot], root => IsBelow(directory, root)) is { } root
+            && !_mounter.HasVolume(directory, root))
+            return "lies below the mount root, where no volume is mounted: what is written there goes with the node";
 
         try
         {
-            JobUser.Act(_user, () => Directory.CreateDirectory(directory));
-            return null;
+            return JobUser.Act(_user, () =>
+            {
+                OutputDirectories.Make(directory);
+                return (string?)null;
+            });
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -213,10 +227,7 @@ internal sealed class PreparationSteps
 
         string image = container.ImageSourceRegistry?.Image ?? "";
         if (_config.Containers == ContainerMode.Refuse)
-            return new StepFailure(
-                JobErrors.FailedStartingContainer(
-                    image,
-                    "this node has no container runtime; start the host with --containers host to run such jobs on the host"));
+            return new StepFailure(JobErrors.FailedStartingContainer(image, JobErrors.NoContainerRuntime));
 
         attempt.Log.Say($"no container runtime: the job runs on the host instead of in a container of {image}");
         return null;
@@ -251,7 +262,7 @@ internal sealed class PreparationSteps
         {
             RunEnd.Exited { Code: 0 } => null,
             RunEnd.Exited { Code: var code } => new StepFailure(JobErrors.PreparationFailed, code),
-            RunEnd.NotStarted(var problem) => StepFailure.Internal($"The job preparation could not be started: {problem}"),
+            RunEnd.NotStarted notStarted => StepFailure.NotStarted("The job preparation", notStarted),
             _ => StepFailure.Internal("The processes of the job preparation vanished without an exit code"),
         };
     }

@@ -12,7 +12,8 @@ internal sealed class RunPlaces(AgentState state, NodeInstance node, TimeProvide
         SupervisedRun.SweepAsync(mark => mark == MarkOf(owner), clock, cancellation);
 
     /// <summary>Returns when no process of any job is left on this node.</summary>
-    public Task SweepAllAsync(CancellationToken cancellation) => SupervisedRun.SweepAsync(mark => IsOurs(mark, node), clock, cancellation);
+    public Task SweepAllAsync(CancellationToken cancellation) => SupervisedRun.SweepAsync(
+        mark => IsOurs(mark, node) && !mark.StartsWith($"{NodeSetupKeeper.Owner}@", StringComparison.Ordinal), clock, cancellation);
 
     /// <summary>Whether any process of a job is left on a node.</summary>
     public static bool AnyAlive(NodeInstance node) =>

@@ -123,8 +123,8 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
             case RunEnd.Exited(var code, var at):
                 attempt.Update(Finished(attempt.Record, ended.Process, code, at) with { Step = JobStep.Finished });
                 return null;
-            case RunEnd.NotStarted(var problem):
-                return StepFailure.Internal($"The job's {ended.Process.Title} could not be started: {problem}");
+            case RunEnd.NotStarted notStarted:
+                return StepFailure.NotStarted($"The job's {ended.Process.Title}", notStarted);
             default:
                 await runs.SweepAsync(attempt.Record.Attempt, cancellation);
                 return StepFailure.Internal($"The processes of the job's {ended.Process.Title} vanished without an exit code");

@@ -21,6 +21,9 @@ internal abstract record RunEnd
     /// <summary>It never began.</summary>
     public sealed record NotStarted(string Problem) : RunEnd
     {
+        /// <summary>Code of the error; null where nothing but the node is at fault.</summary>
+        public string? Code { get; init; }
+
         public override string ToString() => $"not started: {Problem}";
     }
 

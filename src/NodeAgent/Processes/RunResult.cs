@@ -14,4 +14,7 @@ internal sealed record RunResult
 
     /// <summary>Why the command could not be started at all.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Code of the error that the problem is; null where nothing but the node is at fault.</summary>
+    public string? ProblemCode { get; init; }
 }

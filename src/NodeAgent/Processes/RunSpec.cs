@@ -20,4 +20,10 @@ internal sealed record RunSpec
     public required string ErrorFile { get; init; }
 
     public required double StopGraceSeconds { get; init; }
+
+    /// <summary>
+    /// What the command has started when it ends well goes on, below its runner, until it is stopped: daemons of a setup
+    /// task are there for the jobs to come.
+    /// </summary>
+    public bool LeavesProcesses { get; init; }
 }

@@ -6,13 +6,17 @@ using Microsoft.Win32.SafeHandles;
 namespace BatchAi.NodeAgent;
 
 /// <summary>
-/// The program <c>runner DIRECTORY</c>: runs one command, writes down how it ended, and leaves no process behind. It is
+/// The program <c>runner DIRECTORY</c>: runs one command, writes down how it ended, and leaves no process behind,
+/// unless the command is one that may: then it goes on as their parent until the last of them ends or it is told to end them. It is
 /// no child of the agent's session, so it outlives the agent; every process below it that loses its parent becomes its
 /// child, so none escapes.
 /// </summary>
 internal sealed class Runner
 {
     private const string Bash = "/bin/bash";
+
+    /// <summary>umask 022, as on an ordinary Linux: the agent keeps its own files to itself, a job its files to be read.</summary>
+    private const UnixFileMode Withheld = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     private readonly RunFiles _files;
     private readonly RunSpec _spec;
@@ -62,7 +66,8 @@ internal sealed class Runner
             lock (_gate)
                 stopped = _stopAsked;
             Record(Result(exitCode) with { Stopped = stopped });
-            KillAll();
+            if (stopped || !_spec.LeavesProcesses || exitCode != 0)
+                KillAll();
         }
         return 0;
     }
@@ -75,6 +80,23 @@ internal sealed class Runner
             return 0;
         }
 
+        if (ProcessSpace.ProblemOf(_spec.CommandLine, _spec.Environment) is { } tooLarge)
+            return Refuse(tooLarge, ProcessSpace.TooLarge);
+
+        // The runner has a single thread here that makes files.
+        UnixFileMode own = ThisProcess.Withhold(Withheld);
+        try
+        {
+            return StartBash();
+        }
+        finally
+        {
+            ThisProcess.Withhold(own);
+        }
+    }
+
+    private int StartBash()
+    {
         using SafeFileHandle output = JobUser.Act(_spec.User, () => ThisProcess.OpenForAppend(_spec.OutputFile));
         using SafeFileHandle error = JobUser.Act(_spec.User, () => ThisProcess.OpenForAppend(_spec.ErrorFile));
         if (output.IsInvalid || error.IsInvalid)
@@ -89,9 +111,9 @@ internal sealed class Runner
     }
 
     /// <summary>There is no child then, so the wait that follows ends at once.</summary>
-    private int Refuse(string problem)
+    private int Refuse(string problem, string? code = null)
     {
-        Record(Result(126) with { Problem = problem });
+        Record(Result(126) with { Problem = problem, ProblemCode = code });
         return 0;
     }
 

@@ -46,14 +46,27 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
             cancellation.ThrowIfCancellationRequested();
         }
 
-        return JsonFile.TryRead(files.Result, AgentJson.Default.RunResult) switch
-        {
-            null => new RunEnd.Vanished(),
-            { Problem: { } problem } => new RunEnd.NotStarted(problem),
-            { Stopped: true } => new RunEnd.Stopped(),
-            var result => new RunEnd.Exited(result.ExitCode, result.EndedAt),
-        };
+        return EndOf(Result) ?? new RunEnd.Vanished();
     }
+
+    /// <summary>Waits until the command itself has ended, whatever it started goes on. Cancelling leaves it running.</summary>
+    public async Task<RunEnd> WaitForCommandAsync(CancellationToken cancellation)
+    {
+        while (Result is null && Identity is { } runner && runner.Runs())
+            await Task.WhenAny(_exitSeen, Task.Delay(s_look, clock, cancellation)).WaitAsync(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return EndOf(Result) ?? new RunEnd.Vanished();
+    }
+
+    private RunResult? Result => JsonFile.TryRead(files.Result, AgentJson.Default.RunResult);
+
+    private static RunEnd? EndOf(RunResult? result) => result switch
+    {
+        null => null,
+        { Problem: { } problem } => new RunEnd.NotStarted(problem) { Code = result.ProblemCode },
+        { Stopped: true } => new RunEnd.Stopped(),
+        _ => new RunEnd.Exited(result.ExitCode, result.EndedAt),
+    };
 
     /// <summary>Returns when no process of the command is left; a command that never began is not begun any more.</summary>
     public async Task StopAsync(TimeSpan grace, CancellationToken cancellation)

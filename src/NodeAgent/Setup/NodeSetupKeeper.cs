@@ -6,12 +6,14 @@ namespace BatchAi.NodeAgent;
 
 /// <summary>
 /// Cluster-level mounts and the setup task, once for every boot id: a restarted agent looks at what is recorded, or
-/// goes on waiting for the running task.
+/// goes on waiting for the running task. What the task leaves running is there for the jobs to come and ends with the node.
 /// </summary>
 internal sealed class NodeSetupKeeper(
     AgentState state, NodeInstance node, AgentConfig config, IVolumeMounter mounter, RunPlaces runs, Doorbell reports, AgentLog log)
 {
-    private const string Owner = "node";
+    /// <summary>Who the setup task and its daemons belong to: no job.</summary>
+    public const string Owner = "node";
+
     private const string Part = "setup";
 
     private volatile SetupRecord? _end = JsonFile.TryRead(state.SetupFile, AgentJson.Default.SetupRecord);
@@ -45,7 +47,7 @@ internal sealed class NodeSetupKeeper(
         reports.Ring();
     }
 
-    /// <summary>Ends the setup task and takes the cluster's volumes away: this is no node any more.</summary>
+    /// <summary>Ends the setup task with all that it left running, and takes the cluster's volumes away: this is no node any more.</summary>
     public async Task UndoAsync(RegisterResponse? registration, CancellationToken cancellation)
     {
         await runs.Of(Owner, Part).StopAsync(TimeSpan.FromSeconds(config.StopGraceSeconds), cancellation);
@@ -101,8 +103,10 @@ internal sealed class NodeSetupKeeper(
             return ProblemOf("NodeSetupError", $"The setup task's stdOutErrPathPrefix leads to '{output}', which is no absolute path");
 
         string workingDirectory = Path.Combine(node.Directory, "startup", "wd");
-        foreach (string directory in (string[])[output, workingDirectory, node.BaseEnvironment["HOME"], node.BaseEnvironment["TMPDIR"]])
+        foreach (string directory in (string[])[workingDirectory, node.BaseEnvironment["HOME"], node.BaseEnvironment["TMPDIR"]])
             Directory.CreateDirectory(directory);
+
+        OutputDirectories.Make(output);
 
         SupervisedRun run = runs.Of(Owner, Part);
         await run.EnsureStartedAsync(
@@ -119,14 +123,18 @@ internal sealed class NodeSetupKeeper(
                 OutputFile = Path.Combine(output, $"stdout-{registration.NodeId}.txt"),
                 ErrorFile = Path.Combine(output, $"stderr-{registration.NodeId}.txt"),
                 StopGraceSeconds = config.StopGraceSeconds,
+                LeavesProcesses = true,
             },
             cancellation);
-        return await run.WaitAsync(cancellation) switch
+        return await run.WaitForCommandAsync(cancellation) switch
         {
             RunEnd.Exited { Code: 0 } => null,
             RunEnd.Exited { Code: var code } => ProblemOf(
                 "SetupTaskFailed",
                 $"The setup task failed with exit code {code} on node {registration.NodeId}"),
+            RunEnd.NotStarted { Code: { } code, Problem: var problem } => ProblemOf(
+                code,
+                $"The setup task could not be started on node {registration.NodeId}: {problem}"),
             var end => ProblemOf("SetupTaskFailed", $"The setup task on node {registration.NodeId}: {end}"),
         };
     }

@@ -60,6 +60,12 @@ internal sealed class AzureVolumeMounter(AzureConfig azure, JobUser? user, ToolP
         TreeRemoval.Delete(BlobfuseConfiguration.CacheOf(azure, mountPoint));
     }
 
+    public bool HasVolume(string path, string mountRoot)
+    {
+        IReadOnlyList<string> mounted = table.Below(mountRoot);
+        return MountPoints.OnTheWay(path, mountRoot).Any(mounted.Contains);
+    }
+
     public bool IsReadOnly(string path) => false;
 
     private string SecretFileOf(string mountPoint) => Path.Combine(azure.RuntimeDirectory, $"{NodeBoot.HashOf(mountPoint)[..16]}.secret");

@@ -42,7 +42,7 @@ internal sealed class LocalVolumeMounter : IVolumeMounter
         try
         {
             if (!_existing.ContainsKey(volume.Title))
-                Directory.CreateDirectory(standIn);
+                Make(volume, standIn);
             if (!Directory.Exists(standIn))
                 return new MountOutcome.Failed($"the directory {standIn}, which stands in for {volume.Title}, does not exist");
 
@@ -57,12 +57,26 @@ internal sealed class LocalVolumeMounter : IVolumeMounter
         }
     }
 
+    /// <summary>
+    /// A share's own directory has the mode that the mount asks for. Directories for output take it over, and so does what
+    /// jobs make as far as their umask lets them.
+    /// </summary>
+    private static void Make(VolumeMount volume, string standIn)
+    {
+        Directory.CreateDirectory(standIn);
+        if (volume.Kind == VolumeMountKind.AzureFileShare)
+            File.SetUnixFileMode(standIn, (UnixFileMode)Convert.ToInt32(volume.Modes.Directory, 8));
+    }
+
     private static void Unmount(string mountPoint)
     {
         FileInfo link = new(mountPoint);
         if (link.LinkTarget is not null)
             link.Delete();
     }
+
+    public bool HasVolume(string path, string mountRoot) =>
+        MountPoints.OnTheWay(path, mountRoot).Any(at => new FileInfo(at).LinkTarget is not null);
 
     public bool IsReadOnly(string path)
     {

@@ -30,13 +30,16 @@ public sealed class LiveJobs(FactStore facts, Bells bells, ControlPlane controlP
     public async Task<JobExecution?> ViewAsync(JobRow job, CancellationToken cancellation) =>
         (await facts.FindJobAsync(job, cancellation))?.Value.Execution;
 
-    /// <summary>Asks a job to stop; false when it has no facts row or has its result already.</summary>
+    /// <summary>
+    /// Asks a job to stop; false when it has no facts row, or its result already and was not asked before: asked again
+    /// while its processes end, it is stopping all the same.
+    /// </summary>
     public async Task<bool> RequestStopAsync(JobRow job, StopReason reason, CancellationToken cancellation)
     {
         while (await facts.FindJobAsync(job, cancellation) is { } row)
         {
             if (row.Value.Result is not null)
-                return false;
+                return row.Value.State is ExecutionState.Terminating;
 
             bool asked = row.Value.Stop == reason;
             JobFacts stopping = row.Value with { Stop = reason, ChangedAt = clock.GetUtcNow() };

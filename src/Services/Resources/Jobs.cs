@@ -13,6 +13,7 @@ public sealed class Jobs(
     Removals removals,
     MessageLog messages,
     FactStore facts,
+    INodeAbilities abilities,
     TimeProvider clock)
     : PlacedResource<JobRow, JobProperties>(resources, intents, secrets, clock)
 {
@@ -48,7 +49,7 @@ public sealed class Jobs(
     /// <param name="messageId">The queue message that asks for it; null when a request does.</param>
     /// <exception cref="ApiException">
     /// 404: no such workspace or experiment. 400: no such cluster (code ClusterNotFound, target properties.cluster.id:
-    /// it is a value of the body, not the resource asked for), or more nodes than it can ever have. 409: another job
+    /// it is a value of the body, not the resource asked for), more nodes than it can ever have, or what no node can run. 409: another job
     /// has the name, or something is being deleted.
     /// </exception>
     public async Task<PutResult<JobRow>> PutAsync(JobId id, JobProperties asked, string? messageId, CancellationToken cancellation)
@@ -60,6 +61,7 @@ public sealed class Jobs(
         async Task<JobRow> DescribeAsync(string uid, DateTimeOffset now)
         {
             ClusterRow cluster = await RequireClusterAsync(document, cancellation);
+            RequireAbleNodes(document);
             return new JobRow
             {
                 Id = id,
@@ -167,6 +169,13 @@ public sealed class Jobs(
         await messages.AddBeforeDeletionAsync(row.Value, cancellation);
         await Secrets.DeleteAsync(row.Value.Uid, cancellation);
         return await Resources.TryDeleteAsync(row, cancellation);
+    }
+
+    private void RequireAbleNodes(JobProperties document)
+    {
+        const string target = "properties.containerSettings";
+        if (document.ContainerSettings is not null && abilities.WhyNoContainers is { } why)
+            throw ApiException.Invalid(target, $"{target} is there, and no node could run the job: {why}.");
     }
 
     private async Task RequireLiveExperimentAsync(ExperimentId id, CancellationToken cancellation)

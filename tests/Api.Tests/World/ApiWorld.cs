@@ -89,9 +89,9 @@ internal sealed class ApiWorld : IAsyncDisposable
     }
 
     /// <summary>A world with a workspace, a cluster of 0 to 4 nodes that mounts a share at <c>afs</c>, and an experiment.</summary>
-    public static async Task<ApiWorld> FurnishedAsync()
+    public static async Task<ApiWorld> FurnishedAsync(Action<IServiceCollection>? services = null)
     {
-        ApiWorld world = await StartAsync();
+        ApiWorld world = await StartAsync(services: services);
         await world.OkAsync("PUT", Workspace, """{"location":"eastus"}""");
         await world.OkAsync("PUT", Cluster, ClusterBody());
         await world.OkAsync("PUT", Experiment);
@@ -114,6 +114,10 @@ internal sealed class ApiWorld : IAsyncDisposable
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         return await SendAsync(request);
     }
+
+    /// <summary>A request that no client library would send.</summary>
+    public Task<HttpContext> SendAsync(Action<HttpContext> request) =>
+        _host.GetTestServer().SendAsync(request, TestContext.Current.CancellationToken);
 
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {

@@ -88,6 +88,13 @@ internal sealed class LocalHostProcess : IAsyncDisposable
         return await _program.EndAsync("Ctrl+C of the server");
     }
 
+    /// <summary>The terminal of the server is closed.</summary>
+    public async Task<ProcessOutcome> HangUpAsync()
+    {
+        _program.HangUp();
+        return await _program.EndAsync("SIGHUP to the server");
+    }
+
     /// <summary>Serves again on the same data.</summary>
     /// <param name="port">0: a free one, which is nearly always another.</param>
     public async Task ServeAgainAsync(int port = 0)

@@ -31,14 +31,16 @@ internal sealed class RunningProgram : IDisposable
     public string Error => Read(_error);
 
     /// <param name="environment">On top of this process's own.</param>
+    /// <param name="outlivesTerminal">As nohup starts it.</param>
     public static RunningProgram Start(
         string assembly,
         IEnumerable<string> words,
         string? directory = null,
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null,
+        bool outlivesTerminal = false)
     {
         // What a shell starts in the background ignores SIGINT, and so would its children; env becomes dotnet, so the pid is the program's.
-        ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", assembly, .. words])
+        ProcessStartInfo start = new("env", ["--default-signal=INT", $"--{(outlivesTerminal ? "ignore" : "default")}-signal=HUP", "dotnet", assembly, .. words])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -84,6 +86,9 @@ internal sealed class RunningProgram : IDisposable
 
     /// <summary>As Ctrl+C does it.</summary>
     public void Interrupt() => Signals.Send(Pid, Signal.Interrupt);
+
+    /// <summary>Its terminal is closed.</summary>
+    public void HangUp() => Signals.Send(Pid, Signal.HangUp);
 
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();

@@ -1,3 +1,4 @@
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent.Tests;
@@ -42,6 +43,61 @@ public sealed class SettingUpANode
 
         Assert.Equal("SetupTaskFailed", node.Last?.Problem?.Code);
         Assert.Contains("exit code 4", node.Last?.Problem?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_setup_task_leaves_running_serves_the_jobs_to_come_and_ends_with_the_node()
+    {
+        await using Machine machine = await Machine.StartAsync();
+        FakeNode node = machine.Api.Node("1");
+        // It keeps the standard output open, and one of the two forgets where it came from.
+        node.Setup = Setup(machine, $"sleep 1000 & echo $! > {machine.Root}/pid; env -i setsid sleep 1001 & echo $! > {machine.Root}/bare");
+        AgentProcess agent = await machine.ReadyAgentAsync();
+        int daemon = int.Parse(await File.ReadAllTextAsync($"{machine.Root}/pid", TestContext.Current.CancellationToken));
+        int bare = int.Parse(await File.ReadAllTextAsync($"{machine.Root}/bare", TestContext.Current.CancellationToken));
+        string preparation = $"sleep 1002 & echo $! > {machine.Root}/prepared; kill -0 {daemon} {bare}";
+        JobLaunch Job(long fence) => AJob.On(machine, $"kill -0 {daemon} {bare}", fence)
+            .With(job => job with { JobPreparation = new JobPreparation { CommandLine = preparation } });
+
+        // Two jobs, the second after the first is clean and the agent, which then sweeps, has started again.
+        JobLaunch first = Job(1);
+        Assert.Equal(0, (await machine.RunAsync(first)).ExitCode);
+        machine.Assign(first, JobPhase.Clean, "1");
+        await machine.ReachesAsync(JobStep.Clean, first);
+        int prepared = int.Parse(await File.ReadAllTextAsync($"{machine.Root}/prepared", TestContext.Current.CancellationToken));
+        Assert.Null(ProcessTable.Find(prepared));
+        node.Assign(null);
+        await Wait.Until(
+            "the job is forgotten", () => node.Last?.Jobs.Count == 0, () => agent.Log, TestContext.Current.CancellationToken);
+        await agent.KillAsync();
+        agent.Start();
+        Assert.Equal(0, (await machine.RunAsync(Job(2))).ExitCode);
+
+        node.IsGone = true;
+        node.Assign(null);
+        Assert.Equal((int)AgentExitCode.Gone, await agent.WaitForExitAsync(TestContext.Current.CancellationToken));
+        Assert.False(ProcessTable.Find(daemon) is { Runs: true }, "the node is gone, and a daemon of its setup task goes on");
+        Assert.False(ProcessTable.Find(bare) is { Runs: true }, "the node is gone, and a daemon with an empty environment goes on");
+    }
+
+    [Fact]
+    public async Task What_a_failed_setup_task_started_ends_with_it()
+    {
+        await using Machine machine = await Machine.StartAsync();
+        FakeNode node = machine.Api.Node("1");
+        node.Setup = Setup(machine, $"sleep 1000 & echo $! > {machine.Root}/pid; exit 4");
+        AgentProcess agent = machine.Agent("1");
+
+        agent.Start();
+        await Wait.Until(
+            "the node is unusable",
+            () => node.Last?.Status == NodeStatus.Unusable,
+            () => agent.Log,
+            TestContext.Current.CancellationToken);
+        int daemon = int.Parse(await File.ReadAllTextAsync($"{machine.Root}/pid", TestContext.Current.CancellationToken));
+
+        await Wait.Until(
+            "the daemon ends", () => ProcessTable.Find(daemon) is not { Runs: true }, () => agent.Log, TestContext.Current.CancellationToken);
     }
 
     private static NodeSetup Setup(Machine machine, string command) =>

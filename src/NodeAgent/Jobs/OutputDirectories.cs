@@ -1,0 +1,33 @@
+namespace BatchAi.NodeAgent;
+
+/// <summary>
+/// Makes directories for output. Each new one gets the mode of the directory that it is in, whatever the agent withholds
+/// from files of its own: in a share that is what its mount asks for as <c>directoryMode</c>.
+/// </summary>
+internal static class OutputDirectories
+{
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public static void Make(string directory)
+    {
+        Stack<string> missing = new();
+        string? at = Path.TrimEndingDirectorySeparator(directory);
+        for (; at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
+            missing.Push(at);
+        if (at is null)
+            return;
+
+        UnixFileMode mode = ModeOf(at);
+        while (missing.TryPop(out string? next))
+        {
+            Directory.CreateDirectory(next, mode);
+            // What the process withholds is not in it yet. Volumes that know no modes show the one they were mounted with.
+            if (ModeOf(next) != mode)
+                File.SetUnixFileMode(next, mode);
+        }
+    }
+
+    /// <summary>Of the directory itself: a mount may be a link to it.</summary>
+    private static UnixFileMode ModeOf(string directory) =>
+        File.GetUnixFileMode((File.ResolveLinkTarget(directory, returnFinalTarget: true) ?? new FileInfo(directory)).FullName);
+}
