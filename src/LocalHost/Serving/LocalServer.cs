@@ -78,20 +78,34 @@ public sealed class LocalServer : IAsyncDisposable
             StorageAccount? storage = StatePlace.Find(data, options);
             byte[] key = SecretKeyFile.ReadOrMake(data.SecretKeyFile);
             string? token = AccessToken.Settle(data, options);
+            UserAccount? jobUser = JobUserRights.Find(options);
+            LocalVolumes volumes = new(data.VolumesDirectory, options.Volumes);
+            if (jobUser is not null)
+                JobUserRights.Admit(data, jobUser);
+
+            // Before there is a cloud, whose instances may boot at once.
+            NodeLauncher launcher = new(data.Root);
+            launcher.Write(volumes, options.ContainersOnHost, jobUser);
             string cloudToken = new DerivedKeys(key).CloudBearer;
-            cloud = new LocalCloudServer(new LocalCloudOptions
+            LocalCloudOptions cloudOptions = new()
             {
                 Directory = data.CloudDirectory,
                 Token = cloudToken,
                 Gpus = options.Gpus,
                 RequestLimitScale = CloudAlone.RequestLimitScale,
                 Faults = options.Switches.Faults,
-            }, loggers: loggers);
+            };
+            cloud = new LocalCloudServer(cloudOptions, loggers: loggers);
             await cloud.StartAsync(options.CloudPort, cancellation);
+            if (JobUserRights.HaveChanged(data, jobUser))
+            {
+                // Nodes that a killed server left would go on running jobs as whom they were told then.
+                await cloud.StopInstancesAsync(cancellation);
+                cloud = new LocalCloudServer(cloudOptions, loggers: loggers);
+                await cloud.StartAsync(options.CloudPort, cancellation);
+                JobUserRights.Remember(data, jobUser);
+            }
 
-            NodeLauncher launcher = new(data.Root);
-            LocalVolumes volumes = new(data.VolumesDirectory, options.Volumes);
-            launcher.Write(volumes, options.ContainersOnHost);
             web = Compose(options, data, storage, key, cloud, cloudToken, launcher, volumes, token, logging);
             await BeginAsync(web, data, storage, cancellation);
 

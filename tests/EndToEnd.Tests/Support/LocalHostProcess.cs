@@ -61,15 +61,20 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     /// <param name="firstOnPath">A directory whose programs the server's jobs find before all others.</param>
     /// <param name="variables">Environment variables, at every start until they are changed.</param>
     /// <param name="storage">An account of Azurite, also when the other servers have none.</param>
+    /// <param name="isPassable">Other users may pass through the directory that the data directory lies in.</param>
     public static async Task<LocalHostProcess> StartAsync(
         string[]? options = null,
         string? firstOnPath = null,
         IReadOnlyDictionary<string, string>? variables = null,
-        string? storage = null)
+        string? storage = null,
+        bool isPassable = false)
     {
         string account = storage ?? (OnAzurite ? await Azurite.NextAccountAsync() : "");
         Dictionary<string, string> environment = new(variables ?? new Dictionary<string, string>()) { ["BATCHAI_STORAGE"] = account };
-        LocalHostProcess server = new(ShortDirectory.Make(), options ?? [], firstOnPath, environment) { Storage = account };
+        string directory = ShortDirectory.Make();
+        if (isPassable)
+            File.SetUnixFileMode(directory, OwnerOnly.DirectoryMode | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        LocalHostProcess server = new(directory, options ?? [], firstOnPath, environment) { Storage = account };
         try
         {
             await server.WaitForEndpointAsync(before: null);
