@@ -106,7 +106,7 @@ internal static class AgentProgram
             user,
             log,
             clock);
-        NodeSetupKeeper setup = new(state, node, config, place.Mounter, runs, reports, log);
+        NodeSetupKeeper setup = new(state, node, config, place.Mounter, runs, user, reports, log);
         Agent agent = new(
             config, node, boot, place.Proof, eviction, api, session, setup, book, keeper, left, reports, log, clock, Random.Shared);
 

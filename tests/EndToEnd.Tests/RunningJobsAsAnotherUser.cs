@@ -66,8 +66,15 @@ public sealed class RunningJobsAsAnotherUser
         Assert.Equal("Succeeded", await server.Api.FinishAsync(await server.Api.PutAsync(workspace.Cluster("c"), cluster, Api.New)));
 
         await workspace.SubmitAsync("reads", AJob.Of("cat $AZ_BATCHAI_MOUNT_ROOT/logs/setup-ran"), "c");
-        await workspace.EndOfAsync("reads");
+        JsonNode ended = await workspace.EndOfAsync("reads");
+        Assert.True((string?)ended["executionState"] == "succeeded", $"{ended}");
         Assert.Equal("0\n", await workspace.ReadAsync("reads", "stdout.txt"));
+        Assert.Equal(
+            [_nobody.Uid],
+            Directory.EnumerateFileSystemEntries(workspace.OnShare(""), "*", SearchOption.AllDirectories)
+                .Where(path => !path.EndsWith("/setup-ran", StringComparison.Ordinal))
+                .Select(path => FileOwner.TryFind(path)!.Value)
+                .Distinct());
     }
 
     [Fact]

@@ -9,7 +9,14 @@ namespace BatchAi.NodeAgent;
 /// goes on waiting for the running task.
 /// </summary>
 internal sealed class NodeSetupKeeper(
-    AgentState state, NodeInstance node, AgentConfig config, IVolumeMounter mounter, RunPlaces runs, Doorbell reports, AgentLog log)
+    AgentState state,
+    NodeInstance node,
+    AgentConfig config,
+    IVolumeMounter mounter,
+    RunPlaces runs,
+    JobUser? user,
+    Doorbell reports,
+    AgentLog log)
 {
     private const string Owner = "node";
     private const string Part = "setup";
@@ -84,6 +91,12 @@ internal sealed class NodeSetupKeeper(
     private static IReadOnlyList<VolumeMount> VolumesOf(NodeSetupLaunch? setup) =>
         setup is null ? [] : VolumeMounts.Of(setup.NodeSetup?.MountVolumes, setup.Secrets, setup.FileServers);
 
+    private bool LiesOnVolume(string path, RegisterResponse registration) =>
+        VolumesOf(registration.Setup)
+            .Where(volume => volume.Problem is null)
+            .Select(volume => volume.MountPointBelow(JobPaths.MountRootOf(node)))
+            .Any(mountPoint => path == mountPoint || path.StartsWith(mountPoint + "/", StringComparison.Ordinal));
+
     private async Task<BatchAIError?> RunTaskAsync(SetupTask task, RegisterResponse registration, CancellationToken cancellation)
     {
         Dictionary<string, string> known = new()
@@ -101,7 +114,10 @@ internal sealed class NodeSetupKeeper(
             return ProblemOf("NodeSetupError", $"The setup task's stdOutErrPathPrefix leads to '{output}', which is no absolute path");
 
         string workingDirectory = Path.Combine(node.Directory, "startup", "wd");
-        foreach (string directory in (string[])[output, workingDirectory, node.BaseEnvironment["HOME"], node.BaseEnvironment["TMPDIR"]])
+        // On a volume it lies where jobs write: as theirs, it neither keeps them out nor follows a link that one laid. Elsewhere it is root's.
+        JobUser? writer = LiesOnVolume(output, registration) ? user : null;
+        JobUser.Act(writer, () => Directory.CreateDirectory(output));
+        foreach (string directory in (string[])[workingDirectory, node.BaseEnvironment["HOME"], node.BaseEnvironment["TMPDIR"]])
             Directory.CreateDirectory(directory);
 
         SupervisedRun run = runs.Of(Owner, Part);
@@ -115,6 +131,7 @@ internal sealed class NodeSetupKeeper(
                     task.EnvironmentVariables,
                     task.Secrets,
                     name => registration.Setup.Secrets.GetValueOrDefault(SecretSlots.SetupVariable(name))),
+                OutputUser = writer,
                 WorkingDirectory = workingDirectory,
                 OutputFile = Path.Combine(output, $"stdout-{registration.NodeId}.txt"),
                 ErrorFile = Path.Combine(output, $"stderr-{registration.NodeId}.txt"),
