@@ -10,17 +10,24 @@ internal static class ServerLog
 {
     private const string DefaultLevel = "LogLevel:Default";
 
+    /// <summary>What holds unless somebody says otherwise.</summary>
+    private static readonly KeyValuePair<string, string?>[] s_usual =
+    [
+        new(DefaultLevel, nameof(LogLevel.Warning)),
+        // That the host could not start is told by the exception, in one line.
+        new("LogLevel:Microsoft.Extensions.Hosting", nameof(LogLevel.Critical)),
+        // The web server's own account of each request, beside ours.
+        new("LogLevel:Microsoft.AspNetCore", nameof(LogLevel.Warning)),
+        // Whole addresses, in which download links have their signatures: also when the rest of the web server is to tell more.
+        new("LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", nameof(LogLevel.Warning)),
+    ];
+
     /// <summary>The environment's words about the log, <c>Logging__LogLevel__…</c>, and above them what the command line says.</summary>
     /// <exception cref="FormatException">A variable names a level that there is not.</exception>
     public static IConfiguration Read(LogLevel? level)
     {
         ConfigurationBuilder sources = new();
-        // That the host could not start is told by the exception, in one line.
-        sources.AddInMemoryCollection(
-        [
-            new(DefaultLevel, nameof(LogLevel.Warning)),
-            new("LogLevel:Microsoft.Extensions.Hosting", nameof(LogLevel.Critical)),
-        ]);
+        sources.AddInMemoryCollection(s_usual);
         sources.AddEnvironmentVariables("Logging__");
         if (level is { } given)
             sources.AddInMemoryCollection([new(DefaultLevel, given.ToString())]);
