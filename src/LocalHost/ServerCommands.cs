@@ -88,7 +88,7 @@ internal static class ServerCommands
         };
         serve.Validators.Add(result => CheckOneToken(result, token, tokenFile, withoutToken));
         serve.SetAction(
-            (parsed, cancellation) =>
+            (parsed, cancellation) => ApartAsync(() =>
                 ServeProgram.RunAsync(
                     new ServeOptions
                     {
@@ -107,8 +107,18 @@ internal static class ServerCommands
                         Volumes = parsed.GetValue(volumes) ?? [],
                         ContainersOnHost = parsed.GetValue(containers) == "host",
                     },
-                    cancellation));
+                    cancellation)));
         return serve;
+    }
+
+    /// <summary>
+    /// Gives System.CommandLine the verb's task before the verb does anything. A start that never has to wait would keep the task back until
+    /// the server serves, and Ctrl+C until then would end the process with 130 in the middle of its stop.
+    /// </summary>
+    private static async Task<int> ApartAsync(Func<Task<int>> verb)
+    {
+        await Task.Yield();
+        return await verb();
     }
 
     /// <summary>Set to nothing is not set.</summary>
@@ -121,8 +131,14 @@ internal static class ServerCommands
             Description = "How much the log on standard error tells: trace, debug (with a line a request), information, warning (the "
                 + "default), error, critical or none. Also Logging__LogLevel__Default, and Logging__LogLevel__CATEGORY for one part.",
         };
-        option.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<LogLevel>());
+        option.Validators.Add(CheckLogLevel);
         return option;
+    }
+
+    private static void CheckLogLevel(OptionResult result)
+    {
+        if (result.Tokens is [{ Value: var text }] && !Enum.GetNames<LogLevel>().Contains(text, StringComparer.OrdinalIgnoreCase))
+            result.AddError($"--log-level is one of {string.Join(", ", Enum.GetNames<LogLevel>())}; it is '{text}'.");
     }
 
     private static LogLevel? ReadLogLevel(string? text) => text is null ? null : Enum.Parse<LogLevel>(text, ignoreCase: true);
@@ -134,7 +150,7 @@ internal static class ServerCommands
             "Shows it all in half a minute: a cluster that grows from 0 to 4 nodes for a distributed job, and back. Leaves the "
             + "job's output in demo-output/ and no process."
         );
-        demo.SetAction((_, cancellation) => DemoProgram.RunAsync(cancellation));
+        demo.SetAction((_, cancellation) => ApartAsync(() => DemoProgram.RunAsync(cancellation)));
         return demo;
     }
 
@@ -163,7 +179,7 @@ internal static class ServerCommands
         const string Help = "Only the local cloud, for a control plane in another program (infra/local-app.sh starts both). "
             + "Prints that program's settings; nodes end with it.";
         Command cloud = new("cloud", Help) { port, api, data, gpus, volumes, containers };
-        cloud.SetAction((parsed, cancellation) => CloudProgram.RunAsync(
+        cloud.SetAction((parsed, cancellation) => ApartAsync(() => CloudProgram.RunAsync(
             new CloudAloneOptions
             {
                 Port = parsed.GetValue(port),
@@ -173,7 +189,7 @@ internal static class ServerCommands
                 Volumes = parsed.GetValue(volumes) ?? [],
                 ContainersOnHost = parsed.GetValue(containers) == "host",
             },
-            cancellation));
+            cancellation)));
         return cloud;
     }
 

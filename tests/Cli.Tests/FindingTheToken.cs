@@ -141,6 +141,21 @@ public sealed class FindingTheToken : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_wants_a_token_where_none_was_found_is_told_with_the_ways_to_give_one()
+    {
+        _cli.Api.Intercept = _ => new HttpResponseMessage(HttpStatusCode.Unauthorized)
+        {
+            Content = new StringContent("""{"error":{"code":"AuthenticationFailed","message":"The request needs a token."}}"""),
+        };
+
+        Assert.Equal(ExitCodes.Failed, await _cli.RunAsync("job", "list", "--url", Server));
+        Assert.Equal(
+            "error: AuthenticationFailed: The request needs a token.\n"
+            + "  If the server is yours, name its data directory with BATCHAI_DATA; else ask for its token: --token-file or BATCHAI_TOKEN.\n",
+            _cli.Error);
+    }
+
+    [Fact]
     public void Who_listens_on_this_machine_is_known()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);

@@ -58,7 +58,7 @@ public sealed partial class ReadingTheLog
         Assert.Equal("2026-11-01T02:03:04.005Z error BatchAi.Some[7]: it failed", lines[0]);
         Assert.Equal("2026-11-01T02:03:04.005Z error     System.InvalidOperationException: outer", lines[1]);
         Assert.Contains(lines, line => line.StartsWith("2026-11-01T02:03:04.005Z error      ---> System.IO.IOException: inner", StringComparison.Ordinal));
-        Assert.True(lines.Count(line => line.Contains("   at BatchAi.EndToEnd.Tests.ReadingTheLog.Thrown", StringComparison.Ordinal)) >= 1, text);
+        Assert.Single(lines, line => line.Contains("   at BatchAi.EndToEnd.Tests.ReadingTheLog.Thrown", StringComparison.Ordinal));
         Assert.Single(lines, line => line.Contains("System.InvalidOperationException: outer", StringComparison.Ordinal));
         Assert.Equal([], lines.Where(line => !line.StartsWith("2026-11-01T02:03:04.005Z error ", StringComparison.Ordinal)));
     }
