@@ -85,7 +85,7 @@ public sealed class BatchAiCli(
     /// <summary>A server of this machine that was found, or named, without its token.</summary>
     private static IEnumerable<string> Advice(CliServices services, RequestRefusedException refused) =>
         refused.Status == 401 && services.Server is { IsLocal: true, Token: null }
-            ? ["  If the server is yours, name its data directory with BATCHAI_DATA; else ask for its token: --token-file or BATCHAI_TOKEN."]
+            ? ["  If the server is yours, name its data directory with BATCHAI_DATA; else ask for its token (--token-file, BATCHAI_TOKEN)."]
             : [];
 
     /// <summary>Everything after the first <c>--</c> is a command of the user and none of our options.</summary>

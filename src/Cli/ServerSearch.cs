@@ -77,7 +77,9 @@ internal sealed class ServerSearch(CliEnvironment environment, string? token)
     /// <summary>The token of a server whose address was given, when a server of this user left exactly that address.</summary>
     public string? TokenOf(Uri url) =>
         url.IsLoopback
-        && Directories().Select(directory => Path.Combine(directory, EndpointFile)).FirstOrDefault(endpoint => IsOf(endpoint, url)) is { } found
+        && Directories()
+            .Select(directory => Path.Combine(directory, EndpointFile))
+            .FirstOrDefault(endpoint => IsOf(endpoint, url)) is { } found
         && environment.IsOwn(url)
             ? TokenBeside(found, url)
             : null;

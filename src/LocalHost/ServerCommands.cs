@@ -42,7 +42,7 @@ internal static class ServerCommands
         };
         Option<string?> token = new("--token")
         {
-            Description = "The token of this start. Every user of the machine sees it in the list of processes: rather use --token-file, or "
+            Description = "The token of this start. Every user of the machine sees it in the list of processes: use --token-file, or "
                 + $"the variable {TokenVariable}.",
         };
         Option<string?> tokenFile = new("--token-file")
@@ -112,8 +112,8 @@ internal static class ServerCommands
     }
 
     /// <summary>
-    /// Gives System.CommandLine the verb's task before the verb does anything. A start that never has to wait would keep the task back until
-    /// the server serves, and Ctrl+C until then would end the process with 130 in the middle of its stop.
+    /// Gives System.CommandLine the verb's task before the verb does anything. A start that never has to wait would keep it back until the
+    /// server serves, and Ctrl+C until then would end the process with 130 in the middle of its stop.
     /// </summary>
     private static async Task<int> ApartAsync(Func<Task<int>> verb)
     {
@@ -236,7 +236,9 @@ internal static class ServerCommands
     {
         string[] given =
         [
-            .. new Option[] { token, file, none }.Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name),
+            .. new Option[] { token, file, none }
+                .Where(option => result.GetResult(option) is { Implicit: false })
+                .Select(option => option.Name),
         ];
         if (given.Length > 1)
             result.AddError($"{string.Join(" and ", given)} contradict each other; give one of them.");

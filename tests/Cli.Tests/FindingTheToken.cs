@@ -151,7 +151,7 @@ public sealed class FindingTheToken : IDisposable
         Assert.Equal(ExitCodes.Failed, await _cli.RunAsync("job", "list", "--url", Server));
         Assert.Equal(
             "error: AuthenticationFailed: The request needs a token.\n"
-            + "  If the server is yours, name its data directory with BATCHAI_DATA; else ask for its token: --token-file or BATCHAI_TOKEN.\n",
+            + "  If the server is yours, name its data directory with BATCHAI_DATA; else ask for its token (--token-file, BATCHAI_TOKEN).\n",
             _cli.Error);
     }
 

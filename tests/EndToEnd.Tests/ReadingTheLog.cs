@@ -41,12 +41,17 @@ public sealed partial class ReadingTheLog
         (await server.Api.GetAsync(Everything)).Expect(200);
         Assert.DoesNotContain(Requests, (await server.InterruptAsync()).Error, StringComparison.Ordinal);
 
-        server.Variables = new Dictionary<string, string>(server.Variables) { ["Logging__LogLevel__BatchAi.LocalHost.RequestLog"] = "Debug" };
+        server.Variables = new Dictionary<string, string>(server.Variables)
+        {
+            ["Logging__LogLevel__BatchAi.LocalHost.RequestLog"] = "Debug",
+        };
         await server.ServeAgainAsync();
         (await server.Api.GetAsync(Everything)).Expect(200);
         string[] lines = LocalHostProcess.Lines((await server.InterruptAsync()).Error);
         Assert.Contains(lines, line => Answered("GET", Everything, 200).IsMatch(line));
-        Assert.Equal([], lines.Where(line => line.Contains(" debug ", StringComparison.Ordinal) && !line.Contains(Requests, StringComparison.Ordinal)));
+        Assert.All(
+            lines.Where(line => line.Contains(" debug ", StringComparison.Ordinal)),
+            line => Assert.Contains(Requests, line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -57,7 +62,7 @@ public sealed partial class ReadingTheLog
         string[] lines = LocalHostProcess.Lines(text);
         Assert.Equal("2026-11-01T02:03:04.005Z error BatchAi.Some[7]: it failed", lines[0]);
         Assert.Equal("2026-11-01T02:03:04.005Z error     System.InvalidOperationException: outer", lines[1]);
-        Assert.Contains(lines, line => line.StartsWith("2026-11-01T02:03:04.005Z error      ---> System.IO.IOException: inner", StringComparison.Ordinal));
+        Assert.Contains("2026-11-01T02:03:04.005Z error      ---> System.IO.IOException: inner", lines);
         Assert.Single(lines, line => line.Contains("   at BatchAi.EndToEnd.Tests.ReadingTheLog.Thrown", StringComparison.Ordinal));
         Assert.Single(lines, line => line.Contains("System.InvalidOperationException: outer", StringComparison.Ordinal));
         Assert.Equal([], lines.Where(line => !line.StartsWith("2026-11-01T02:03:04.005Z error ", StringComparison.Ordinal)));

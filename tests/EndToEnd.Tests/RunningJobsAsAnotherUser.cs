@@ -121,13 +121,15 @@ public sealed class RunningJobsAsAnotherUser
         ProcessOutcome refused = await RunningProgram.RunAsync(
             Checkout.LocalHost, ["serve", "--port", "0", "--data", $"{directory}/d", "--run-jobs-as", Nobody]);
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains($"that user may not pass through {directory} and so not come to {directory}/d", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"that user may not pass through {directory} and so not come to {directory}/d", refused.Error, StringComparison.Ordinal);
         Directory.Delete(directory, recursive: true);
     }
 
     private static void SkipUnlessRoot() =>
         Assert.SkipUnless(
-            Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv"), "only a server of root runs jobs as another user, by setpriv");
+            Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv"),
+            "only a server of root runs jobs as another user, by setpriv");
 
     private static Task<LocalHostProcess> StartAsync() => LocalHostProcess.StartAsync(["--run-jobs-as", Nobody], isPassable: true);
 }

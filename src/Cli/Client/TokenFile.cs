@@ -7,14 +7,14 @@ internal static class TokenFile
 {
     /// <summary>The token in a file that the user named: it may be of any owner, a service's for example, but closed to others.</summary>
     /// <exception cref="CliException">It cannot be read, is open to others, or holds no token.</exception>
-    public static string Named(string file) => Read(file, PrivateFile.Read, ExitCodes.Usage);
+    public static string Named(string file) => Read(file, SecretFile.Read, ExitCodes.Usage);
 
     /// <summary>The token that a server left for its own user.</summary>
     /// <exception cref="CliException">It is another user's, open to others, or holds no token.</exception>
-    public static string Found(string file) => Read(file, PrivateFile.ReadOwn, ExitCodes.NoServer);
+    public static string Found(string file) => Read(file, SecretFile.ReadOwn, ExitCodes.NoServer);
 
     /// <summary>Whether a file or directory belongs to the user who runs this.</summary>
-    public static bool IsOwn(string path) => !OperatingSystem.IsLinux() || PrivateFile.IsOwn(path);
+    public static bool IsOwn(string path) => !OperatingSystem.IsLinux() || SecretFile.IsOwn(path);
 
     private static string Read(string file, Func<string, string> readPrivate, int exitCode)
     {
@@ -25,7 +25,7 @@ internal static class TokenFile
                 ? token
                 : throw new CliException(exitCode, $"{file} holds no token: one is a single word of visible ASCII characters.");
         }
-        catch (PrivateFileException open)
+        catch (SecretFileException open)
         {
             throw new CliException(exitCode, $"the token is not used: {open.Message}");
         }

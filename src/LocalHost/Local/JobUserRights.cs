@@ -53,7 +53,9 @@ internal static class JobUserRights
                 + $"{data.Root}; name a directory elsewhere with --data, such as /var/lib/batchai.");
     }
 
-    /// <summary>Lines of the script that starts an agent: they let the user pass to the instance, and the agent make files like a service.</summary>
+    /// <summary>
+    /// Lines of the script that starts an agent: they let the user pass to the instance, and the agent make files like a service.
+    /// </summary>
     public static string ScriptForNodes(string dataDirectory, UserAccount user)
     {
         string cloud = NodeScript.Quote(RealPath.Of(dataDirectory) + "/cloud");

@@ -13,7 +13,7 @@ namespace BatchAi.LocalHost;
 /// </summary>
 internal static class AccessToken
 {
-    /// <summary>By this a token that a server made is known again, by its next start and by programs that look for leaked secrets.</summary>
+    /// <summary>By this its next start knows a token that a server made, and so do programs that look for leaked secrets.</summary>
     private const string Prefix = "batchai_";
 
     /// <summary>As hard to guess as the key of AES-256.</summary>
@@ -45,13 +45,13 @@ internal static class AccessToken
     {
         try
         {
-            string? given = options.TokenFile is { } named ? PrivateFile.Read(named).Trim() : options.Token;
+            string? given = options.TokenFile is { } named ? SecretFile.Read(named).Trim() : options.Token;
             return given is null || IsToken(given)
                 ? given
                 : throw new DataDirectoryException(
                     $"{options.TokenFile ?? "what was given"} is no token: one is a single word of visible ASCII characters.");
         }
-        catch (PrivateFileException open)
+        catch (SecretFileException open)
         {
             throw new DataDirectoryException($"--token-file: {open.Message}", open);
         }
@@ -64,14 +64,14 @@ internal static class AccessToken
     {
         try
         {
-            string text = PrivateFile.ReadOwn(file).Trim();
+            string text = SecretFile.ReadOwn(file).Trim();
             return text.StartsWith(Prefix, StringComparison.Ordinal)
                 && text.Length == Prefix.Length + Base64Url.GetEncodedLength(RandomBytes)
                 && IsToken(text)
                     ? text
                     : null;
         }
-        catch (PrivateFileException open)
+        catch (SecretFileException open)
         {
             throw new DataDirectoryException($"{open.Message} Or remove it: the server then makes another token.", open);
         }

@@ -42,7 +42,8 @@ internal sealed class LogLines(TimeProvider clock) : ConsoleFormatter(FormatterN
     {
         if (char.IsControl(letter) && letter != '\t')
             text.Append(CultureInfo.InvariantCulture, $"\\x{(int)letter:x2}");
-        else if (char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+        else if (char.GetUnicodeCategory(letter)
+            is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
             text.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}");
         else
             text.Append(letter);

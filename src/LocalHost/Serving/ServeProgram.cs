@@ -52,10 +52,13 @@ internal static class ServeProgram
         MachineInventory machine = server.Machine;
         string gpus = machine.Gpus.Count == 0 ? "no GPU: GPU sizes start as simulated nodes" : $"{machine.Gpus.Count} GPU(s)";
         string user = options.RunJobsAs ?? Environment.UserName;
+        string access = server.Token is null
+            ? "everybody on this machine"
+            : $"by the token in {Path.Combine(server.DataRoot, "token")}, which batchai finds";
         string state = server.StorageAddress is { } address ? $"\n  state    {address}; jobs also from its queue {StorageQueues.Jobs}" : "";
         Console.WriteLine($"""
             Batch AI listens on {server.BaseUri.AbsoluteUri.TrimEnd('/')}
-              access   {(server.Token is null ? "everybody on this machine" : $"by the token in {Path.Combine(server.DataRoot, "token")}, which batchai finds")}
+              access   {access}
               data     {server.DataRoot}{state}
               machine  {machine.Cores} cores, {gpus}
               jobs     run as {user}{(user == "root" ? "" : ", not as root")}

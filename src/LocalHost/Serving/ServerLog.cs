@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace BatchAi.LocalHost;
 
-/// <summary>The log of a server: on standard error, in lines of <see cref="LogLines"/>, from warnings on unless it is told otherwise.</summary>
+/// <summary>
+/// The log of a server: on standard error, in lines of <see cref="LogLines"/>, from warnings on unless it is told otherwise.
+/// </summary>
 internal static class ServerLog
 {
     private const string DefaultLevel = "LogLevel:Default";

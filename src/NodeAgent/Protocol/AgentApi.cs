@@ -38,8 +38,8 @@ internal sealed class AgentApi(HttpClient http, string endpointFile)
             cancellation);
 
     /// <summary>
-    /// On one machine the API is a program of the agent's own user. One that was killed leaves its address behind, and whoever listens there
-    /// next must neither be told this node's token nor tell it what to run.
+    /// On one machine the API is a program of the agent's own user. One that was killed leaves its address behind, and whoever listens
+    /// there next must neither be told this node's token nor tell it what to run.
     /// </summary>
     private static bool IsAnotherUsers(Uri address) =>
         address.Host == IPAddress.Loopback.ToString() && address.Scheme == Uri.UriSchemeHttp && !LoopbackListeners.AreOwn(address.Port);

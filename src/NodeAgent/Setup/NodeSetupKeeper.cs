@@ -114,7 +114,7 @@ internal sealed class NodeSetupKeeper(
             return ProblemOf("NodeSetupError", $"The setup task's stdOutErrPathPrefix leads to '{output}', which is no absolute path");
 
         string workingDirectory = Path.Combine(node.Directory, "startup", "wd");
-        // On a volume it lies where jobs write: as theirs, it neither keeps them out nor follows a link that one laid. Elsewhere it is root's.
+        // On a volume it lies where jobs write: as theirs, it neither keeps them out nor follows a link that one laid.
         JobUser? writer = LiesOnVolume(output, registration) ? user : null;
         JobUser.Act(writer, () => Directory.CreateDirectory(output));
         foreach (string directory in (string[])[workingDirectory, node.BaseEnvironment["HOME"], node.BaseEnvironment["TMPDIR"]])

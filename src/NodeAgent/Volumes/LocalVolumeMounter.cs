@@ -1,9 +1,9 @@
 namespace BatchAi.NodeAgent;
 
 /// <summary>
-/// One machine: a volume is a directory, a mount is a link to it. Mount commands of users are never run. Where jobs run as another user than
-/// the agent, whatever lies in a volume is theirs to change at any moment, so it is touched with their rights: a link that a job laid there
-/// must not lead the agent to a directory of root.
+/// One machine: a volume is a directory, a mount is a link to it. Mount commands of users are never run. Where jobs run as another user
+/// than the agent, whatever lies in a volume is theirs to change at any moment, so it is touched with their rights: a link that a job laid
+/// there must not lead the agent to a directory of root.
 /// </summary>
 internal sealed class LocalVolumeMounter : IVolumeMounter
 {

@@ -47,7 +47,7 @@ internal sealed class LocalHostProcess : IAsyncDisposable
 
     public string Output => _program.Output;
 
-    /// <summary>The token of the current start, from where the command line finds it; empty when the server takes callers without.</summary>
+    /// <summary>The token of the current start, from where the command line finds it; empty when callers need none.</summary>
     public string Token => File.Exists(TokenFile) ? File.ReadAllText(TokenFile).Trim() : "";
 
     public string TokenFile => Path.Combine(Data, "token");

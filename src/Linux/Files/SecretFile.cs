@@ -6,7 +6,7 @@ namespace BatchAi.Linux;
 /// Reads files that hold a secret. Rights and owner are asked of the opened file, so that nothing can be laid in its place between the
 /// question and the reading; a pipe, such as a shell's <c>&lt;(command)</c>, is as good as a file.
 /// </summary>
-public static class PrivateFile
+public static class SecretFile
 {
     /// <summary>In bytes; far more than any token has.</summary>
     private const int Largest = 64 * 1024;
@@ -14,7 +14,7 @@ public static class PrivateFile
     private const uint RightsOfOthers = 0b000_111_111;
 
     /// <summary>The text of a file that somebody named, whoever owns it.</summary>
-    /// <exception cref="PrivateFileException">Others have a right on it, or it is too large.</exception>
+    /// <exception cref="SecretFileException">Others have a right on it, or it is too large.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static string Read(string path) => Read(path, owner: null);
@@ -31,9 +31,9 @@ public static class PrivateFile
         using SafeFileHandle file = File.OpenHandle(path);
         FileStatus status = FileStatus.Of(file);
         if (owner is { } expected && status.Owner != expected)
-            throw new PrivateFileException($"{path} belongs to the user with uid {status.Owner}, not to you.");
+            throw new SecretFileException($"{path} belongs to the user with uid {status.Owner}, not to you.");
         if ((status.Mode & RightsOfOthers) != 0)
-            throw new PrivateFileException(
+            throw new SecretFileException(
                 $"{path} holds a secret and can be opened by other users (mode {Convert.ToString(status.Mode & 0x1FF, 8).PadLeft(4, '0')}); "
                 + "close it with chmod 600, and change the secret if others may have read it.");
 
@@ -42,6 +42,6 @@ public static class PrivateFile
         int length = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
         return length <= Largest
             ? System.Text.Encoding.UTF8.GetString(content, 0, length)
-            : throw new PrivateFileException($"{path} has more than {Largest} bytes.");
+            : throw new SecretFileException($"{path} has more than {Largest} bytes.");
     }
 }

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace BatchAi.Linux.Tests;
 
 /// <summary>Secrets in files, and who listens where they would be sent.</summary>
-public sealed class ReadingPrivateFiles : IDisposable
+public sealed class ReadingSecretFiles : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("ba-").FullName;
 
@@ -21,9 +21,9 @@ public sealed class ReadingPrivateFiles : IDisposable
     {
         Write(mode);
 
-        Assert.Equal("text", PrivateFile.Read(Secret));
-        Assert.Equal("text", PrivateFile.ReadOwn(Secret));
-        Assert.True(PrivateFile.IsOwn(Secret));
+        Assert.Equal("text", SecretFile.Read(Secret));
+        Assert.Equal("text", SecretFile.ReadOwn(Secret));
+        Assert.True(SecretFile.IsOwn(Secret));
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class ReadingPrivateFiles : IDisposable
     {
         Write(mode);
 
-        string message = Assert.Throws<PrivateFileException>(() => PrivateFile.Read(Secret)).Message;
+        string message = Assert.Throws<SecretFileException>(() => SecretFile.Read(Secret)).Message;
         Assert.StartsWith($"{Secret} holds a secret and can be opened by other users (mode 0{mode})", message, StringComparison.Ordinal);
         Assert.DoesNotContain("text", message, StringComparison.Ordinal);
     }
@@ -46,7 +46,7 @@ public sealed class ReadingPrivateFiles : IDisposable
         File.WriteAllBytes(Secret, new byte[65 * 1024]);
         OwnerOnly.CloseFile(Secret);
 
-        Assert.Throws<PrivateFileException>(() => PrivateFile.Read(Secret));
+        Assert.Throws<SecretFileException>(() => SecretFile.Read(Secret));
     }
 
     [Fact]
@@ -56,9 +56,9 @@ public sealed class ReadingPrivateFiles : IDisposable
         Write("600");
         FileSystemUser.Give(Secret, 65534, 65534);
 
-        Assert.Equal("text", PrivateFile.Read(Secret));
-        Assert.Throws<PrivateFileException>(() => PrivateFile.ReadOwn(Secret));
-        Assert.False(PrivateFile.IsOwn(Secret));
+        Assert.Equal("text", SecretFile.Read(Secret));
+        Assert.Throws<SecretFileException>(() => SecretFile.ReadOwn(Secret));
+        Assert.False(SecretFile.IsOwn(Secret));
         Assert.Equal(65534u, FileOwner.TryFind(Secret));
     }
 
@@ -71,7 +71,7 @@ public sealed class ReadingPrivateFiles : IDisposable
         {
             string pipe = $"/proc/{shell.Id}/fd/3";
             Assert.True(SpinWait.SpinUntil(() => File.Exists(pipe), TimeSpan.FromSeconds(30)), $"bash opened no {pipe}");
-            Assert.Equal("text", PrivateFile.Read(pipe));
+            Assert.Equal("text", SecretFile.Read(pipe));
         }
         finally
         {
@@ -82,7 +82,7 @@ public sealed class ReadingPrivateFiles : IDisposable
     [Fact]
     public void Nothing_belongs_to_nobody()
     {
-        Assert.False(PrivateFile.IsOwn(Path.Combine(_directory, "absent")));
+        Assert.False(SecretFile.IsOwn(Path.Combine(_directory, "absent")));
         Assert.Null(FileOwner.TryFind(Path.Combine(_directory, "absent")));
         Assert.Null(UserAccount.TryFind("no-such-user"));
         Assert.Equal(0u, UserAccount.TryFind("root")?.Uid);
