@@ -58,7 +58,7 @@ public sealed class BatchAiCli(
         }
         catch (RequestRefusedException refused)
         {
-            return Fail(refused.Status == 404 ? ExitCodes.NotFound : ExitCodes.Failed, [.. refused.Lines]);
+            return Fail(refused.Status == 404 ? ExitCodes.NotFound : ExitCodes.Failed, [.. refused.Lines, .. Advice(services, refused)]);
         }
         catch (CliException mistake)
         {
@@ -81,6 +81,12 @@ public sealed class BatchAiCli(
             return Fail(ExitCodes.Failed, file.Message);
         }
     }
+
+    /// <summary>A server of this machine that was found, or named, without its token.</summary>
+    private static IEnumerable<string> Advice(CliServices services, RequestRefusedException refused) =>
+        refused.Status == 401 && services.Server is { IsLocal: true, Token: null }
+            ? ["  If the server is yours, name its data directory with BATCHAI_DATA; else ask for its token (--token-file, BATCHAI_TOKEN)."]
+            : [];
 
     /// <summary>Everything after the first <c>--</c> is a command of the user and none of our options.</summary>
     private static (IReadOnlyList<string> Before, IReadOnlyList<string>? Command) Split(IReadOnlyList<string> words)

@@ -26,6 +26,12 @@ public sealed record CliEnvironment
     /// <summary>Whether somebody takes connections there; asked of addresses that a server may have left behind.</summary>
     public Func<Uri, bool> Answers { get; init; } = _ => true;
 
+    /// <summary>
+    /// Whether what takes connections at an address of this machine belongs to the user who runs this. A server that was killed leaves its
+    /// address behind, and any user may listen there next.
+    /// </summary>
+    public Func<Uri, bool> IsOwn { get; init; } = _ => true;
+
     /// <summary>Who runs this.</summary>
     public string UserName { get; init; } = "batchai";
 

@@ -14,6 +14,7 @@ var environment = new CliEnvironment
     CurrentDirectory = Environment.CurrentDirectory,
     UserName = Environment.UserName,
     Answers = Reachable.TakesConnections,
+    IsOwn = Reachable.IsOwn,
 };
 using var handler = new SocketsHttpHandler { Proxy = new DirectToThisMachine(HttpClient.DefaultProxy) };
 var output = new CliOutput(Console.OpenStandardOutput(), !Console.IsOutputRedirected);

@@ -20,15 +20,22 @@ public sealed record ServerConnection(Uri Url, string? Token, string Source)
     public static ServerConnection Resolve(string? url, string? token, CliEnvironment environment)
     {
         if (url is not null)
-            return new ServerConnection(Parse(url, "--url"), token ?? environment.Token, "--url");
+            return Named(url, "--url", token, environment);
         if (!string.IsNullOrWhiteSpace(environment.Url))
-            return new ServerConnection(Parse(environment.Url, "BATCHAI_URL"), token ?? environment.Token, "BATCHAI_URL");
+            return Named(environment.Url, "BATCHAI_URL", token, environment);
 
         var search = new ServerSearch(environment, token);
         return search.Find()
             ?? throw new CliException(
                 ExitCodes.NoServer,
                 $"no Batch AI server was found. Tried: {search.Tried}. {HowToStart}  (or name one with --url or BATCHAI_URL)");
+    }
+
+    /// <summary>A server of this user that was named by its address is given its token all the same.</summary>
+    private static ServerConnection Named(string text, string source, string? token, CliEnvironment environment)
+    {
+        Uri url = Parse(text, source);
+        return new ServerConnection(url, token ?? environment.Token ?? new ServerSearch(environment, token).TokenOf(url), source);
     }
 
     internal static Uri Parse(string text, string source) =>

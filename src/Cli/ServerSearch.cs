@@ -8,6 +8,8 @@ internal sealed class ServerSearch(CliEnvironment environment, string? token)
     /// <summary>Where <c>serve</c> listens when it is not told otherwise.</summary>
     public static readonly Uri DefaultUrl = new("http://127.0.0.1:8118/");
 
+    private const string EndpointFile = "endpoint";
+
     private readonly List<string> _tried = [];
 
     /// <summary>The first that answers; null when none does.</summary>
@@ -46,20 +48,54 @@ internal sealed class ServerSearch(CliEnvironment environment, string? token)
 
     private ServerConnection? InDirectory(string directory)
     {
-        string endpoint = Path.Combine(directory, "endpoint");
+        string endpoint = Path.Combine(directory, EndpointFile);
         if (!File.Exists(endpoint))
         {
             _tried.Add($"{endpoint} (no such file)");
             return null;
         }
 
+        // Who can write into a directory that somebody else works in could lead that user's jobs, and what they know, elsewhere.
+        if (!TokenFile.IsOwn(directory) || !TokenFile.IsOwn(endpoint))
+        {
+            _tried.Add($"{endpoint} (of another user)");
+            return null;
+        }
+
         Uri url = ServerConnection.Parse(File.ReadAllText(endpoint).Trim(), endpoint);
         if (!Answers(url, $"{Shown(url)} from {endpoint}"))
             return null;
+        if (url.IsLoopback && !environment.IsOwn(url))
+        {
+            _tried.Add($"{Shown(url)} from {endpoint} (another user's program listens there now)");
+            return null;
+        }
 
-        string tokenFile = Path.Combine(directory, "token");
-        string? kept = File.Exists(tokenFile) ? File.ReadAllText(tokenFile).Trim() : null;
-        return new ServerConnection(url, token ?? environment.Token ?? kept, endpoint);
+        return new ServerConnection(url, token ?? environment.Token ?? TokenBeside(endpoint, url), endpoint);
+    }
+
+    /// <summary>The token of a server whose address was given, when a server of this user left exactly that address.</summary>
+    public string? TokenOf(Uri url) =>
+        url.IsLoopback
+        && Directories()
+            .Select(directory => Path.Combine(directory, EndpointFile))
+            .FirstOrDefault(endpoint => IsOf(endpoint, url)) is { } found
+        && environment.IsOwn(url)
+            ? TokenBeside(found, url)
+            : null;
+
+    private static bool IsOf(string endpoint, Uri url) =>
+        File.Exists(endpoint)
+        && TokenFile.IsOwn(Path.GetDirectoryName(endpoint)!)
+        && TokenFile.IsOwn(endpoint)
+        && Uri.TryCreate(File.ReadAllText(endpoint).Trim(), UriKind.Absolute, out Uri? left)
+        && left == url;
+
+    /// <summary>Of this machine's servers only: a token that was found never leaves the machine.</summary>
+    private static string? TokenBeside(string endpoint, Uri url)
+    {
+        string file = Path.Combine(Path.GetDirectoryName(endpoint)!, "token");
+        return url.IsLoopback && File.Exists(file) ? TokenFile.Found(file) : null;
     }
 
     private bool Answers(Uri url, string place)

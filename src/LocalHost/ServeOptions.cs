@@ -1,4 +1,5 @@
 using BatchAi.Faults;
+using Microsoft.Extensions.Logging;
 
 namespace BatchAi.LocalHost;
 
@@ -21,8 +22,20 @@ public sealed record ServeOptions
     /// </summary>
     public string? Storage { get; init; }
 
-    /// <summary>Null: calls need no sign-in.</summary>
+    /// <summary>What callers have to bring. Null: the token that the data directory keeps, which is made when there is none.</summary>
     public string? Token { get; init; }
+
+    /// <summary>A file with the token, in place of <see cref="Token"/>.</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary>The token stood on the command line, where others may have seen it.</summary>
+    public bool TokenWasShown { get; init; }
+
+    /// <summary>Calls need no sign-in: every user of the machine may do everything.</summary>
+    public bool WithoutToken { get; init; }
+
+    /// <summary>Whom jobs run as, on a server of root; null: the server's own user.</summary>
+    public string? RunJobsAs { get; init; }
 
     /// <summary>all, none, or numbers such as 0,1.</summary>
     public string Gpus { get; init; } = "all";
@@ -31,6 +44,9 @@ public sealed record ServeOptions
 
     /// <summary>A job with containerSettings runs on the host instead of being refused.</summary>
     public bool ContainersOnHost { get; init; }
+
+    /// <summary>From which level on the log is written; null: what the environment says, or warnings.</summary>
+    public LogLevel? LogLevel { get; init; }
 
     /// <summary>For tests; nothing unusual otherwise.</summary>
     public TestSwitches Switches { get; init; } = new();

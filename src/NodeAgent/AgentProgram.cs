@@ -30,7 +30,7 @@ internal static class AgentProgram
         {
             (NodePlace? place, problem) = config.Azure is { } azure
                 ? await AzurePlace.FindAsync(platform, azure, user, environment, log, TimeProvider.System, Random.Shared, ending.Token)
-                : (NodePlace.TryFindLocal(config, config.VolumesDirectory!, environment, out problem), problem);
+                : (NodePlace.TryFindLocal(config, config.VolumesDirectory!, user, environment, out problem), problem);
             return place is null
                 ? Refuse(AgentExitCode.BadConfiguration, problem)
                 : await RunAsync(config, place, user, handler, log, ending.Token);
@@ -106,7 +106,7 @@ internal static class AgentProgram
             user,
             log,
             clock);
-        NodeSetupKeeper setup = new(state, node, config, place.Mounter, runs, reports, log);
+        NodeSetupKeeper setup = new(state, node, config, place.Mounter, runs, user, reports, log);
         Agent agent = new(
             config, node, boot, place.Proof, eviction, api, session, setup, book, keeper, left, reports, log, clock, Random.Shared);
 

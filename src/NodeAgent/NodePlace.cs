@@ -10,9 +10,14 @@ internal sealed record NodePlace(NodeInstance Node, INodeProof Proof, IVolumeMou
     public static NodePlace? TryFindLocal(
         AgentConfig config,
         string volumesDirectory,
+        JobUser? user,
         IReadOnlyDictionary<string, string> environment,
         out string problem) =>
-        NodeInstance.TryFrom(environment, out problem) is { } node
-            ? new NodePlace(node, new LocalProof(node), new LocalVolumeMounter(volumesDirectory, config.Volumes))
+        NodeInstance.TryFrom(AsSeenBy(user, environment), out problem) is { } node
+            ? new NodePlace(node, new LocalProof(node), new LocalVolumeMounter(volumesDirectory, config.Volumes, user))
             : null;
+
+    /// <summary>Programs ask these variables who they are.</summary>
+    private static IReadOnlyDictionary<string, string> AsSeenBy(JobUser? user, IReadOnlyDictionary<string, string> environment) =>
+        user is null ? environment : new Dictionary<string, string>(environment) { ["USER"] = user.Name, ["LOGNAME"] = user.Name };
 }

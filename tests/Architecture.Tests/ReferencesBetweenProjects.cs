@@ -24,7 +24,8 @@ public sealed partial class ReferencesBetweenProjects
         ["Faults"] = ["Model", "Linux", "Scheduling", "State", "Services", "Activities", "Orchestrations", "Embedded", "LocalCloud"],
         ["LocalCloud"] = ["Linux"],
         ["NodeAgent"] = ["Model", "Linux"],
-        ["Cli"] = ["Model"],
+        // Linux: whose a found token is, and whose program it would be sent to.
+        ["Cli"] = ["Model", "Linux"],
         // Cli: the demo is a client of the server it starts.
         ["LocalHost"] =
         [

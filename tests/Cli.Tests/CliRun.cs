@@ -1,4 +1,5 @@
 using System.Text;
+using BatchAi.Linux;
 
 namespace BatchAi.Cli.Tests;
 
@@ -36,6 +37,13 @@ internal sealed class CliRun : IDisposable
         string path = Path.Combine(Directory.FullName, name);
         System.IO.File.WriteAllText(path, content);
         return path;
+    }
+
+    /// <summary>A file that only its owner may open.</summary>
+    public static void WriteSecret(string path, string content)
+    {
+        System.IO.File.WriteAllText(path, content);
+        OwnerOnly.CloseFile(path);
     }
 
     public Task<int> RunAsync(params string[] words) => RunAsync(TestContext.Current.CancellationToken, words);

@@ -189,7 +189,7 @@ public class TheCommandLine
         string data = Directory.CreateDirectory(Path.Combine(_cli.Directory.FullName, "far", "data")).FullName;
         string state = Directory.CreateDirectory(Path.Combine(_cli.Directory.FullName, "state", "batchai")).Parent!.FullName;
         File.WriteAllText(Path.Combine(data, "endpoint"), "http://127.0.0.1:2\n");
-        File.WriteAllText(Path.Combine(data, "token"), "kept\n");
+        CliRun.WriteSecret(Path.Combine(data, "token"), "kept\n");
         File.WriteAllText(Path.Combine(state, "batchai", "data-directory"), data + "\n");
 
         ServerConnection found = ServerConnection.Resolve(
@@ -234,7 +234,7 @@ public class TheCommandLine
         Assert.Equal("http://127.0.0.1:3/", ServerConnection.Resolve(url: null, token: null, nothing).Url.AbsoluteUri);
 
         File.WriteAllText(Path.Combine(here, "endpoint"), "http://127.0.0.1:2");
-        File.WriteAllText(Path.Combine(here, "token"), "kept\n");
+        CliRun.WriteSecret(Path.Combine(here, "token"), "kept\n");
         ServerConnection local = ServerConnection.Resolve(url: null, token: null, nothing);
         Assert.Equal(("http://127.0.0.1:2/", "kept", true), (local.Url.AbsoluteUri, local.Token, local.IsLocal));
 

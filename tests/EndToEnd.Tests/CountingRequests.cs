@@ -44,7 +44,7 @@ public sealed class CountingRequests(Azurite azurite) : IClassFixture<Azurite>
                 },
                 TestContext.Current.CancellationToken))
         {
-            using Api api = new(server.BaseUri);
+            using Api api = new(server.BaseUri, server.Token!);
             Workspace workspace = await Workspace.MakeAsync(() => api, data, "w");
             await workspace.MakeClusterAsync("c", minimum: 0, maximum: 1);
 

@@ -25,7 +25,7 @@ public sealed class Measuring
         ServeOptions options = new() { Port = 0, DataDirectory = data, Gpus = "none", Switches = switches };
         await using (LocalServer server = await LocalServer.StartAsync(options, TestContext.Current.CancellationToken))
         {
-            using Api api = new(server.BaseUri);
+            using Api api = new(server.BaseUri, server.Token!);
             Workspace workspace = await Workspace.MakeAsync(() => api, data, "w");
             await workspace.MakeClusterAsync("c", minimum: 0, maximum: 2);
             await ScaleAsync(api, workspace, 1);

@@ -23,7 +23,7 @@ public sealed class OneServerAfterAnother : IDisposable
     {
         await using (LocalServer server = await StartAsync())
         {
-            using Api api = new(server.BaseUri);
+            using Api api = new(server.BaseUri, server.Token!);
             await Workspace.MakeAsync(() => api, Data, "w");
             Assert.Contains(Path.Combine(Data, "facts.db"), OpenFiles());
             await server.StopAsync(Cancellation);

@@ -43,6 +43,9 @@ public sealed class RefusingToServe(SharedServer shared, Azurite azurite) : ICla
     [InlineData("--volume", "acct/share")]
     [InlineData("--volume", "acct/share=/no/such/directory")]
     [InlineData("--gpus", "seven")]
+    [InlineData("--token-file", "/no/such/file")]
+    [InlineData("--log-level", "chatty")]
+    [InlineData("--run-jobs-as", "no-such-user")]
     public async Task A_wrong_option_is_refused_and_the_message_names_it(params string[] words)
     {
         string directory = ShortDirectory.Make();
@@ -52,6 +55,27 @@ public sealed class RefusingToServe(SharedServer shared, Azurite azurite) : ICla
             .. words is ["--port", ..] ? words : ["--port", "0", .. words],
         ]);
         Assert.Contains(words[^1], refusal, StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("--no-token", "--token", "t")]
+    [InlineData("--no-token", "--token-file", "f")]
+    [InlineData("--token", "t", "--token-file", "f")]
+    public async Task Two_words_about_the_token_are_refused(params string[] words) =>
+        Assert.Contains("contradict each other", await RefusalAsync(["--port", "0", .. words]), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_wrong_level_of_the_log_in_the_environment_is_refused_and_the_message_names_it()
+    {
+        string directory = ShortDirectory.Make();
+        string refusal = await RefusalAsync(
+            new Dictionary<string, string> { ["Logging__LogLevel__BatchAi"] = "chatty" },
+            "--data",
+            Path.Combine(directory, "d"),
+            "--port",
+            "0");
+        Assert.StartsWith("error: Logging__LogLevel__BatchAi is 'chatty'; allowed are Trace, Debug", refusal, StringComparison.Ordinal);
         Directory.Delete(directory, recursive: true);
     }
 

@@ -137,7 +137,7 @@ internal sealed class ApiConnection(HttpClient http, Uri baseUrl, string? token,
                     Code = response.StatusCode.ToString(),
                     Message =
                         $"HTTP {status} from {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)}"
-                        + (status == 401 ? "; give --token or BATCHAI_TOKEN" : ""),
+                        + (status == 401 ? "; give --token-file or BATCHAI_TOKEN" : ""),
                 }
         );
     }

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Sockets;
+using BatchAi.Linux;
 
 namespace BatchAi.Cli;
 
@@ -20,4 +22,11 @@ internal static class Reachable
             return false;
         }
     }
+
+    /// <summary>
+    /// Whether only programs of the user who runs this listen there. A server of this machine writes 127.0.0.1 and no name: what a name
+    /// means is decided elsewhere. Only Linux has such servers.
+    /// </summary>
+    public static bool IsOwn(Uri url) =>
+        OperatingSystem.IsLinux() && url.Host == IPAddress.Loopback.ToString() && LoopbackListeners.AreOwn(url.Port);
 }

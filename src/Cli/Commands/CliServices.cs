@@ -15,7 +15,13 @@ internal sealed record CliServices(
     /// <summary>Finds the server and the names a command line means.</summary>
     public Session Open(ParseResult parsed)
     {
-        Server = ServerConnection.Resolve(parsed.GetValue(Options.Url), parsed.GetValue(Options.Token), Environment);
+        string? token = parsed.GetValue(Options.Token);
+        if (token is not null)
+            Error.WriteLine(
+                "warning: a token on the command line can be read by every user of this machine; use --token-file or BATCHAI_TOKEN.");
+        if (parsed.GetValue(Options.TokenFile) is { } file)
+            token = token is null ? TokenFile.Named(file) : throw CliException.Usage("give --token or --token-file, not both.");
+        Server = ServerConnection.Resolve(parsed.GetValue(Options.Url), token, Environment);
         return new Session(this, Server, parsed);
     }
 

@@ -19,8 +19,16 @@ internal sealed class GlobalOptions
     public Option<string?> Token { get; } =
         new("--token")
         {
-            Description = "Bearer token. Else BATCHAI_TOKEN, else the one LocalHost left in its data directory",
+            Description = "Bearer token; every user of the machine sees it in the list of processes. Rather --token-file or BATCHAI_TOKEN",
             HelpName = "TOKEN",
+            Recursive = true,
+        };
+
+    public Option<string?> TokenFile { get; } =
+        new("--token-file")
+        {
+            Description = "File with the bearer token, closed to others. Else BATCHAI_TOKEN, else the one your LocalHost keeps",
+            HelpName = "FILE",
             Recursive = true,
         };
 
@@ -38,7 +46,7 @@ internal sealed class GlobalOptions
 
     public void AddTo(Command root)
     {
-        foreach (Option option in (Option[])[Url, Token, Workspace, Experiment, Cluster, ResourceGroup, Subscription, Output])
+        foreach (Option option in (Option[])[Url, Token, TokenFile, Workspace, Experiment, Cluster, ResourceGroup, Subscription, Output])
             root.Options.Add(option);
     }
 

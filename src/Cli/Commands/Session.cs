@@ -80,7 +80,8 @@ internal sealed class Session
             .Select(pair => $"{pair.Letter} {ShellQuoting.Quote(Text(pair.Option))} ");
         string inExperiment = experiment.Name == GlobalOptions.DefaultName ? "" : $"-e {experiment.Name} ";
         string url = Given(options.Url) ? $"--url {ShellQuoting.Quote(_parsed.GetValue(options.Url)!)} " : "";
-        return string.Concat(words) + inExperiment + url;
+        string token = _parsed.GetValue(options.TokenFile) is { } file ? $"--token-file {ShellQuoting.Quote(file)} " : "";
+        return string.Concat(words) + inExperiment + url + token;
     }
 
     private async Task TellAsync(string kind, IEnumerable<string> texts)

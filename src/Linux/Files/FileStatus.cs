@@ -11,6 +11,9 @@ internal readonly record struct FileStatus(FileKind Kind, uint Mode, ulong Devic
 {
     private const uint TypeBits = 0xF000;
 
+    /// <summary>Uid of the owner.</summary>
+    public uint Owner { get; init; }
+
     /// <summary>In bytes.</summary>
     public long Size { get; init; }
 
@@ -32,6 +35,7 @@ internal readonly record struct FileStatus(FileKind Kind, uint Mode, ulong Devic
         ulong device = ((ulong)status.DeviceMajor << 32) | status.DeviceMinor;
         return new FileStatus(KindOf(status.Mode), status.Mode & 0xFFFu, device, status.Inode, mount)
         {
+            Owner = status.User,
             Size = (long)status.Size,
             Modified = TimeOf(status.ModifiedSeconds, status.ModifiedNanoseconds),
         };

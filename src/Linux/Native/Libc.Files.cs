@@ -102,6 +102,9 @@ internal static partial class Libc
         [FieldOffset(0)]
         public uint Mask;
 
+        [FieldOffset(20)]
+        public uint User;
+
         [FieldOffset(28)]
         public ushort Mode;
 

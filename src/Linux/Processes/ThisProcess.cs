@@ -5,6 +5,9 @@ namespace BatchAi.Linux;
 /// <summary>What this process changes about itself.</summary>
 public static class ThisProcess
 {
+    /// <summary>The uid whose rights it has.</summary>
+    public static uint User => Libc.EffectiveUser();
+
     /// <summary>
     /// Leaves the session of whoever started it: no terminal and no end of that session ends it. No effect on one that leads a group.
     /// </summary>

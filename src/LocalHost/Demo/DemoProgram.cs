@@ -24,7 +24,7 @@ internal static class DemoProgram
             };
             await using LocalServer server = await LocalServer.StartAsync(options, cancellation);
             using HttpClient http = new(new SocketsHttpHandler { Proxy = new DirectToThisMachine(HttpClient.DefaultProxy) });
-            BatchAiClient client = new(http, server.BaseUri, token: null, TimeProvider.System);
+            BatchAiClient client = new(http, server.BaseUri, server.Token, TimeProvider.System);
             IAnsiConsole console = AnsiConsole.Console;
             int code = await new DemoStory(
                 client,

@@ -18,21 +18,23 @@ public sealed class NodeLauncher(string dataDirectory)
     public string EndpointFile => Path.Combine(dataDirectory, "endpoint");
 
     /// <summary>Writes the script for this program and these options.</summary>
-    public void Write(LocalVolumes volumes, bool containersOnHost)
+    /// <param name="jobUser">Whom jobs run as; null: the user of this program.</param>
+    public void Write(LocalVolumes volumes, bool containersOnHost, UserAccount? jobUser = null)
     {
-        string configuration = JsonSerializer.Serialize(
-            new Dictionary<string, object>
-            {
-                ["clusterUid"] = "CLUSTER_UID",
-                ["endpointFile"] = EndpointFile,
-                ["volumesDirectory"] = volumes.Root,
-                ["sharedDirectory"] = Path.Combine(dataDirectory, "shared"),
-                ["volumes"] = volumes.Mappings.ToDictionary(
-                    mapping => mapping.Key,
-                    mapping => mapping.Directory + (mapping.ReadOnly ? ":ro" : "")),
-                ["containers"] = containersOnHost ? "host" : "refuse",
-            },
-            RowJson.Options);
+        Dictionary<string, object> agent = new()
+        {
+            ["clusterUid"] = "CLUSTER_UID",
+            ["endpointFile"] = EndpointFile,
+            ["volumesDirectory"] = volumes.Root,
+            ["sharedDirectory"] = Path.Combine(dataDirectory, "shared"),
+            ["volumes"] = volumes.Mappings.ToDictionary(
+                mapping => mapping.Key,
+                mapping => mapping.Directory + (mapping.ReadOnly ? ":ro" : "")),
+            ["containers"] = containersOnHost ? "host" : "refuse",
+        };
+        if (jobUser is not null)
+            agent["jobUser"] = jobUser.Name;
+        string configuration = JsonSerializer.Serialize(agent, RowJson.Options);
         string script = $"""
             #!/bin/sh
             # Written by LocalHost at every start: makes the agent's configuration and becomes the agent.
@@ -42,6 +44,7 @@ public sealed class NodeLauncher(string dataDirectory)
             {configuration}
             CONFIGURATION
             mv "$config.new" "$config"
+            {(jobUser is null ? "" : JobUserRights.ScriptForNodes(dataDirectory, jobUser))}
             exec {NodeScript.Quote(DotnetPath)} {NodeScript.Quote(AgentPath)} run --config "$config"
 
             """;

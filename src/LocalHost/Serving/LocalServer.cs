@@ -13,10 +13,11 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace BatchAi.LocalHost;
 
@@ -38,8 +39,10 @@ public sealed class LocalServer : IAsyncDisposable
     private readonly NodeLauncher _launcher;
     private readonly ILoggerFactory _cloudLog;
 
-    private LocalServer(DataDirectory data, LocalCloudServer cloud, WebApplication web, NodeLauncher launcher, ILoggerFactory loggers)
+    private LocalServer(
+        DataDirectory data, LocalCloudServer cloud, WebApplication web, NodeLauncher launcher, ILoggerFactory loggers, string? token)
     {
+        Token = token;
         _data = data;
         _cloud = cloud;
         _web = web;
@@ -49,6 +52,9 @@ public sealed class LocalServer : IAsyncDisposable
 
     /// <summary>Where the API is reached, for example <c>http://127.0.0.1:8118</c>.</summary>
     public Uri BaseUri => new(_web.Services.GetRequiredService<PublicAddress>().BaseUri);
+
+    /// <summary>What callers have to bring; null when nothing. A secret.</summary>
+    public string? Token { get; }
 
     public MachineInventory Machine => _cloud.Machine;
 
@@ -65,30 +71,47 @@ public sealed class LocalServer : IAsyncDisposable
         DataDirectory data = DataDirectory.Open(options.DataDirectory);
         LocalCloudServer? cloud = null;
         WebApplication? web = null;
-        ILoggerFactory loggers = LoggerFactory.Create(Log);
+        ILoggerFactory? loggers = null;
         try
         {
+            IConfiguration logging = ServerLog.Read(options.LogLevel);
+            loggers = LoggerFactory.Create(log => Log(log, logging));
             StorageAccount? storage = StatePlace.Find(data, options);
             byte[] key = SecretKeyFile.ReadOrMake(data.SecretKeyFile);
+            string? token = AccessToken.Settle(data, options);
+            UserAccount? jobUser = JobUserRights.Find(options);
+            LocalVolumes volumes = new(data.VolumesDirectory, options.Volumes);
+            if (jobUser is not null)
+                JobUserRights.Admit(data, jobUser);
+
+            // Before there is a cloud, whose instances may boot at once.
+            NodeLauncher launcher = new(data.Root);
+            launcher.Write(volumes, options.ContainersOnHost, jobUser);
             string cloudToken = new DerivedKeys(key).CloudBearer;
-            cloud = new LocalCloudServer(new LocalCloudOptions
+            LocalCloudOptions cloudOptions = new()
             {
                 Directory = data.CloudDirectory,
                 Token = cloudToken,
                 Gpus = options.Gpus,
                 RequestLimitScale = CloudAlone.RequestLimitScale,
                 Faults = options.Switches.Faults,
-            }, loggers: loggers);
+            };
+            cloud = new LocalCloudServer(cloudOptions, loggers: loggers);
             await cloud.StartAsync(options.CloudPort, cancellation);
+            if (JobUserRights.HaveChanged(data, jobUser))
+            {
+                // Nodes that a killed server left would go on running jobs as whom they were told then.
+                await cloud.StopInstancesAsync(cancellation);
+                cloud = new LocalCloudServer(cloudOptions, loggers: loggers);
+                await cloud.StartAsync(options.CloudPort, cancellation);
+                JobUserRights.Remember(data, jobUser);
+            }
 
-            NodeLauncher launcher = new(data.Root);
-            LocalVolumes volumes = new(data.VolumesDirectory, options.Volumes);
-            launcher.Write(volumes, options.ContainersOnHost);
-            web = Compose(options, data, storage, key, cloud, cloudToken, launcher, volumes);
+            web = Compose(options, data, storage, key, cloud, cloudToken, launcher, volumes, token, logging);
             await BeginAsync(web, data, storage, cancellation);
 
-            LocalServer server = new(data, cloud, web, launcher, loggers);
-            server.Announce(options);
+            LocalServer server = new(data, cloud, web, launcher, loggers, token);
+            server.Announce();
             return server;
         }
         catch
@@ -102,7 +125,7 @@ public sealed class LocalServer : IAsyncDisposable
 
             if (cloud is not null)
                 await cloud.StopAsync(CancellationToken.None);
-            loggers.Dispose();
+            loggers?.Dispose();
             data.Dispose();
             throw;
         }
@@ -142,11 +165,13 @@ public sealed class LocalServer : IAsyncDisposable
         LocalCloudServer cloud,
         string cloudToken,
         NodeLauncher launcher,
-        LocalVolumes volumes)
+        LocalVolumes volumes,
+        string? token,
+        IConfiguration logging)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Host.UseDefaultServiceProvider(container => container.ValidateOnBuild = container.ValidateScopes = true);
-        Log(builder.Logging);
+        Log(builder.Logging, logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -185,7 +210,7 @@ public sealed class LocalServer : IAsyncDisposable
                 cloudToken,
                 new LocalNodeSizes(cloud.Machine.Cores, cloud.Machine.Gpus.Count),
                 options.Switches.AroundCloudCalls)
-            .AddBatchAiApi(api => api.Token = options.Token)
+            .AddBatchAiApi(api => api.Token = token)
             .AddHostedService<WatchdogService>();
         if (storage is not null)
             builder.Services.AddHostedService<JobMessageService>();
@@ -195,6 +220,8 @@ public sealed class LocalServer : IAsyncDisposable
             web.Services.GetRequiredService<DownloadLinks>(), volumes, web.Services.GetRequiredService<FileWork>());
         HeldCalls held = new(web.Lifetime);
         RequestDelegate api = BatchAiApi.Build(web.Services);
+        RequestLog requests = new(web.Services.GetRequiredService<ILogger<RequestLog>>());
+        web.Use((context, next) => requests.PassAsync(context, next));
         web.Run(context =>
             context switch
             {
@@ -212,13 +239,10 @@ public sealed class LocalServer : IAsyncDisposable
         return web;
     }
 
-    /// <summary>That the host could not start is told by the exception, in one line.</summary>
-    private static void Log(ILoggingBuilder logging)
+    private static void Log(ILoggingBuilder logging, IConfiguration configuration)
     {
-        logging.AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.TryAddSingleton(TimeProvider.System);
+        ServerLog.Configure(logging, configuration);
     }
 
     /// <summary>
@@ -240,18 +264,13 @@ public sealed class LocalServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves the address, and the token, where agents and the command line find them.</summary>
-    private void Announce(ServeOptions options)
+    /// <summary>Leaves the address where agents and the command line find it; the token is there already.</summary>
+    private void Announce()
     {
         string bound = _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         string address = $"http://127.0.0.1:{new Uri(bound).Port}";
         _web.Services.GetRequiredService<PublicAddress>().BaseUri = address;
 
-        string tokenFile = _data.PathOf("token");
-        if (options.Token is { } token)
-            AtomicFile.Write(tokenFile, token + "\n", Announced);
-        else
-            File.Delete(tokenFile);
         AtomicFile.Write(_launcher.EndpointFile, address + "\n", Announced);
     }
 }

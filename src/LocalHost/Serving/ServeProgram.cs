@@ -35,6 +35,8 @@ internal static class ServeProgram
         await using (server)
         {
             LastServer.Remember(server.DataRoot);
+            foreach (string warning in StartWarnings.Of(options, Environment.IsPrivilegedProcess))
+                await Console.Error.WriteLineAsync($"warning: {warning}");
             Greet(server, options);
             went = await server.RunAsync(hangUp.Token);
             if (!went)
@@ -50,12 +52,17 @@ internal static class ServeProgram
     {
         MachineInventory machine = server.Machine;
         string gpus = machine.Gpus.Count == 0 ? "no GPU: GPU sizes start as simulated nodes" : $"{machine.Gpus.Count} GPU(s)";
+        string user = options.RunJobsAs ?? Environment.UserName;
+        string access = server.Token is null
+            ? "everybody on this machine"
+            : $"by the token in {Path.Combine(server.DataRoot, "token")}, which batchai finds";
         string state = server.StorageAddress is { } address ? $"\n  state    {address}; jobs also from its queue {StorageQueues.Jobs}" : "";
         Console.WriteLine($"""
-            Batch AI listens on {server.BaseUri.AbsoluteUri.TrimEnd('/')}{(options.Token is null ? "" : " (sign-in with the token)")}
+            Batch AI listens on {server.BaseUri.AbsoluteUri.TrimEnd('/')}
+              access   {access}
               data     {server.DataRoot}{state}
               machine  {machine.Cores} cores, {gpus}
-              jobs     run as {Environment.UserName}{(Environment.UserName == "root" ? "" : ", not as root")}
+              jobs     run as {user}{(user == "root" ? "" : ", not as root")}
               try      dotnet run --project src/Cli -- run samples/hello.job.json
             Ctrl+C stops it.
             """);

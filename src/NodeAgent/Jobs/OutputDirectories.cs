@@ -8,14 +8,14 @@ internal static class OutputDirectories
 {
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
-    public static void Make(string directory)
+    public static DirectoryInfo Make(string directory)
     {
         Stack<string> missing = new();
         string? at = Path.TrimEndingDirectorySeparator(directory);
         for (; at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
             missing.Push(at);
         if (at is null)
-            return;
+            return new DirectoryInfo(directory);
 
         UnixFileMode mode = ModeOf(at);
         while (missing.TryPop(out string? next))
@@ -25,6 +25,7 @@ internal static class OutputDirectories
             if (ModeOf(next) != mode)
                 File.SetUnixFileMode(next, mode);
         }
+        return new DirectoryInfo(directory);
     }
 
     /// <summary>Of the directory itself: a mount may be a link to it.</summary>

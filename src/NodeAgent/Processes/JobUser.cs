@@ -8,17 +8,11 @@ namespace BatchAi.NodeAgent;
 /// </summary>
 internal sealed record JobUser(string Name, uint Uid, uint Gid)
 {
-    private const string Users = "/etc/passwd";
     private const string SetPrivileges = "/usr/bin/setpriv";
 
     /// <summary>Null when the machine has no such user of its own.</summary>
     public static JobUser? TryFind(string name) =>
-    (
-        from line in File.ReadLines(Users)
-        let fields = line.Split(':')
-        where fields.Length == 7 && fields[0] == name
-        select new JobUser(name, uint.Parse(fields[2]), uint.Parse(fields[3]))
-    ).FirstOrDefault();
+        UserAccount.TryFind(name) is { } found ? new JobUser(found.Name, found.Uid, found.Gid) : null;
 
     /// <summary>The words that start a command as this user, with none of the agent's rights.</summary>
     public IReadOnlyList<string> Prefix => [SetPrivileges, $"--reuid={Uid}", $"--regid={Gid}", "--init-groups", "--inh-caps=-all", "--"];

@@ -11,6 +11,12 @@ internal sealed record RunSpec
     /// <summary>Null is the agent's own user.</summary>
     public JobUser? User { get; init; }
 
+    /// <summary>
+    /// With whose rights the output files are opened, where they lie among files of jobs that the command's own user is not; null: that
+    /// user's.
+    /// </summary>
+    public JobUser? OutputUser { get; init; }
+
     public required string WorkingDirectory { get; init; }
 
     /// <summary>Appended to.</summary>

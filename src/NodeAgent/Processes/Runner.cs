@@ -97,8 +97,9 @@ internal sealed class Runner
 
     private int StartBash()
     {
-        using SafeFileHandle output = JobUser.Act(_spec.User, () => ThisProcess.OpenForAppend(_spec.OutputFile));
-        using SafeFileHandle error = JobUser.Act(_spec.User, () => ThisProcess.OpenForAppend(_spec.ErrorFile));
+        JobUser? writer = _spec.OutputUser ?? _spec.User;
+        using SafeFileHandle output = JobUser.Act(writer, () => ThisProcess.OpenForAppend(_spec.OutputFile));
+        using SafeFileHandle error = JobUser.Act(writer, () => ThisProcess.OpenForAppend(_spec.ErrorFile));
         if (output.IsInvalid || error.IsInvalid)
             return Refuse($"the output file {(output.IsInvalid ? _spec.OutputFile : _spec.ErrorFile)} cannot be opened");
         if (!Directory.Exists(_spec.WorkingDirectory))

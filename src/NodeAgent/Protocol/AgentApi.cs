@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
@@ -36,6 +37,13 @@ internal sealed class AgentApi(HttpClient http, string endpointFile)
             ModelJson.Default.JobLaunch,
             cancellation);
 
+    /// <summary>
+    /// On one machine the API is a program of the agent's own user. One that was killed leaves its address behind, and whoever listens
+    /// there next must neither be told this node's token nor tell it what to run.
+    /// </summary>
+    private static bool IsAnotherUsers(Uri address) =>
+        address.Host == IPAddress.Loopback.ToString() && address.Scheme == Uri.UriSchemeHttp && !LoopbackListeners.AreOwn(address.Port);
+
     private static ByteArrayContent BodyOf<T>(T value, JsonTypeInfo<T> type) =>
         new(JsonSerializer.SerializeToUtf8Bytes(value, type)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
@@ -46,6 +54,8 @@ internal sealed class AgentApi(HttpClient http, string endpointFile)
         {
             string endpoint = (await File.ReadAllTextAsync(endpointFile, cancellation)).Trim().TrimEnd('/');
             using HttpRequestMessage request = new(method, endpoint + path) { Content = body };
+            if (IsAnotherUsers(request.RequestUri!))
+                return new ApiAnswer<T>.Unavailable($"another user's program, or none, listens at {endpoint}");
             if (token is not null)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
 

@@ -9,7 +9,14 @@ namespace BatchAi.NodeAgent;
 /// goes on waiting for the running task. What the task leaves running is there for the jobs to come and ends with the node.
 /// </summary>
 internal sealed class NodeSetupKeeper(
-    AgentState state, NodeInstance node, AgentConfig config, IVolumeMounter mounter, RunPlaces runs, Doorbell reports, AgentLog log)
+    AgentState state,
+    NodeInstance node,
+    AgentConfig config,
+    IVolumeMounter mounter,
+    RunPlaces runs,
+    JobUser? user,
+    Doorbell reports,
+    AgentLog log)
 {
     /// <summary>Who the setup task and its daemons belong to: no job.</summary>
     public const string Owner = "node";
@@ -86,6 +93,12 @@ internal sealed class NodeSetupKeeper(
     private static IReadOnlyList<VolumeMount> VolumesOf(NodeSetupLaunch? setup) =>
         setup is null ? [] : VolumeMounts.Of(setup.NodeSetup?.MountVolumes, setup.Secrets, setup.FileServers);
 
+    private bool LiesOnVolume(string path, RegisterResponse registration) =>
+        VolumesOf(registration.Setup)
+            .Where(volume => volume.Problem is null)
+            .Select(volume => volume.MountPointBelow(JobPaths.MountRootOf(node)))
+            .Any(mountPoint => path == mountPoint || path.StartsWith(mountPoint + "/", StringComparison.Ordinal));
+
     private async Task<BatchAIError?> RunTaskAsync(SetupTask task, RegisterResponse registration, CancellationToken cancellation)
     {
         Dictionary<string, string> known = new()
@@ -103,10 +116,12 @@ internal sealed class NodeSetupKeeper(
             return ProblemOf("NodeSetupError", $"The setup task's stdOutErrPathPrefix leads to '{output}', which is no absolute path");
 
         string workingDirectory = Path.Combine(node.Directory, "startup", "wd");
+        // On a volume it lies where jobs write: as theirs, it neither keeps them out nor follows a link that one laid.
+        JobUser? writer = LiesOnVolume(output, registration) ? user : null;
         foreach (string directory in (string[])[workingDirectory, node.BaseEnvironment["HOME"], node.BaseEnvironment["TMPDIR"]])
             Directory.CreateDirectory(directory);
 
-        OutputDirectories.Make(output);
+        JobUser.Act(writer, () => OutputDirectories.Make(output));
 
         SupervisedRun run = runs.Of(Owner, Part);
         await run.EnsureStartedAsync(
@@ -119,6 +134,7 @@ internal sealed class NodeSetupKeeper(
                     task.EnvironmentVariables,
                     task.Secrets,
                     name => registration.Setup.Secrets.GetValueOrDefault(SecretSlots.SetupVariable(name))),
+                OutputUser = writer,
                 WorkingDirectory = workingDirectory,
                 OutputFile = Path.Combine(output, $"stdout-{registration.NodeId}.txt"),
                 ErrorFile = Path.Combine(output, $"stderr-{registration.NodeId}.txt"),

@@ -1,18 +1,24 @@
 namespace BatchAi.NodeAgent;
 
-/// <summary>One machine: a volume is a directory, a mount is a link to it. Mount commands of users are never run.</summary>
+/// <summary>
+/// One machine: a volume is a directory, a mount is a link to it. Mount commands of users are never run. Where jobs run as another user
+/// than the agent, whatever lies in a volume is theirs to change at any moment, so it is touched with their rights: a link that a job laid
+/// there must not lead the agent to a directory of root.
+/// </summary>
 internal sealed class LocalVolumeMounter : IVolumeMounter
 {
     private const string ReadOnlySuffix = ":ro";
 
     private readonly string _volumesDirectory;
+    private readonly JobUser? _user;
     private readonly Dictionary<string, string> _existing = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _readOnly = [];
 
     /// <param name="existing">Title of a volume → directory that stands in for it, with <c>:ro</c> when it may only be read.</param>
-    public LocalVolumeMounter(string volumesDirectory, IReadOnlyDictionary<string, string> existing)
+    /// <param name="user">Whose the directory of the volumes is; null: the agent's.</param>
+    public LocalVolumeMounter(string volumesDirectory, IReadOnlyDictionary<string, string> existing, JobUser? user = null)
     {
-        _volumesDirectory = volumesDirectory;
+        (_volumesDirectory, _user) = (volumesDirectory, user);
         foreach ((string title, string value) in existing)
         {
             bool readOnly = value.EndsWith(ReadOnlySuffix, StringComparison.Ordinal);
@@ -28,7 +34,7 @@ internal sealed class LocalVolumeMounter : IVolumeMounter
 
     public Task UnmountAsync(string mountPoint, CancellationToken cancellation)
     {
-        Unmount(mountPoint);
+        JobUser.Act(LiesInVolume(mountPoint) ? _user : null, () => Unlink(mountPoint));
         return Task.CompletedTask;
     }
 
@@ -42,13 +48,16 @@ internal sealed class LocalVolumeMounter : IVolumeMounter
         try
         {
             if (!_existing.ContainsKey(volume.Title))
-                Make(volume, standIn);
+                JobUser.Act(_user, () => Make(volume, standIn));
             if (!Directory.Exists(standIn))
                 return new MountOutcome.Failed($"the directory {standIn}, which stands in for {volume.Title}, does not exist");
 
-            Directory.CreateDirectory(Path.GetDirectoryName(mountPoint)!);
-            Unmount(mountPoint);
-            File.CreateSymbolicLink(mountPoint, standIn);
+            JobUser.Act(LiesInVolume(mountPoint) ? _user : null, () =>
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(mountPoint)!);
+                Unlink(mountPoint);
+                return File.CreateSymbolicLink(mountPoint, standIn);
+            });
             return new MountOutcome.Mounted(mountPoint, standIn);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -61,18 +70,32 @@ internal sealed class LocalVolumeMounter : IVolumeMounter
     /// A share's own directory has the mode that the mount asks for. Directories for output take it over, and so does what
     /// jobs make as far as their umask lets them.
     /// </summary>
-    private static void Make(VolumeMount volume, string standIn)
+    private static DirectoryInfo Make(VolumeMount volume, string standIn)
     {
-        Directory.CreateDirectory(standIn);
+        DirectoryInfo made = Directory.CreateDirectory(standIn);
         if (volume.Kind == VolumeMountKind.AzureFileShare)
-            File.SetUnixFileMode(standIn, (UnixFileMode)Convert.ToInt32(volume.Modes.Directory, 8));
+            made.UnixFileMode = (UnixFileMode)Convert.ToInt32(volume.Modes.Directory, 8);
+        return made;
     }
 
-    private static void Unmount(string mountPoint)
+    private static bool Unlink(string mountPoint)
     {
         FileInfo link = new(mountPoint);
-        if (link.LinkTarget is not null)
+        bool isMounted = link.LinkTarget is not null;
+        if (isMounted)
             link.Delete();
+        return isMounted;
+    }
+
+    /// <summary>A mount point below another: the way to it leads over that one's link. Jobs can lay no other link on it.</summary>
+    private static bool LiesInVolume(string mountPoint)
+    {
+        for (string? at = Path.GetDirectoryName(mountPoint); at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (new FileInfo(at).LinkTarget is not null)
+                return true;
+        }
+        return false;
     }
 
     public bool HasVolume(string path, string mountRoot) =>

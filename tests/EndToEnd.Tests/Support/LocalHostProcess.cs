@@ -9,14 +9,17 @@ namespace BatchAi.EndToEnd.Tests;
 /// </summary>
 internal sealed class LocalHostProcess : IAsyncDisposable
 {
+    /// <summary>What every server of root says that runs its jobs as root.</summary>
+    public const string RootWarning =
+        "warning: jobs run as root and can do anything on this machine; --run-jobs-as USER runs them as another user.";
+
     private readonly string _directory;
-    private readonly string[] _options;
     private readonly string? _firstOnPath;
     private RunningProgram _program;
 
     private LocalHostProcess(string directory, string[] options, string? firstOnPath, IReadOnlyDictionary<string, string> variables)
     {
-        (_directory, _options, _firstOnPath, Variables) = (directory, options, firstOnPath, variables);
+        (_directory, Options, _firstOnPath, Variables) = (directory, options, firstOnPath, variables);
         _program = Launch(port: 0);
     }
 
@@ -30,6 +33,9 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     /// <summary>It ended, by itself or killed.</summary>
     public bool HasExited => _program.HasExited;
 
+    /// <summary>Options of the next start.</summary>
+    public string[] Options { get; set; }
+
     /// <summary>Environment variables of the next start.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; set; }
 
@@ -39,7 +45,12 @@ internal sealed class LocalHostProcess : IAsyncDisposable
 
     public string Error => _program.Error;
 
-    public string Token { get; private init; } = "";
+    public string Output => _program.Output;
+
+    /// <summary>The token of the current start, from where the command line finds it; empty when callers need none.</summary>
+    public string Token => File.Exists(TokenFile) ? File.ReadAllText(TokenFile).Trim() : "";
+
+    public string TokenFile => Path.Combine(Data, "token");
 
     /// <summary>Connection string of the account that keeps the state; empty when the data directory does.</summary>
     public string Storage { get; private init; } = "";
@@ -48,20 +59,22 @@ internal sealed class LocalHostProcess : IAsyncDisposable
     public static bool OnAzurite { get; } = Environment.GetEnvironmentVariable("BATCHAI_TEST_STORAGE") == "azurite";
 
     /// <param name="firstOnPath">A directory whose programs the server's jobs find before all others.</param>
-    /// <param name="token">For --token.</param>
     /// <param name="variables">Environment variables, at every start until they are changed.</param>
     /// <param name="storage">An account of Azurite, also when the other servers have none.</param>
+    /// <param name="isPassable">Other users may pass through the directory that the data directory lies in.</param>
     public static async Task<LocalHostProcess> StartAsync(
         string[]? options = null,
         string? firstOnPath = null,
-        string? token = null,
         IReadOnlyDictionary<string, string>? variables = null,
-        string? storage = null)
+        string? storage = null,
+        bool isPassable = false)
     {
-        string[] all = [.. options ?? [], .. token is null ? Array.Empty<string>() : ["--token", token]];
         string account = storage ?? (OnAzurite ? await Azurite.NextAccountAsync() : "");
         Dictionary<string, string> environment = new(variables ?? new Dictionary<string, string>()) { ["BATCHAI_STORAGE"] = account };
-        LocalHostProcess server = new(ShortDirectory.Make(), all, firstOnPath, environment) { Token = token ?? "", Storage = account };
+        string directory = ShortDirectory.Make();
+        if (isPassable)
+            File.SetUnixFileMode(directory, OwnerOnly.DirectoryMode | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        LocalHostProcess server = new(directory, options ?? [], firstOnPath, environment) { Storage = account };
         try
         {
             await server.WaitForEndpointAsync(before: null);
@@ -73,6 +86,8 @@ internal sealed class LocalHostProcess : IAsyncDisposable
             throw;
         }
     }
+
+    public static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>kill -9 of the server alone; its nodes and jobs go on.</summary>
     public async Task KillAsync()
@@ -147,7 +162,7 @@ internal sealed class LocalHostProcess : IAsyncDisposable
 
     private RunningProgram Launch(int port) => RunningProgram.Start(
         Checkout.LocalHost,
-        ["serve", "--port", $"{port}", "--data", Data, "--gpus", "none", .. _options],
+        ["serve", "--port", $"{port}", "--data", Data, "--gpus", "none", .. Options],
         environment: new Dictionary<string, string>(Variables)
         {
             ["PATH"] = $"{_firstOnPath}{(_firstOnPath is null ? "" : ":")}{Environment.GetEnvironmentVariable("PATH")}",

@@ -33,6 +33,28 @@ public sealed class MountingLocally : IDisposable
                 _root + "/mounts"));
 
     [Fact]
+    public async Task A_link_that_a_job_laid_into_a_volume_never_leads_the_agent_to_a_directory_of_root()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only an agent of root has a job user");
+        JobUser nobody = JobUser.TryFind("nobody")!;
+        string ofRoot = OwnerOnly.CreateDirectory(_root + "/of-root");
+        File.CreateSymbolicLink(ofRoot + "/b", "/etc/hostname");
+        Directory.CreateDirectory(_root + "/volumes/unmanaged");
+        File.CreateSymbolicLink(_root + "/volumes/unmanaged/a", ofRoot);
+        nobody.Own(_root + "/volumes");
+        nobody.Own(_root + "/volumes/unmanaged");
+        File.SetUnixFileMode(_root, (UnixFileMode)0b111_001_001);
+        LocalVolumeMounter mounter = new(_root + "/volumes", new Dictionary<string, string>(), nobody);
+
+        await MountAsync(mounter, new VolumeMount(VolumeMountKind.Unmanaged, "", "", "", "a"), _root + "/mounts");
+        MountOutcome below = await MountAsync(mounter, new VolumeMount(VolumeMountKind.Unmanaged, "", "", "", "a/c"), _root + "/mounts");
+        Assert.IsType<MountOutcome.Failed>(below);
+        await mounter.UnmountAsync(_root + "/mounts/a/b", TestContext.Current.CancellationToken);
+
+        Assert.Equal([ofRoot + "/b"], Directory.EnumerateFileSystemEntries(ofRoot));
+    }
+
+    [Fact]
     public async Task Makes_the_volume_on_first_use_and_takes_only_the_link_away()
     {
         LocalVolumeMounter mounter = Mounter();

@@ -1,0 +1,17 @@
+namespace BatchAi.Linux;
+
+/// <summary>A user of this machine's own, as <c>/etc/passwd</c> has it.</summary>
+/// <param name="Gid">The user's first group.</param>
+public sealed record UserAccount(string Name, uint Uid, uint Gid)
+{
+    private const string Users = "/etc/passwd";
+
+    /// <summary>Null when the machine has no such user of its own.</summary>
+    public static UserAccount? TryFind(string name) =>
+    (
+        from line in File.ReadLines(Users)
+        let fields = line.Split(':')
+        where fields.Length == 7 && fields[0] == name
+        select new UserAccount(name, uint.Parse(fields[2]), uint.Parse(fields[3]))
+    ).FirstOrDefault();
+}
