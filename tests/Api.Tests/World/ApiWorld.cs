@@ -49,6 +49,9 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     public HttpClient Client => _client;
 
+    /// <summary>Another client's way to this server.</summary>
+    public HttpMessageHandler Handler() => _host.GetTestServer().CreateHandler();
+
     public IServiceProvider Services => _scope.ServiceProvider;
 
     public T Get<T>()
