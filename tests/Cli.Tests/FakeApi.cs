@@ -30,6 +30,9 @@ internal sealed class FakeApi : HttpMessageHandler
     /// <summary>Looked at first; null lets the request pass.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage?> Intercept { get; set; } = _ => null;
 
+    /// <summary>Waited for before each answer.</summary>
+    public Func<CancellationToken, Task> Answered { get; set; } = _ => Task.CompletedTask;
+
     public int PageSize { get; set; } = 1000;
 
     /// <summary>Nodes every cluster says it has.</summary>
@@ -67,6 +70,7 @@ internal sealed class FakeApi : HttpMessageHandler
     {
         cancellationToken.ThrowIfCancellationRequested();
         Requests.Add($"{request.Method} {request.RequestUri!.PathAndQuery}");
+        await Answered(cancellationToken);
         string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         string path = request.RequestUri.AbsolutePath;
         HttpResponseMessage answer = Intercept(request) ?? (Holds(request, path)

@@ -35,10 +35,18 @@ internal sealed class RunningProgram : IDisposable
         string assembly,
         IEnumerable<string> words,
         string? directory = null,
+        IReadOnlyDictionary<string, string>? environment = null) =>
+        StartAny("dotnet", [assembly, .. words], directory, environment);
+
+    /// <summary>Any program, by its name or path.</summary>
+    public static RunningProgram StartAny(
+        string program,
+        IEnumerable<string> words,
+        string? directory = null,
         IReadOnlyDictionary<string, string>? environment = null)
     {
-        // What a shell starts in the background ignores SIGINT, and so would its children; env becomes dotnet, so the pid is the program's.
-        ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", assembly, .. words])
+        // What a shell starts in the background ignores SIGINT, and so would its children; env becomes the program, so the pid is the program's.
+        ProcessStartInfo start = new("env", ["--default-signal=INT", program, .. words])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
