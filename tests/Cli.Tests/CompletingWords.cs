@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 
 namespace BatchAi.Cli.Tests;
 
@@ -58,6 +59,25 @@ public sealed class CompletingWords : IDisposable
         _cli.Environment = _cli.Environment with { Url = "no address" };
         Assert.Contains("--follow", await SuggestAsync("job logs -"));
         Assert.Empty(_cli.Error);
+    }
+
+    [Fact]
+    public async Task What_is_no_name_does_not_reach_the_line_that_is_typed()
+    {
+        _cli.IsSlow = true;
+        _cli.Api.Add($"{CliRun.Workspace}/clusters/good");
+        _cli.Api.Add($"{CliRun.Workspace}/clusters/bad\u001b[2J\n;rm");
+
+        Assert.Equal(["good"], (await SuggestAsync("cluster show ")).Where(word => word[0] is not ('-' or '/')));
+        Assert.DoesNotContain('\u001b', _cli.Output);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_none_of_ours_is_passed_over()
+    {
+        _cli.Api.Intercept = _ => FakeApi.Json(new JsonObject { ["value"] = 7 });
+
+        Assert.Contains("--follow", await SuggestAsync("job logs -"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
+using BatchAi.Model;
 
 namespace BatchAi.Cli;
 
@@ -53,19 +54,27 @@ internal sealed class NamesOnServer(CliServices services)
         {
             return [];
         }
+        catch (Exception odd) when (odd is KeyNotFoundException or InvalidOperationException)
+        {
+            // JSON of another shape: no server of ours.
+            return [];
+        }
     }
 
     /// <summary>The line without an option that waits for its value: what that value would be cannot be asked.</summary>
     private static ParseResult Whole(RootCommand root, ParseResult typed) =>
         typed.Tokens is [.., { Type: TokenType.Option }] ? root.Parse([.. typed.Tokens.SkipLast(1).Select(word => word.Value)]) : typed;
 
+    /// <summary>Only what is a name: a shell writes the answer into the line that is typed.</summary>
     private async Task<IReadOnlyList<CompletionItem>> ListAsync(Session session, string path)
     {
         using CancellationTokenSource patience = new(s_patience, services.Clock);
         return await session.Client
             .ListAsync(path, patience.Token)
             .Take(Most)
-            .Select(item => new CompletionItem(item.GetProperty("name").GetString()!))
+            .Select(item => item.GetProperty("name").GetString() ?? "")
+            .Where(name => ResourceName.TryParse(name, out _))
+            .Select(name => new CompletionItem(name))
             .ToListAsync(patience.Token);
     }
 }
