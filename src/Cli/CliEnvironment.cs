@@ -32,6 +32,12 @@ public sealed record CliEnvironment
     /// </summary>
     public Func<Uri, bool> IsOwn { get; init; } = _ => true;
 
+    /// <summary>How many processors this machine has.</summary>
+    public int Processors { get; init; } = int.MaxValue;
+
+    /// <summary>Waits for a line that the user types; null when there is no terminal to ask at.</summary>
+    public Func<string?>? ReadLine { get; init; }
+
     /// <summary>Who runs this.</summary>
     public string UserName { get; init; } = "batchai";
 

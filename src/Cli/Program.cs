@@ -13,6 +13,8 @@ var environment = new CliEnvironment
     StorageKey = Variable("AZURE_BATCHAI_STORAGE_KEY"),
     CurrentDirectory = Environment.CurrentDirectory,
     UserName = Environment.UserName,
+    Processors = Environment.ProcessorCount,
+    ReadLine = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.ReadLine,
     Answers = Reachable.TakesConnections,
     IsOwn = Reachable.IsOwn,
 };

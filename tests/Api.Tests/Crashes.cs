@@ -55,6 +55,33 @@ public sealed class Crashes
     }
 
     [Fact]
+    public async Task A_deletion_under_a_condition_that_breaks_off_at_any_write_is_finished_or_not_begun()
+    {
+        for (int survived = 0; survived < 6; survived++)
+        {
+            await using ApiWorld world = await ApiWorld.FurnishedAsync();
+            string read = (await world.OkAsync("GET", ApiWorld.Cluster)).Header("ETag")!;
+            world.Store.FailAfter(survived);
+            await world.SendAsync("DELETE", ApiWorld.Cluster, ("If-Match", read));
+            world.Store.Heal();
+
+            world.Clock.Advance(TimeSpan.FromMinutes(11));
+            await world.Get<IntentRunner>().ResumeAllAsync(TestContext.Current.CancellationToken);
+            await world.Get<IntentRunner>().ResumeAllAsync(TestContext.Current.CancellationToken);
+
+            Answer get = await world.SendAsync("GET", ApiWorld.Cluster);
+            Answer resized = await world.SendAsync(
+                "PATCH",
+                ApiWorld.Cluster,
+                """{"properties":{"scaleSettings":{"manual":{"targetNodeCount":1} } } }""");
+            bool isKept = get.Property("provisioningState")!.GetValue<string>() == "succeeded";
+            Assert.True(isKept == survived < 2, $"After {survived} writes: {get.Text}");
+            Assert.Equal(isKept ? HttpStatusCode.OK : HttpStatusCode.Conflict, resized.Status);
+            Assert.Empty(await IntentsAsync(world));
+        }
+    }
+
+    [Fact]
     public async Task A_reader_finishes_what_a_dead_caller_left()
     {
         await using ApiWorld world = await ApiWorld.FurnishedAsync();

@@ -41,6 +41,7 @@ public sealed class Paging
                 new JobId(new ExperimentId(new WorkspaceId("sub", "grp", "ws"), "e1"), $"j{number:D3}"),
                 body,
                 messageId: null,
+                Preconditions.None,
                 TestContext.Current.CancellationToken);
 
         Answer page = await world.OkAsync("GET", ApiWorld.Experiment + "/jobs?maxresults=240");

@@ -10,6 +10,9 @@ internal sealed class CliRun : IDisposable
 
     public ImpatientClock Clock { get; } = new();
 
+    /// <summary>Whether time passes as it does: else what waits for an answer for a while gives up at once.</summary>
+    public bool IsSlow { get; set; }
+
     public string Output => Normal(_output);
 
     public string Error => Normal(_error);
@@ -54,7 +57,7 @@ internal sealed class CliRun : IDisposable
             new CliOutput(_output, IsTerminal),
             new CliOutput(_error, IsTerminal),
             Api,
-            Clock,
+            IsSlow ? TimeProvider.System : Clock,
             new Random(1)).RunAsync(words, cancellation);
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -13,6 +14,7 @@ internal sealed class FakeApi : HttpMessageHandler
 {
     public const string Url = "http://localhost:5000";
     private readonly Dictionary<string, JsonObject> _resources = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _versions = new(StringComparer.OrdinalIgnoreCase);
     private int _operations;
     private int _step;
 
@@ -28,6 +30,9 @@ internal sealed class FakeApi : HttpMessageHandler
     /// <summary>Looked at first; null lets the request pass.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage?> Intercept { get; set; } = _ => null;
 
+    /// <summary>Waited for before each answer.</summary>
+    public Func<CancellationToken, Task> Answered { get; set; } = _ => Task.CompletedTask;
+
     public int PageSize { get; set; } = 1000;
 
     /// <summary>Nodes every cluster says it has.</summary>
@@ -39,6 +44,9 @@ internal sealed class FakeApi : HttpMessageHandler
     /// <summary>What was PUT, by the end of its path.</summary>
     public JsonObject Put(string pathEnd) =>
         _resources.Single(pair => pair.Key.EndsWith(pathEnd, StringComparison.OrdinalIgnoreCase)).Value;
+
+    /// <summary>Another client changes a resource.</summary>
+    public void Change(string path, string properties) => Patch(path, $$"""{"properties":{{properties}}}""").Dispose();
 
     public void Add(string path, string properties = "{}") => Store(path, new JsonObject { ["properties"] = JsonNode.Parse(properties) });
 
@@ -62,9 +70,22 @@ internal sealed class FakeApi : HttpMessageHandler
     {
         cancellationToken.ThrowIfCancellationRequested();
         Requests.Add($"{request.Method} {request.RequestUri!.PathAndQuery}");
+        await Answered(cancellationToken);
         string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        return Intercept(request) ?? Answer(request, request.RequestUri.AbsolutePath, body);
+        string path = request.RequestUri.AbsolutePath;
+        HttpResponseMessage answer = Intercept(request) ?? (Holds(request, path)
+            ? Answer(request, path, body)
+            : Refuse(412, "PreconditionFailed", path));
+        if (answer.IsSuccessStatusCode && request.Method == HttpMethod.Get && _versions.TryGetValue(path, out int version))
+            answer.Headers.ETag = new EntityTagHeaderValue(Tag(version));
+        return answer;
     }
+
+    private bool Holds(HttpRequestMessage request, string path) =>
+        (request.Headers.IfNoneMatch.Count == 0 || !_resources.ContainsKey(path))
+        && request.Headers.IfMatch.All(tag => tag.Tag == Tag(_versions.GetValueOrDefault(path)));
+
+    private static string Tag(int version) => $"\"v{version}\"";
 
     private HttpResponseMessage Answer(HttpRequestMessage request, string path, string body) =>
         (request.Method.Method, path) switch
@@ -154,10 +175,12 @@ internal sealed class FakeApi : HttpMessageHandler
         resource["id"] = path;
         resource["name"] = path.Split('/')[^1];
         _resources[path] = resource;
+        _versions[path] = _versions.GetValueOrDefault(path) + 1;
     }
 
     private HttpResponseMessage Patch(string path, string body)
     {
+        _versions[path]++;
         foreach ((string name, JsonNode? value) in JsonNode.Parse(body)!["properties"]!.AsObject())
             _resources[path]["properties"]![name] = value?.DeepClone();
         return Get(path);

@@ -59,9 +59,10 @@ public class TextOfOthers
             TimeProvider.System,
             new Random(1),
             new GlobalOptions());
-        string[] verbs = [.. Leaves(CommandTree.Create(services, command: null), "").Where(verb => verb != "help")];
+        string[] verbs = [.. Leaves(CommandTree.Create(services, command: null), "")];
 
-        Assert.All(verbs, verb => Assert.Contains(s_lines, line => $"{string.Join(' ', line)} ".StartsWith($"{verb} ")));
+        // Two verbs ask no server for anything; what one says in completions is tried in CompletingWords.
+        Assert.All(verbs.Except(["help", "completion"]), verb => Assert.Contains(s_lines, line => $"{string.Join(' ', line)} ".StartsWith($"{verb} ")));
     }
 
     [Theory]

@@ -43,7 +43,7 @@ internal sealed class ClusterEndpoints(Clusters clusters, LiveClusters live, Wor
     private async Task PutAsync(ApiCall call)
     {
         ClusterProperties asked = ClusterBody.Accept(await call.ReadAsync(ModelJson.Default.WireRequestClusterProperties), call.Version);
-        PutResult<ClusterRow> put = await clusters.PutAsync(call.Cluster, asked, CancellationToken.None);
+        PutResult<ClusterRow> put = await clusters.PutAsync(call.Cluster, asked, call.Conditions.ForChange, CancellationToken.None);
         if (put.Created)
             await call.AcceptedAsync(
                 await operations.AddAsync(
@@ -59,14 +59,14 @@ internal sealed class ClusterEndpoints(Clusters clusters, LiveClusters live, Wor
     private async Task PatchAsync(ApiCall call)
     {
         ScaleSettings scale = ClusterBody.AcceptUpdate(await call.ReadAsync(ModelJson.Default.WireRequestClusterProperties), call.Version);
-        await AnswerAsync(call, await clusters.ResizeAsync(call.Cluster, scale, CancellationToken.None));
+        await AnswerAsync(call, await clusters.ResizeAsync(call.Cluster, scale, call.Conditions.ForChange, CancellationToken.None));
     }
 
     private async Task GetAsync(ApiCall call) => await AnswerAsync(call, await clusters.GetAsync(call.Cluster, call.Cancellation));
 
     private async Task DeleteAsync(ApiCall call)
     {
-        if (await clusters.DeleteAsync(call.Cluster, CancellationToken.None) is not { } row)
+        if (await clusters.DeleteAsync(call.Cluster, call.Conditions.ForChange, CancellationToken.None) is not { } row)
             await call.EmptyAsync(StatusCodes.Status204NoContent);
         else
             await call.AcceptedAsync(
@@ -96,8 +96,12 @@ internal sealed class ClusterEndpoints(Clusters clusters, LiveClusters live, Wor
 
     private async Task AnswerAsync(ApiCall call, ClusterRow row)
     {
-        WireResource<ClusterProperties> shown = await ShapeAsync(call, row);
-        DateTimeOffset allocation = shown.Properties.AllocationStateTransitionTime ?? row.ChangedAt;
-        await call.OkAsync(shown, ModelJson.Wire.WireResourceClusterProperties, allocation > row.ChangedAt ? allocation : row.ChangedAt);
+        ClusterView? view = await live.ViewAsync(row.Uid, call.Cancellation);
+        DateTimeOffset allocation = view?.AllocationChangedAt ?? row.ChangedAt;
+        await call.OkAsync(
+            Shape.Of(row, view, call.Version),
+            ModelJson.Wire.WireResourceClusterProperties,
+            row.ScaledBy(view?.Scale),
+            allocation > row.ChangedAt ? allocation : row.ChangedAt);
     }
 }

@@ -32,13 +32,13 @@ internal sealed class ExperimentEndpoints(Experiments experiments, Workspaces wo
     }
 
     private async Task PutAsync(ApiCall call) =>
-        await AnswerAsync(call, (await experiments.PutAsync(call.Experiment, CancellationToken.None)).Row);
+        await AnswerAsync(call, (await experiments.PutAsync(call.Experiment, call.Conditions.ForChange, CancellationToken.None)).Row);
 
     private async Task GetAsync(ApiCall call) => await AnswerAsync(call, await experiments.GetAsync(call.Experiment, call.Cancellation));
 
     private async Task DeleteAsync(ApiCall call)
     {
-        if (await experiments.DeleteAsync(call.Experiment, CancellationToken.None) is not { } row)
+        if (await experiments.DeleteAsync(call.Experiment, call.Conditions.ForChange, CancellationToken.None) is not { } row)
             await call.EmptyAsync(StatusCodes.Status204NoContent);
         else
             await call.AcceptedAsync(
@@ -46,5 +46,5 @@ internal sealed class ExperimentEndpoints(Experiments experiments, Workspaces wo
     }
 
     private static Task AnswerAsync(ApiCall call, ExperimentRow row) =>
-        call.OkAsync(Shape.Of(row), ModelJson.Wire.WireResourceWorkspaceProperties, row.ChangedAt);
+        call.OkAsync(Shape.Of(row), ModelJson.Wire.WireResourceWorkspaceProperties, row, row.ChangedAt);
 }

@@ -35,6 +35,7 @@ internal sealed class FileServerEndpoints(ResourceStore resources, Workspaces wo
         FileServerId id = call.FileServer;
         FileServerBody.Accept(await call.ReadAsync(ModelJson.Default.WireRequestFileServerProperties));
         await workspaces.GetLiveAsync(id.Workspace, call.Cancellation);
+        await FindAsync(call);
         throw ApiException.NotSupported(
             $"File servers are not supported yet: {id.Name} was not made. Mount an Azure file share or a blob container instead");
     }
@@ -44,13 +45,25 @@ internal sealed class FileServerEndpoints(ResourceStore resources, Workspaces wo
         FileServerRow row =
             (await resources.FindAsync(call.FileServer, call.Cancellation))?.Value
             ?? throw ApiException.NotFound("FileServer", call.FileServer.Name);
-        await call.OkAsync(Shape.Of(row), ModelJson.Wire.WireResourceFileServerProperties, row.ChangedAt);
+        await call.OkAsync(Shape.Of(row), ModelJson.Wire.WireResourceFileServerProperties, row, row.ChangedAt);
     }
 
     private async Task DeleteAsync(ApiCall call)
     {
-        if (await resources.FindAsync(call.FileServer, call.Cancellation) is not null)
+        if (await FindAsync(call) is not null)
             throw ApiException.NotSupported("File servers are not supported yet");
         await call.EmptyAsync(StatusCodes.Status204NoContent);
+    }
+
+    /// <summary>Null when it is not there.</summary>
+    /// <exception cref="ApiException">412: it is not as the request demands.</exception>
+    private async Task<FileServerRow?> FindAsync(ApiCall call)
+    {
+        FileServerRow? row = (await resources.FindAsync(call.FileServer, call.Cancellation))?.Value;
+        if (row is null)
+            call.Conditions.ForChange.RequireAbsent(ResourceKind.FileServer, call.FileServer.Name);
+        else
+            call.Conditions.ForChange.Require(row);
+        return row;
     }
 }

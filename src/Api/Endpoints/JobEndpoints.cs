@@ -46,7 +46,7 @@ internal sealed class JobEndpoints(Jobs jobs, LiveJobs live, Experiments experim
     private async Task PutAsync(ApiCall call)
     {
         JobProperties asked = JobBody.Accept(await call.ReadAsync(ModelJson.Default.WireRequestJobProperties));
-        PutResult<JobRow> put = await jobs.PutAsync(call.Job, asked, messageId: null, CancellationToken.None);
+        PutResult<JobRow> put = await jobs.PutAsync(call.Job, asked, messageId: null, call.Conditions.ForChange, CancellationToken.None);
         if (put.Created)
             await AcceptedAsync(call, OperationKind.Create, put.Row);
         else
@@ -57,7 +57,7 @@ internal sealed class JobEndpoints(Jobs jobs, LiveJobs live, Experiments experim
 
     private async Task DeleteAsync(ApiCall call)
     {
-        if (await jobs.DeleteAsync(call.Job, CancellationToken.None) is { } row)
+        if (await jobs.DeleteAsync(call.Job, call.Conditions.ForChange, CancellationToken.None) is { } row)
             await AcceptedAsync(call, OperationKind.Delete, row);
         else
             await call.EmptyAsync(StatusCodes.Status204NoContent);
@@ -98,6 +98,7 @@ internal sealed class JobEndpoints(Jobs jobs, LiveJobs live, Experiments experim
         await call.OkAsync(
             Shape.Of(row, execution),
             ModelJson.Wire.WireResourceJobProperties,
+            row,
             execution.ChangedAt > row.ChangedAt ? execution.ChangedAt : row.ChangedAt);
     }
 

@@ -34,20 +34,20 @@ internal sealed class WorkspaceEndpoints(Workspaces workspaces, OperationStore o
     private async Task PutAsync(ApiCall call)
     {
         WorkspaceRequest body = WorkspaceBody.Accept(await call.ReadAsync(ModelJson.Default.WorkspaceRequest));
-        await AnswerAsync(call, (await workspaces.PutAsync(call.Workspace, body, CancellationToken.None)).Row);
+        await AnswerAsync(call, (await workspaces.PutAsync(call.Workspace, body, call.Conditions.ForChange, CancellationToken.None)).Row);
     }
 
     private async Task PatchAsync(ApiCall call)
     {
         IReadOnlyDictionary<string, string>? tags = WorkspaceBody.AcceptUpdate(await call.ReadAsync(ModelJson.Default.WorkspaceRequest));
-        await AnswerAsync(call, await workspaces.UpdateAsync(call.Workspace, tags, CancellationToken.None));
+        await AnswerAsync(call, await workspaces.UpdateAsync(call.Workspace, tags, call.Conditions.ForChange, CancellationToken.None));
     }
 
     private async Task GetAsync(ApiCall call) => await AnswerAsync(call, await workspaces.GetAsync(call.Workspace, call.Cancellation));
 
     private async Task DeleteAsync(ApiCall call)
     {
-        if (await workspaces.DeleteAsync(call.Workspace, CancellationToken.None) is not { } row)
+        if (await workspaces.DeleteAsync(call.Workspace, call.Conditions.ForChange, CancellationToken.None) is not { } row)
             await call.EmptyAsync(StatusCodes.Status204NoContent);
         else
             await call.AcceptedAsync(
@@ -55,5 +55,5 @@ internal sealed class WorkspaceEndpoints(Workspaces workspaces, OperationStore o
     }
 
     private static Task AnswerAsync(ApiCall call, WorkspaceRow row) =>
-        call.OkAsync(Shape.Of(row), ModelJson.Wire.WireResourceWorkspaceProperties, row.ChangedAt);
+        call.OkAsync(Shape.Of(row), ModelJson.Wire.WireResourceWorkspaceProperties, row, row.ChangedAt);
 }

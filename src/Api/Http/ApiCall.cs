@@ -19,6 +19,10 @@ internal sealed class ApiCall(HttpContext context, ApiVersion version, ApiOption
     /// <summary>For reads. Changes go on when the client hangs up: stopping half-way would only leave work to the watchdog.</summary>
     public CancellationToken Cancellation => Context.RequestAborted;
 
+    /// <summary>What the request demands of the resource.</summary>
+    /// <exception cref="ApiException">400: a header that cannot be read.</exception>
+    public ConditionHeaders Conditions => field ??= ConditionHeaders.Of(Context.Request);
+
     public string Subscription => Part("subscription", "subscriptionId");
 
     public string ResourceGroup => Part("group", "resourceGroupName");
@@ -57,9 +61,15 @@ internal sealed class ApiCall(HttpContext context, ApiVersion version, ApiOption
     /// <summary>Null when the query has no such value.</summary>
     public string? Query(string name) => Context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 
-    /// <summary>200 with one resource.</summary>
-    public Task OkAsync<T>(T value, JsonTypeInfo<T> type, DateTimeOffset lastModified) =>
-        Context.WriteResourceAsync(value, type, lastModified);
+    /// <summary>200 with one resource, or 304 when the reader has it already.</summary>
+    /// <param name="row">The resource, with the settings in force.</param>
+    /// <exception cref="ApiException">412: a reader asks for another one.</exception>
+    public Task OkAsync<T>(T value, JsonTypeInfo<T> type, ResourceRow row, DateTimeOffset lastModified)
+    {
+        if (HttpMethods.IsGet(Context.Request.Method))
+            Conditions.ForRead.Require(row);
+        return Context.WriteResourceAsync(value, type, ResourceVersion.Of(row), Conditions, lastModified);
+    }
 
     /// <summary>200 with any other body.</summary>
     public Task OkAsync<T>(T value, JsonTypeInfo<T> type) => Context.WriteJsonAsync(value, type);

@@ -11,6 +11,9 @@ internal static class JsonAnswers
 {
     public const string ContentType = "application/json; charset=utf-8";
 
+    /// <summary>Of the hash of what is shown: together with the version enough to tell the answers about one resource apart.</summary>
+    private const int ViewBytes = 6;
+
     extension(HttpContext context)
     {
         /// <summary>A body as it is, under the status already set.</summary>
@@ -23,12 +26,25 @@ internal static class JsonAnswers
         }
 
         /// <summary>One resource, with the headers by which a client can tell whether it changed.</summary>
-        /// <remarks>The ETag is made from what is shown: much of it (nodes, execution) does not stand in the resource's own row.</remarks>
-        public async Task WriteResourceAsync<T>(T value, JsonTypeInfo<T> type, DateTimeOffset lastModified)
+        /// <param name="version">What clients wrote; what is shown has more (nodes, execution), which the tag's second half covers.</param>
+        /// <param name="conditions">A reader who has this answer already gets 304 and no body.</param>
+        public async Task WriteResourceAsync<T>(
+            T value,
+            JsonTypeInfo<T> type,
+            string version,
+            ConditionHeaders conditions,
+            DateTimeOffset lastModified)
         {
             byte[] body = JsonSerializer.SerializeToUtf8Bytes(value, type);
-            context.Response.Headers.ETag = $"\"0x{Convert.ToHexString(SHA256.HashData(body).AsSpan(0, 8))}\"";
+            string tag = ConditionHeaders.Tag(version, Convert.ToHexString(SHA256.HashData(body).AsSpan(0, ViewBytes)));
+            context.Response.Headers.ETag = tag;
             context.Response.Headers.LastModified = lastModified.ToString("R", CultureInfo.InvariantCulture);
+            if (HttpMethods.IsGet(context.Request.Method) && conditions.IsKnown(tag))
+            {
+                context.Response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+
             context.Response.ContentType = ContentType;
             context.Response.ContentLength = body.Length;
             await context.Response.Body.WriteAsync(body, context.RequestAborted);

@@ -24,9 +24,19 @@ internal sealed class ApiConnection(HttpClient http, Uri baseUrl, string? token,
         new(_root, $"{path.TrimStart('/')}?api-version={apiVersion}{query}");
 
     /// <summary>Sends and answers with a success; a busy server (429, 503) is asked again when it says so.</summary>
+    /// <param name="method">GET, PUT and so on.</param>
+    /// <param name="address">Of this server, or of a link that it gave.</param>
+    /// <param name="body">JSON, or null.</param>
+    /// <param name="condition">The header If-Match or If-None-Match and its value.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="RequestRefusedException">Any other status than 2xx.</exception>
     /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri address, string? body, CancellationToken cancellation)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        Uri address,
+        string? body,
+        CancellationToken cancellation,
+        (string Name, string Value)? condition = null)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -34,6 +44,8 @@ internal sealed class ApiConnection(HttpClient http, Uri baseUrl, string? token,
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             if (token is not null && SameServer(address))
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            if (condition is { } header)
+                request.Headers.Add(header.Name, header.Value);
             if (body is not null)
                 request.Content = new StringContent(body, Encoding.UTF8, "application/json");
 

@@ -48,6 +48,24 @@ public sealed class BatchAiClient
         }
     }
 
+    /// <summary>The resource and its version, or null when there is none.</summary>
+    public async Task<Versioned?> FindVersionedAsync(string path, CancellationToken cancellation, string apiVersion = ApiVersion)
+    {
+        try
+        {
+            using HttpResponseMessage response = await _connection.SendAsync(
+                HttpMethod.Get,
+                _connection.Address(path, apiVersion),
+                body: null,
+                cancellation);
+            return new Versioned(await ApiConnection.ReadJsonAsync(response, cancellation), response.Headers.ETag?.ToString());
+        }
+        catch (RequestRefusedException refused) when (refused.Status == 404)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Every item of every page.</summary>
     public IAsyncEnumerable<JsonElement> ListAsync(string path, CancellationToken cancellation, string apiVersion = ApiVersion) =>
         PagesAsync(HttpMethod.Get, _connection.Address(path, apiVersion), cancellation);
@@ -58,13 +76,24 @@ public sealed class BatchAiClient
         PagesAsync(HttpMethod.Post, _connection.Address(path, apiVersion, query), cancellation);
 
     /// <summary>Creates, waits until it is done, and answers with the resource.</summary>
-    public async Task<JsonElement> PutAsync(string path, JsonNode? body, CancellationToken cancellation, string apiVersion = ApiVersion)
+    /// <param name="path">Of the resource.</param>
+    /// <param name="body">JSON, or null.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="apiVersion">The version to speak.</param>
+    /// <param name="isNew">Refused with 412 when there is one already, even the same.</param>
+    public async Task<JsonElement> PutAsync(
+        string path,
+        JsonNode? body,
+        CancellationToken cancellation,
+        string apiVersion = ApiVersion,
+        bool isNew = false)
     {
         using HttpResponseMessage response = await _connection.SendAsync(
             HttpMethod.Put,
             _connection.Address(path, apiVersion),
             body?.ToJsonString(),
-            cancellation);
+            cancellation,
+            isNew ? ("If-None-Match", "*") : null);
         bool pending = response.StatusCode == HttpStatusCode.Accepted || response.Headers.Contains("Azure-AsyncOperation");
         if (!pending)
             return await ApiConnection.ReadJsonAsync(response, cancellation);
@@ -74,8 +103,26 @@ public sealed class BatchAiClient
     }
 
     /// <summary>Changes a resource; answers with the changed one.</summary>
-    public Task<JsonElement> PatchAsync(string path, JsonNode body, CancellationToken cancellation, string apiVersion = ApiVersion) =>
-        _connection.SendForJsonAsync(HttpMethod.Patch, _connection.Address(path, apiVersion), body.ToJsonString(), cancellation);
+    /// <param name="path">Of the resource.</param>
+    /// <param name="body">JSON.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="apiVersion">The version to speak.</param>
+    /// <param name="tag">Refused with 412 when the resource has another version by now; null changes any.</param>
+    public async Task<JsonElement> PatchAsync(
+        string path,
+        JsonNode body,
+        CancellationToken cancellation,
+        string apiVersion = ApiVersion,
+        string? tag = null)
+    {
+        using HttpResponseMessage response = await _connection.SendAsync(
+            HttpMethod.Patch,
+            _connection.Address(path, apiVersion),
+            body.ToJsonString(),
+            cancellation,
+            tag is null ? null : ("If-Match", tag));
+        return await ApiConnection.ReadJsonAsync(response, cancellation);
+    }
 
     /// <summary>Deletes; false when there was nothing. Returns once it is gone, or at once without <paramref name="wait"/>.</summary>
     public Task<bool> DeleteAsync(string path, bool wait, CancellationToken cancellation) =>

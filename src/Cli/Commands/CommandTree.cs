@@ -29,7 +29,9 @@ internal static class CommandTree
         root.Add(MessageCommands.Create(services));
         root.Add(WorkspaceCommands.Create(services));
         root.Add(ExperimentCommands.Create(services));
+        root.Add(CompletionCommand.Create(services));
         root.Add(HelpCommand.Create());
+        new NamesOnServer(services).AddTo(root);
         HelpWithExamples.AddTo(root);
         return root;
     }

@@ -52,11 +52,12 @@ internal static class RunCommand
             HelpName = "SIZE",
             DefaultValueFactory = _ => DefaultResources.VmSize,
         };
+        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask before the default cluster outgrows this machine" };
         var arguments = new JobArguments();
         var mounts = new MountArguments();
         var launch = new LaunchArguments();
         verb.Add(file);
-        foreach (Option option in (Option[])[nodes, name, detach, size, directory])
+        foreach (Option option in (Option[])[nodes, name, detach, size, directory, yes])
             verb.Add(option);
         launch.AddTo(verb);
         arguments.AddTo(verb);
@@ -89,9 +90,8 @@ internal static class RunCommand
             arguments.Fill(parsed, body.Properties);
             var start = new JobStart(body, parsed.GetValue(name), path ?? command![0], parsed.GetValue(detach));
             var filler = new StorageFiller(mounts.Read(parsed, session.Environment), session.Server.IsLocal, session.Workspace);
-            return await new JobRunner(session, new DefaultResources(session, parsed.GetRequiredValue(size)), filler).RunAsync(
-                start,
-                cancellation);
+            var defaults = new DefaultResources(session, parsed.GetRequiredValue(size), new LargeCluster(session, parsed.GetValue(yes)));
+            return await new JobRunner(session, defaults, filler).RunAsync(start, cancellation);
         }
         );
         return verb;

@@ -20,7 +20,7 @@ internal sealed class JobRunner(Session session, DefaultResources defaults, Stor
         storage.Fill(properties, StorageFiller.JobVolumes);
 
         await defaults.EnsureFoldersAsync(experiment, fromFile is not null, cancellation);
-        await PrepareClusterAsync(properties, cancellation);
+        await new LostRaces(session.Clock, session.Random).RunAsync(() => PrepareClusterAsync(properties, cancellation), cancellation);
         await session.TellAsync(storage.Notes);
         properties["cluster"] = new JsonObject { ["id"] = session.Cluster.ArmId };
         if (start.Name is not null && await session.Client.FindAsync(job.ArmId, cancellation) is not null)
@@ -57,8 +57,10 @@ internal sealed class JobRunner(Session session, DefaultResources defaults, Stor
     private async Task PrepareClusterAsync(JsonObject properties, CancellationToken cancellation)
     {
         int nodes = int.TryParse(properties["nodeCount"]?.ToString(), CultureInfo.InvariantCulture, out int count) ? count : 1;
-        WireResource<ClusterProperties>? cluster = await defaults.FindClusterAsync(cancellation);
-        var plan = MountPlan.Of(properties, cluster?.Properties.NodeSetup?.MountVolumes);
+        Versioned? cluster = await defaults.FindClusterAsync(cancellation);
+        var plan = MountPlan.Of(
+            properties,
+            cluster is null ? null : BatchAiClient.Cluster(cluster.Resource).Properties.NodeSetup?.MountVolumes);
         foreach (string path in plan.MissingOnJob)
         {
             StorageFiller.List(StorageFiller.JobVolumes(properties), "azureFileShares").Add((JsonNode)storage.FileShare(path, path));
@@ -74,7 +76,7 @@ internal sealed class JobRunner(Session session, DefaultResources defaults, Stor
         else if (plan.MissingOnCluster is [string missing, ..])
             throw Missing(missing);
         else
-            await defaults.RaiseMaximumAsync(cluster.Properties, nodes, cancellation);
+            await defaults.RaiseMaximumAsync(cluster, nodes, cancellation);
     }
 
     private async Task<JsonObject?> VolumesAsync(IReadOnlyList<string> paths)

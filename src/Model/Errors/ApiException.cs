@@ -22,6 +22,9 @@ public sealed class ApiException(int status, CloudErrorBody error) : Exception(e
     /// <summary>409: the resource is not in a state that allows it.</summary>
     public static ApiException Conflict(string code, string message, string? target = null) => New(409, code, message, target);
 
+    /// <summary>412: the resource is not in the state that a header of the request demands.</summary>
+    public static ApiException PreconditionFailed(string header, string message) => New(412, "PreconditionFailed", message, header);
+
     /// <summary>501: a part of the contract that this release does not serve yet. Clients do not retry it.</summary>
     public static ApiException NotSupported(string message) => New(501, "NotSupported", message, target: null);
 

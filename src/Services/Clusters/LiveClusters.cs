@@ -26,12 +26,38 @@ public sealed class LiveClusters(FactStore facts, Bells bells, ControlPlane cont
     }
 
     /// <summary>Replaces the scale settings; false when the cluster has no facts (any more) or is being deleted.</summary>
-    public Task<bool> ChangeScaleAsync(string clusterUid, ScaleSettings scale, CancellationToken cancellation) =>
-        ChangeAsync(clusterUid, settings => settings.DeleteRequested ? null : settings with { Scale = scale }, cancellation);
+    /// <param name="require">Sees the settings that are replaced, and throws to leave them.</param>
+    public Task<bool> ChangeScaleAsync(
+        string clusterUid,
+        ScaleSettings scale,
+        Action<ScaleSettings> require,
+        CancellationToken cancellation) =>
+        ChangeAsync(
+            clusterUid,
+            settings =>
+            {
+                if (settings.DeleteRequested)
+                    return null;
+                require(settings.Scale);
+                return settings with { Scale = scale };
+            },
+            cancellation);
 
     /// <summary>Says that the cluster should go; false when it has no facts (any more).</summary>
-    public Task<bool> RequestDeletionAsync(string clusterUid, CancellationToken cancellation) =>
-        ChangeAsync(clusterUid, settings => settings with { DeleteRequested = true }, cancellation);
+    /// <param name="require">Sees the scale settings it goes with, and throws to keep it.</param>
+    public Task<bool> RequestDeletionAsync(string clusterUid, Action<ScaleSettings> require, CancellationToken cancellation) =>
+        ChangeAsync(
+            clusterUid,
+            settings =>
+            {
+                require(settings.Scale);
+                return settings with { DeleteRequested = true };
+            },
+            cancellation);
+
+    /// <summary>One read.</summary>
+    public async Task<bool> IsDeletionRequestedAsync(string clusterUid, CancellationToken cancellation) =>
+        (await facts.SettingsAsync(clusterUid, cancellation))?.Value.DeleteRequested ?? false;
 
     /// <summary>
     /// The scale settings in force: PATCH changes them in the facts, not in the resource row. Null when the cluster has

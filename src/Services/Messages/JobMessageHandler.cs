@@ -49,7 +49,7 @@ public sealed partial class JobMessageHandler(
             JobMessage asked = await reader.ReadAsync(message.Text, cancellation);
             handled = handled with { Blob = asked.Blob, Job = JobMessageBody.TryName(asked) };
             (JobId id, JobProperties properties) = JobMessageBody.Accept(asked);
-            PutResult<JobRow> put = await jobs.PutAsync(id, properties, message.Id, cancellation);
+            PutResult<JobRow> put = await jobs.PutAsync(id, properties, message.Id, Preconditions.None, cancellation);
             handled = handled with { JobUid = put.Row.Uid };
         }
         catch (ApiException refused) when (isLast || !Refusals.MayPass(refused))

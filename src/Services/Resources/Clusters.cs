@@ -31,13 +31,17 @@ public sealed class Clusters(
     /// <param name="asked">As <see cref="ClusterBody.Accept"/> returns it, secrets still inside.</param>
     /// <exception cref="ApiException">
     /// 404: no such workspace. 400: a VM size that cannot be had. 409: another cluster has the name, or something is
-    /// being deleted.
+    /// being deleted. 412: there is one, or none, as <paramref name="when"/> forbids.
     /// </exception>
-    public async Task<PutResult<ClusterRow>> PutAsync(ClusterId id, ClusterProperties asked, CancellationToken cancellation)
+    public async Task<PutResult<ClusterRow>> PutAsync(
+        ClusterId id,
+        ClusterProperties asked,
+        Preconditions when,
+        CancellationToken cancellation)
     {
         (ClusterProperties document, IReadOnlyDictionary<string, string> values) = SecretSplitter.Split(asked);
         WorkspaceRow workspace = await workspaces.GetLiveAsync(id.Workspace, cancellation);
-        return await CreateAsync(ResourceAddress.Of(id), document, values, DescribeAsync, cancellation);
+        return await CreateAsync(ResourceAddress.Of(id), document, values, DescribeAsync, when, cancellation);
 
         async Task<ClusterRow> DescribeAsync(string uid, DateTimeOffset now)
         {
@@ -58,18 +62,25 @@ public sealed class Clusters(
     }
 
     /// <summary>Replaces the scale settings as a whole.</summary>
-    /// <exception cref="ApiException">404 ClusterNotFound; 409 ClusterBeingDeleted.</exception>
-    public async Task<ClusterRow> ResizeAsync(ClusterId id, ScaleSettings scale, CancellationToken cancellation)
+    /// <exception cref="ApiException">
+    /// 404 ClusterNotFound; 409 ClusterBeingDeleted; 412: it is not as <paramref name="when"/> demands.
+    /// </exception>
+    public async Task<ClusterRow> ResizeAsync(ClusterId id, ScaleSettings scale, Preconditions when, CancellationToken cancellation)
     {
         ClusterRow row = await GetAsync(id, cancellation);
-        return row.State is not ProvisioningState.Deleting && await live.ChangeScaleAsync(row.Uid, scale, cancellation)
+        return row.State is not ProvisioningState.Deleting
+            && await live.ChangeScaleAsync(row.Uid, scale, before => when.Require(row.ScaledBy(before)), cancellation)
             ? row
             : throw (row.State is ProvisioningState.Creating ? Refusals.Raced(Kind, id.Name) : Refusals.BeingDeleted(Kind, id.Name));
     }
 
     /// <summary>Removes a cluster with its nodes; null when it is not there. Its ended jobs stay.</summary>
-    /// <exception cref="ApiException">409 ClusterInUse: names a job that has not ended, and the way out.</exception>
-    public Task<ClusterRow?> DeleteAsync(ClusterId id, CancellationToken cancellation) => DeleteAsync(ResourceAddress.Of(id), cancellation);
+    /// <exception cref="ApiException">
+    /// 409 ClusterInUse: names a job that has not ended, and the way out. 412: it is not as <paramref name="when"/>
+    /// demands.
+    /// </exception>
+    public Task<ClusterRow?> DeleteAsync(ClusterId id, Preconditions when, CancellationToken cancellation) =>
+        DeleteAsync(ResourceAddress.Of(id), when, cancellation);
 
     /// <summary>Has the scale set removed, verifies that it is gone, and removes facts, secrets and the row.</summary>
     public override async Task<bool> ClearAsync(DeletionIntent removal, CancellationToken cancellation)
@@ -78,7 +89,7 @@ public sealed class Clusters(
         {
             if (!control.Value.ScaleSetGone || control.Value.Awake)
             {
-                await live.RequestDeletionAsync(removal.Uid, cancellation);
+                await live.RequestDeletionAsync(removal.Uid, _ => { }, cancellation);
                 return false;
             }
 
@@ -103,10 +114,7 @@ public sealed class Clusters(
         bool sameSecrets,
         CancellationToken cancellation)
     {
-        ClusterProperties current = existing.Properties with
-        {
-            ScaleSettings = await live.ScaleAsync(existing.Uid, cancellation) ?? existing.Properties.ScaleSettings,
-        };
+        ClusterProperties current = (await InForceAsync(existing, cancellation)).Properties;
         ClusterProperties asked = Documents.Complete(document, existing.Id, existing.Uid);
         string name = existing.Id.Name;
         if (!sameSecrets || !Documents.Same(current with { ScaleSettings = null }, asked with { ScaleSettings = null }))
@@ -124,6 +132,16 @@ public sealed class Clusters(
                 $"The cluster {name} exists with other scaleSettings; change them by PATCH",
                 "properties.scaleSettings");
     }
+
+    protected override async Task<ClusterRow> InForceAsync(ClusterRow row, CancellationToken cancellation) =>
+        row.ScaledBy(await live.ScaleAsync(row.Uid, cancellation));
+
+    /// <summary>PATCH writes to the facts, not to the row: a deletion that must not pass over one is decided there, too.</summary>
+    protected override Task ClaimAsync(ClusterRow row, Preconditions when, CancellationToken cancellation) =>
+        live.RequestDeletionAsync(row.Uid, before => when.Require(row.ScaledBy(before)), cancellation);
+
+    protected override Task<bool> IsClaimedAsync(ClusterRow row, CancellationToken cancellation) =>
+        live.IsDeletionRequestedAsync(row.Uid, cancellation);
 
     protected override Task RequireRoomAsync(ClusterRow row, CancellationToken cancellation) =>
         workspaces.GetLiveAsync(row.Id.Workspace, cancellation);

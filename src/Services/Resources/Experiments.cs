@@ -24,19 +24,24 @@ public sealed class Experiments(ResourceStore resources, IntentStore intents, Wo
     }
 
     /// <summary>Makes an experiment; one that is there is answered unchanged.</summary>
-    /// <exception cref="ApiException">404 WorkspaceNotFound; 409: it or its workspace is being deleted.</exception>
-    public async Task<PutResult<ExperimentRow>> PutAsync(ExperimentId id, CancellationToken cancellation)
+    /// <exception cref="ApiException">
+    /// 404 WorkspaceNotFound; 409: it or its workspace is being deleted; 412: there is one, or none, as
+    /// <paramref name="when"/> forbids.
+    /// </exception>
+    public async Task<PutResult<ExperimentRow>> PutAsync(ExperimentId id, Preconditions when, CancellationToken cancellation)
     {
         WorkspaceRow workspace = await workspaces.GetLiveAsync(id.Workspace, cancellation);
         while (true)
         {
             if (await Resources.FindAsync(id, cancellation) is { } existing)
             {
-                return existing.Value.State is ProvisioningState.Deleting
-                    ? throw Refusals.BeingDeleted(ResourceKind.Experiment, id.Name)
-                    : new PutResult<ExperimentRow>(existing.Value, Created: false);
+                if (existing.Value.State is ProvisioningState.Deleting)
+                    throw Refusals.BeingDeleted(ResourceKind.Experiment, id.Name);
+                when.Require(existing.Value);
+                return new PutResult<ExperimentRow>(existing.Value, Created: false);
             }
 
+            when.RequireAbsent(Kind, id.Name);
             DateTimeOffset now = Clock.GetUtcNow();
             ExperimentRow row = new()
             {
@@ -56,9 +61,11 @@ public sealed class Experiments(ResourceStore resources, IntentStore intents, Wo
     }
 
     /// <summary>Deletes an experiment and its ended jobs (their output stays); null when it is not there.</summary>
-    /// <exception cref="ApiException">409 ExperimentNotEmpty: names a job that has not ended.</exception>
-    public Task<ExperimentRow?> DeleteAsync(ExperimentId id, CancellationToken cancellation) =>
-        DeleteAsync(ResourceAddress.Of(id), cancellation);
+    /// <exception cref="ApiException">
+    /// 409 ExperimentNotEmpty: names a job that has not ended; 412: it is not as <paramref name="when"/> demands.
+    /// </exception>
+    public Task<ExperimentRow?> DeleteAsync(ExperimentId id, Preconditions when, CancellationToken cancellation) =>
+        DeleteAsync(ResourceAddress.Of(id), when, cancellation);
 
     /// <summary>Asking drives the deletion on: nobody else does between the watchdog's rounds.</summary>
     public override Task<bool> IsDeletedAsync(IntentRow intent, CancellationToken cancellation) => ResumeDeleteAsync(intent, cancellation);
@@ -76,7 +83,7 @@ public sealed class Experiments(ResourceStore resources, IntentStore intents, Wo
                 return await Resources.TryDeleteAsync(row, cancellation);
 
             foreach (Row<JobRow> job in page.Items)
-                await jobs.DeleteAsync(job.Value.Id, cancellation);
+                await jobs.DeleteAsync(job.Value.Id, Preconditions.None, cancellation);
 
             // A job that was put in just before the mark takes its time to stop; the next call looks again.
             if (page.Items.Any(job => job.Value.Ended is null))

@@ -47,16 +47,22 @@ public sealed class Jobs(
     /// <summary>Makes a job and puts it into its cluster's queue.</summary>
     /// <param name="asked">As <see cref="JobBody.Accept"/> returns it, secrets still inside.</param>
     /// <param name="messageId">The queue message that asks for it; null when a request does.</param>
+    /// <param name="when">What the request demands of a job of that name.</param>
     /// <exception cref="ApiException">
     /// 404: no such workspace or experiment. 400: no such cluster (code ClusterNotFound, target properties.cluster.id:
     /// it is a value of the body, not the resource asked for), more nodes than it can ever have, or what no node can run. 409: another job
-    /// has the name, or something is being deleted.
+    /// has the name, or something is being deleted. 412: there is one, or none, as <paramref name="when"/> forbids.
     /// </exception>
-    public async Task<PutResult<JobRow>> PutAsync(JobId id, JobProperties asked, string? messageId, CancellationToken cancellation)
+    public async Task<PutResult<JobRow>> PutAsync(
+        JobId id,
+        JobProperties asked,
+        string? messageId,
+        Preconditions when,
+        CancellationToken cancellation)
     {
         (JobProperties document, IReadOnlyDictionary<string, string> values) = SecretSplitter.Split(asked);
         await RequireLiveExperimentAsync(id.Experiment, cancellation);
-        return await CreateAsync(ResourceAddress.Of(id), document, values, DescribeAsync, cancellation);
+        return await CreateAsync(ResourceAddress.Of(id), document, values, DescribeAsync, when, cancellation);
 
         async Task<JobRow> DescribeAsync(string uid, DateTimeOffset now)
         {
@@ -91,7 +97,9 @@ public sealed class Jobs(
         || (await ExecutionAsync(job, cancellation)).State is ExecutionState.Succeeded or ExecutionState.Failed;
 
     /// <summary>Stops and removes a job, output stays; null when it is not there. One that has ended goes at once.</summary>
-    public Task<JobRow?> DeleteAsync(JobId id, CancellationToken cancellation) => DeleteAsync(ResourceAddress.Of(id), cancellation);
+    /// <exception cref="ApiException">412: it is not as <paramref name="when"/> demands.</exception>
+    public Task<JobRow?> DeleteAsync(JobId id, Preconditions when, CancellationToken cancellation) =>
+        DeleteAsync(ResourceAddress.Of(id), when, cancellation);
 
     /// <summary>Stops the job, waits until its nodes are clean, and removes secrets and the row. Output stays.</summary>
     public override async Task<bool> ClearAsync(DeletionIntent removal, CancellationToken cancellation)

@@ -47,19 +47,23 @@ public abstract class PlacedResource<TRow, TProperties>(
     /// <param name="document">What the request asks for, secrets taken out.</param>
     /// <param name="values">The secrets by slot.</param>
     /// <param name="describe">Makes the row, in the state creating, from its uid and time. It may refuse.</param>
+    /// <param name="when">What the request demands of the resource.</param>
     /// <exception cref="ApiException">
-    /// 409: another resource has the name, or something is being deleted. 413: too large to be kept. What
-    /// <paramref name="describe"/> refuses.
+    /// 409: another resource has the name, or something is being deleted. 412: it is not as demanded. 413: too large to
+    /// be kept. What <paramref name="describe"/> refuses.
     /// </exception>
     protected async Task<PutResult<TRow>> CreateAsync(
         ResourceAddress resource,
         TProperties document,
         IReadOnlyDictionary<string, string> values,
         Func<string, DateTimeOffset, Task<TRow>> describe,
+        Preconditions when,
         CancellationToken cancellation)
     {
         if (await Resources.FindAsync<TRow>(resource, cancellation) is { } existing)
-            return await AnswerExistingAsync(existing, document, values, cancellation);
+            return await AnswerExistingAsync(existing, document, values, when, cancellation);
+
+        when.RequireAbsent(Kind, resource.Name);
 
         DateTimeOffset now = Clock.GetUtcNow();
         TRow row = await describe(Uids.New(Clock), now);
@@ -69,7 +73,7 @@ public abstract class PlacedResource<TRow, TProperties>(
         {
             await TakeBackAsync(row.Uid, cancellation);
             return await Resources.FindAsync<TRow>(resource, cancellation) is { } first
-                ? await AnswerExistingAsync(first, document, values, cancellation)
+                ? await AnswerExistingAsync(first, document, values, when, cancellation)
                 : throw Refusals.Raced(Kind, resource.Name);
         }
 
@@ -106,11 +110,13 @@ public abstract class PlacedResource<TRow, TProperties>(
         Row<TRow> existing,
         TProperties document,
         IReadOnlyDictionary<string, string> values,
+        Preconditions when,
         CancellationToken cancellation)
     {
         if (existing.Value.State is ProvisioningState.Deleting)
             throw Refusals.BeingDeleted(Kind, existing.Value.Address.Name);
 
+        await RequireAsync(when, existing.Value, cancellation);
         bool sameSecrets = values.Count == 0 || Documents.Same(values, await secrets.LoadAsync(existing.Value.Uid, cancellation));
         await RequireSameAsync(existing.Value, document, sameSecrets, cancellation);
         return new PutResult<TRow>(await CurrentAsync(existing, cancellation), Created: false);

@@ -25,10 +25,18 @@ public abstract class ResourceService<TRow>(ResourceStore resources, IntentStore
     public virtual Task<bool> ResumeCreateAsync(IntentRow intent, CancellationToken cancellation) =>
         throw new InvalidOperationException($"A {Kind.Noun} is made in one step.");
 
-    public async Task<bool> ResumeDeleteAsync(IntentRow intent, CancellationToken cancellation) =>
-        await resources.FindAsync<TRow>(intent.Resource, cancellation) is not { Value.State: ProvisioningState.Deleting } row
-        || row.Value.Uid != intent.Uid
-        || await RemoveAsync(row, cancellation);
+    public async Task<bool> ResumeDeleteAsync(IntentRow intent, CancellationToken cancellation)
+    {
+        if (await resources.FindAsync<TRow>(intent.Resource, cancellation) is not { } row || row.Value.Uid != intent.Uid)
+            return true;
+        if (row.Value.State is ProvisioningState.Deleting)
+            return await RemoveAsync(row, cancellation);
+        if (!await IsClaimedAsync(row.Value, cancellation))
+            return true;
+
+        await resources.TryReplaceAsync(row with { Value = Marked(row.Value) }, cancellation);
+        return false;
+    }
 
     public virtual async Task<bool> IsDeletedAsync(IntentRow intent, CancellationToken cancellation) =>
         (await resources.FindAsync<TRow>(intent.Resource, cancellation))?.Value.Uid != intent.Uid;
@@ -47,11 +55,13 @@ public abstract class ResourceService<TRow>(ResourceStore resources, IntentStore
     }
 
     /// <summary>Null when the resource is not there.</summary>
-    protected async Task<TRow?> DeleteAsync(ResourceAddress resource, CancellationToken cancellation)
+    /// <exception cref="ApiException">409: it is in use. 412: it is not as <paramref name="when"/> demands.</exception>
+    protected async Task<TRow?> DeleteAsync(ResourceAddress resource, Preconditions when, CancellationToken cancellation)
     {
         IntentRow? intent = null;
         while (await resources.FindAsync<TRow>(resource, cancellation) is { } row)
         {
+            await RequireAsync(when, row.Value, cancellation);
             bool isMarked = row.Value.State is ProvisioningState.Deleting;
             if (!isMarked && IsOnlyARow(row.Value))
             {
@@ -69,7 +79,9 @@ public abstract class ResourceService<TRow>(ResourceStore resources, IntentStore
 
             intent = new(IntentKind.Delete, row.Value.Address, row.Value.Uid, clock.GetUtcNow());
             await intents.AddAsync(intent, cancellation);
-            TRow marked = isMarked ? row.Value : row.Value.MovedTo(ProvisioningState.Deleting, clock.GetUtcNow());
+            if (!isMarked && when.AreGiven)
+                await ClaimAsync(row.Value, when, cancellation);
+            TRow marked = isMarked ? row.Value : Marked(row.Value);
             if (isMarked || await resources.TryReplaceAsync(row with { Value = marked }, cancellation))
             {
                 if (await ResumeDeleteAsync(intent, cancellation))
@@ -78,8 +90,29 @@ public abstract class ResourceService<TRow>(ResourceStore resources, IntentStore
             }
         }
 
+        when.RequireAbsent(Kind, resource.Name);
         return null;
     }
+
+    /// <exception cref="ApiException">412: the resource is not as the request demands.</exception>
+    protected async Task RequireAsync(Preconditions when, TRow row, CancellationToken cancellation)
+    {
+        if (when.AreGiven)
+            when.Require(await InForceAsync(row, cancellation));
+    }
+
+    /// <summary>The row with the settings in force, where they are kept elsewhere.</summary>
+    protected virtual Task<TRow> InForceAsync(TRow row, CancellationToken cancellation) => Task.FromResult(row);
+
+    /// <summary>
+    /// Decides a deletion under a condition, where changes of the resource do not go through its row: they and the
+    /// deletion have to meet somewhere. Elsewhere the mark itself decides.
+    /// </summary>
+    /// <exception cref="ApiException">412: it was changed since it was looked at.</exception>
+    protected virtual Task ClaimAsync(TRow row, Preconditions when, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Whether a deletion was decided whose caller died before the mark.</summary>
+    protected virtual Task<bool> IsClaimedAsync(TRow row, CancellationToken cancellation) => Task.FromResult(false);
 
     /// <summary>The row as a reader should see it.</summary>
     protected virtual Task<TRow> CurrentAsync(Row<TRow> row, CancellationToken cancellation) => Task.FromResult(row.Value);
@@ -104,6 +137,8 @@ public abstract class ResourceService<TRow>(ResourceStore resources, IntentStore
     /// intent of this deletion.
     /// </summary>
     protected abstract Task<bool> RemoveAsync(Row<TRow> row, CancellationToken cancellation);
+
+    private TRow Marked(TRow row) => row.MovedTo(ProvisioningState.Deleting, clock.GetUtcNow());
 }
 
 /// <summary>Changes that every row can undergo.</summary>

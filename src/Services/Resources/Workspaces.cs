@@ -41,8 +41,12 @@ public sealed class Workspaces(ResourceStore resources, IntentStore intents, Tim
     }
 
     /// <summary>Makes a workspace, or gives one that is there its tags; the location cannot change.</summary>
-    /// <exception cref="ApiException">409: another location, or being deleted.</exception>
-    public async Task<PutResult<WorkspaceRow>> PutAsync(WorkspaceId id, WorkspaceRequest request, CancellationToken cancellation)
+    /// <exception cref="ApiException">409: another location, or being deleted; 412: it is not as <paramref name="when"/> demands.</exception>
+    public async Task<PutResult<WorkspaceRow>> PutAsync(
+        WorkspaceId id,
+        WorkspaceRequest request,
+        Preconditions when,
+        CancellationToken cancellation)
     {
         while (true)
         {
@@ -53,11 +57,14 @@ public sealed class Workspaces(ResourceStore resources, IntentStore intents, Tim
                         "WorkspaceAlreadyExists",
                         $"The workspace {id.Name} is in {existing.Value.Location}; a workspace cannot be moved",
                         "location");
-                return new PutResult<WorkspaceRow>(
-                    request.Tags is null ? existing.Value : await UpdateAsync(id, request.Tags, cancellation),
-                    Created: false);
+                if (request.Tags is not null)
+                    return new PutResult<WorkspaceRow>(await UpdateAsync(id, request.Tags, when, cancellation), Created: false);
+
+                when.Require(existing.Value);
+                return new PutResult<WorkspaceRow>(existing.Value, Created: false);
             }
 
+            when.RequireAbsent(Kind, id.Name);
             DateTimeOffset now = Clock.GetUtcNow();
             WorkspaceRow row = new()
             {
@@ -78,14 +85,21 @@ public sealed class Workspaces(ResourceStore resources, IntentStore intents, Tim
     }
 
     /// <summary>Replaces the tags; null leaves them.</summary>
-    /// <exception cref="ApiException">404 WorkspaceNotFound; 409 WorkspaceBeingDeleted.</exception>
-    public async Task<WorkspaceRow> UpdateAsync(WorkspaceId id, IReadOnlyDictionary<string, string>? tags, CancellationToken cancellation)
+    /// <exception cref="ApiException">
+    /// 404 WorkspaceNotFound; 409 WorkspaceBeingDeleted; 412: it is not as <paramref name="when"/> demands.
+    /// </exception>
+    public async Task<WorkspaceRow> UpdateAsync(
+        WorkspaceId id,
+        IReadOnlyDictionary<string, string>? tags,
+        Preconditions when,
+        CancellationToken cancellation)
     {
         while (true)
         {
             Row<WorkspaceRow> row = await Resources.FindAsync(id, cancellation) ?? throw ApiException.NotFound("Workspace", id.Name);
             if (row.Value.State is ProvisioningState.Deleting)
                 throw Refusals.BeingDeleted(ResourceKind.Workspace, id.Name);
+            when.Require(row.Value);
             WorkspaceRow updated = row.Value with { Tags = tags ?? row.Value.Tags };
             if (tags is null || await Resources.TryReplaceAsync(row with { Value = updated }, cancellation))
                 return updated;
@@ -93,9 +107,11 @@ public sealed class Workspaces(ResourceStore resources, IntentStore intents, Tim
     }
 
     /// <summary>Deletes a workspace with its empty experiments; null when it is not there.</summary>
-    /// <exception cref="ApiException">409 WorkspaceNotEmpty: names what is in it.</exception>
-    public Task<WorkspaceRow?> DeleteAsync(WorkspaceId id, CancellationToken cancellation) =>
-        DeleteAsync(ResourceAddress.Of(id), cancellation);
+    /// <exception cref="ApiException">
+    /// 409 WorkspaceNotEmpty: names what is in it; 412: it is not as <paramref name="when"/> demands.
+    /// </exception>
+    public Task<WorkspaceRow?> DeleteAsync(WorkspaceId id, Preconditions when, CancellationToken cancellation) =>
+        DeleteAsync(ResourceAddress.Of(id), when, cancellation);
 
     /// <summary>Asking drives the deletion on: nobody else does between the watchdog's rounds.</summary>
     public override Task<bool> IsDeletedAsync(IntentRow intent, CancellationToken cancellation) => ResumeDeleteAsync(intent, cancellation);

@@ -10,9 +10,10 @@ public static class WorldRequests
     extension(SimulatedWorld world)
     {
         public async Task PutWorkspaceAsync(WorkspaceId id) =>
-            await world.Get<Workspaces>().PutAsync(id, new WorkspaceRequest { Location = "here" }, default);
+            await world.Get<Workspaces>().PutAsync(id, new WorkspaceRequest { Location = "here" }, Preconditions.None, default);
 
-        public async Task PutExperimentAsync(ExperimentId id) => await world.Get<Experiments>().PutAsync(id, default);
+        public async Task PutExperimentAsync(ExperimentId id) =>
+            await world.Get<Experiments>().PutAsync(id, Preconditions.None, default);
 
         /// <summary>A cluster that grows and shrinks by itself.</summary>
         public async Task<ClusterRow> PutClusterAsync(ClusterId id, int minimum, int maximum)
@@ -26,7 +27,7 @@ public static class WorldRequests
                 ScaleSettings = new ScaleSettings { AutoScale = scale },
                 UserAccountSettings = new UserAccountSettings { AdminUserName = "admin1", AdminUserSshPublicKey = "ssh-rsa AAAA" },
             };
-            return (await world.Get<Clusters>().PutAsync(id, cluster, default)).Row;
+            return (await world.Get<Clusters>().PutAsync(id, cluster, Preconditions.None, default)).Row;
         }
 
         /// <param name="limit">The wall-clock limit; null for the longest.</param>
@@ -40,7 +41,7 @@ public static class WorldRequests
                 CustomToolkitSettings = new CustomToolkitSettings { CommandLine = "true" },
                 Constraints = limit is null ? null : new JobConstraints { MaxWallClockTime = limit },
             };
-            return (await world.Get<Jobs>().PutAsync(id, job, messageId: null, default)).Row;
+            return (await world.Get<Jobs>().PutAsync(id, job, messageId: null, Preconditions.None, default)).Row;
         }
     }
 }

@@ -17,6 +17,16 @@ public abstract record ResourceRow
 
     /// <summary>Its kind and names. Not kept: it follows from the id.</summary>
     public abstract ResourceAddress Address { get; }
+
+    /// <summary>
+    /// Without what happens by itself: <see cref="ResourceVersion"/> is made of it. That it is being deleted stays, since
+    /// a client did that. Not kept.
+    /// </summary>
+    public virtual ResourceRow AsWritten => this with
+    {
+        State = State is ProvisioningState.Deleting ? State : ProvisioningState.Succeeded,
+        ChangedAt = CreatedAt,
+    };
 }
 
 /// <summary>The resource document of a workspace.</summary>
@@ -76,6 +86,10 @@ public sealed record ClusterRow : ResourceRow
     public FleetImage? Image { get; init; }
 
     public override ResourceAddress Address => ResourceAddress.Of(Id);
+
+    /// <summary>With the scale settings in force, which the facts keep; null leaves those it was made with.</summary>
+    public ClusterRow ScaledBy(ScaleSettings? scale) =>
+        scale is null ? this : this with { Properties = Properties with { ScaleSettings = scale } };
 }
 
 /// <summary>The resource document of a job. While the job has a facts row, that one is the authority on its execution.</summary>
@@ -97,6 +111,8 @@ public sealed record JobRow : ResourceRow
     public JobExecution? Ended { get; init; }
 
     public override ResourceAddress Address => ResourceAddress.Of(Id);
+
+    public override ResourceRow AsWritten => (JobRow)base.AsWritten with { Ended = null };
 }
 
 /// <summary>Where a job's execution stands, as a GET shows it.</summary>

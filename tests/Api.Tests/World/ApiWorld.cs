@@ -49,6 +49,9 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     public HttpClient Client => _client;
 
+    /// <summary>Another client's way to this server.</summary>
+    public HttpMessageHandler Handler() => _host.GetTestServer().CreateHandler();
+
     public IServiceProvider Services => _scope.ServiceProvider;
 
     public T Get<T>()
@@ -104,7 +107,16 @@ internal sealed class ApiWorld : IAsyncDisposable
     public static string JobBody(int nodes = 1, string command = "true", string cluster = Cluster) =>
         $$"""{"properties":{"cluster":{"id":"{{cluster}}"},"nodeCount":{{nodes}},"stdOutErrPathPrefix":"$AZ_BATCHAI_MOUNT_ROOT/afs/logs","customToolkitSettings":{"commandLine":"{{command}}"},"secrets":[{"name":"TOKEN","value":"hush"}]} }""";
 
-    public async Task<Answer> SendAsync(string method, string path, string? body = null, string version = Classic)
+    public Task<Answer> SendAsync(string method, string path, string? body = null, string version = Classic) =>
+        SendAsync(method, path, header: null, body, version);
+
+    /// <param name="header">One more header, for example <c>("If-Match", "*")</c>.</param>
+    public async Task<Answer> SendAsync(
+        string method,
+        string path,
+        (string Name, string Value)? header,
+        string? body = null,
+        string version = Classic)
     {
         string url = path.Contains("api-version", StringComparison.Ordinal)
             ? path
@@ -112,6 +124,8 @@ internal sealed class ApiWorld : IAsyncDisposable
         using HttpRequestMessage request = new(new HttpMethod(method), url);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (header is { } more)
+            request.Headers.TryAddWithoutValidation(more.Name, more.Value);
         return await SendAsync(request);
     }
 

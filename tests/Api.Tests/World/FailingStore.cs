@@ -13,6 +13,11 @@ internal sealed class FailingStore(ITableStore inner) : StoreDecorator(inner)
     /// <summary>Happens once, right after the next commit.</summary>
     public Func<Task>? Meanwhile { get; set; }
 
+    /// <summary>Happens once, right before the next commit to <see cref="BeforeTable"/>: another request comes in between.</summary>
+    public Func<Task>? Before { get; set; }
+
+    public string? BeforeTable { get; set; }
+
     public void FailAfter(int commits) => (_left, Commits) = (commits, 0);
 
     public void Heal() => _left = int.MaxValue;
@@ -30,6 +35,12 @@ internal sealed class FailingStore(ITableStore inner) : StoreDecorator(inner)
         IReadOnlyList<EntityWrite> writes,
         CancellationToken cancellation)
     {
+        if (Before is { } before && table == BeforeTable)
+        {
+            Before = null;
+            await before();
+        }
+
         if (_left-- <= 0)
             throw new StoreUnavailableException("The disk is full");
         Commits++;

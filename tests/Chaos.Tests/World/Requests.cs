@@ -16,10 +16,10 @@ internal static class Requests
     public static ExperimentId Experiment { get; } = new(Workspace, "e");
 
     public static async Task<bool> PutWorkspaceAsync(World world) =>
-        await world.Get<Workspaces>().PutAsync(Workspace, new WorkspaceRequest { Location = "here" }, default) is not null;
+        await world.Get<Workspaces>().PutAsync(Workspace, new WorkspaceRequest { Location = "here" }, Preconditions.None, default) is not null;
 
     public static async Task<bool> PutExperimentAsync(World world) =>
-        await world.Get<Experiments>().PutAsync(Experiment, default) is not null;
+        await world.Get<Experiments>().PutAsync(Experiment, Preconditions.None, default) is not null;
 
     public static async Task<bool> PutClusterAsync(World world) =>
         await world
@@ -45,6 +45,7 @@ internal static class Requests
                     },
                     UserAccountSettings = new UserAccountSettings { AdminUserName = "admin1", AdminUserPassword = Secret },
                 },
+                Preconditions.None,
                 default)
             is not null;
 
@@ -59,6 +60,7 @@ internal static class Requests
             Secrets = [new EnvironmentVariableWithSecretValue { Name = "TOKEN", Value = Secret }],
         },
         messageId: null,
+        Preconditions.None,
         default) is not null;
 
     /// <summary>No request: the client waits until so many nodes have launched.</summary>
@@ -66,7 +68,7 @@ internal static class Requests
 
     public static Func<World, Task<bool>> DeleteJob(string name) => async world =>
     {
-        await world.Get<Jobs>().DeleteAsync(new JobId(Experiment, name), default);
+        await world.Get<Jobs>().DeleteAsync(new JobId(Experiment, name), Preconditions.None, default);
         return true;
     };
 
@@ -75,7 +77,7 @@ internal static class Requests
     {
         try
         {
-            await world.Get<Clusters>().DeleteAsync(Cluster, default);
+            await world.Get<Clusters>().DeleteAsync(Cluster, Preconditions.None, default);
             return true;
         }
         catch (ApiException refused) when (refused.Error.Code == "ClusterInUse")

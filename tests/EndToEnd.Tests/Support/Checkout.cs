@@ -16,6 +16,13 @@ internal static class Checkout
 
     public static string Cli { get; } = Program("Cli", "batchai.dll");
 
+    /// <summary>The project file of the command line.</summary>
+    public static string CliProject { get; } =
+        Path.Combine(Find("src") ?? throw new DirectoryNotFoundException($"no folder 'src' above {AppContext.BaseDirectory}"), "Cli", "Cli.csproj");
+
+    /// <summary>debug or release, as this program was built.</summary>
+    public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Name;
+
     public static string Samples { get; } =
         Recipes.Above("samples") ?? throw new DirectoryNotFoundException($"no folder 'samples' above {AppContext.BaseDirectory}");
 }

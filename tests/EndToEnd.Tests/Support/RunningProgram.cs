@@ -37,10 +37,20 @@ internal sealed class RunningProgram : IDisposable
         IEnumerable<string> words,
         string? directory = null,
         IReadOnlyDictionary<string, string>? environment = null,
+        bool outlivesTerminal = false) =>
+        StartAny("dotnet", [assembly, .. words], directory, environment, outlivesTerminal);
+
+    /// <summary>Any program, by its name or path.</summary>
+    public static RunningProgram StartAny(
+        string program,
+        IEnumerable<string> words,
+        string? directory = null,
+        IReadOnlyDictionary<string, string>? environment = null,
         bool outlivesTerminal = false)
     {
-        // What a shell starts in the background ignores SIGINT, and so would its children; env becomes dotnet, so the pid is the program's.
-        ProcessStartInfo start = new("env", ["--default-signal=INT", $"--{(outlivesTerminal ? "ignore" : "default")}-signal=HUP", "dotnet", assembly, .. words])
+        // What a shell starts in the background ignores SIGINT, and so would its children; env becomes the program, so the pid is the program's.
+        string hangUp = outlivesTerminal ? "ignore" : "default";
+        ProcessStartInfo start = new("env", ["--default-signal=INT", $"--{hangUp}-signal=HUP", program, .. words])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
