@@ -4,7 +4,7 @@ namespace BatchAi.Cli.Tests;
 
 public class InputsOfAJobFile
 {
-    private const string File = "/work/train/job.json";
+    private const string File = "train/job.json";
 
     private static readonly string s_here = Path.GetDirectoryName(Checkout.Find("samples")!.FullName)!;
 

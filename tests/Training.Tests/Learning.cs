@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using BatchAi.EndToEnd.Tests;
 using BatchAi.Testing;
 
 namespace BatchAi.Training.Tests;

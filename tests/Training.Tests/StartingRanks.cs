@@ -31,6 +31,7 @@ public sealed class StartingRanks(TrainingServer server) : IDisposable
         await workspace.MakeClusterAsync("c", minimum: nodes, maximum: nodes);
         await workspace.ClusterIsAtAsync("c", nodes);
 
+        string sum = $" {nodes * (nodes + 1) / 2}";
         long began = Stopwatch.GetTimestamp();
         for (int time = 1; time <= s_times; time++)
         {
@@ -39,7 +40,7 @@ public sealed class StartingRanks(TrainingServer server) : IDisposable
             Assert.True((string?)end["executionState"] == "succeeded", $"run {time} of {s_times}: {end.ToJsonString()}");
             string[] lines = (await workspace.ReadAsync($"job-{time}", "stdout.txt")).TrimEnd().Split('\n');
             Assert.True(
-                lines.Distinct().Count() == nodes && lines.All(line => line.EndsWith($" {nodes * (nodes + 1) / 2}", StringComparison.Ordinal)),
+                lines.Distinct().Count() == nodes && lines.All(line => line.EndsWith(sum, StringComparison.Ordinal)),
                 $"run {time} of {s_times} over {nodes} nodes wrote: {string.Join(" | ", lines)}");
         }
         TestContext.Current.TestOutputHelper!.WriteLine(
@@ -58,7 +59,8 @@ public sealed class StartingRanks(TrainingServer server) : IDisposable
         SampleRun run = await Sample.RunFileAsync(await server.GetAsync(), WriteGang(), "--env", $"PATH={_directory}:/usr/bin:/bin");
 
         string[] lines = [.. run.Read("stdout.txt").TrimEnd().Split('\n').Order(StringComparer.Ordinal)];
-        Assert.Equal(["rank 0 of 4: 10", "rank 1 of 4: 10", "rank 2 of 4: 10", "rank 3 of 4: 10"], lines.Select(line => line.Split(" on ")[0]));
+        Assert.Equal(
+            ["rank 0 of 4: 10", "rank 1 of 4: 10", "rank 2 of 4: 10", "rank 3 of 4: 10"], lines.Select(line => line.Split(" on ")[0]));
         string[] places = [.. lines.Select(line => line.Split(" on ")[1])];
         Assert.Equal((places[0], places[2]), (places[1], places[3]));
         Assert.NotEqual(places[0], places[2]);

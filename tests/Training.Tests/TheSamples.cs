@@ -26,10 +26,12 @@ public sealed class TheSamples
     {
         const string Scripts = "$AZ_BATCHAI_INPUT_SCRIPTS/";
         string[] words = File.ReadAllText(Sample.JobFile(sample)).Split(' ', '"', '\\', '\n');
-        string[] named = [.. words.Where(word => word.StartsWith(Scripts, StringComparison.Ordinal)).Select(word => word[Scripts.Length..])];
+        string[] named =
+            [.. words.Where(word => word.StartsWith(Scripts, StringComparison.Ordinal)).Select(word => word[Scripts.Length..])];
 
         Assert.NotEmpty(named);
         Assert.All(named, script => Assert.True(File.Exists(Path.Combine(Sample.Directory(sample), script)), script));
-        Assert.Equal(".", (string?)JsonNode.Parse(File.ReadAllText(Sample.JobFile(sample)))!["properties"]!["inputDirectories"]![0]!["path"]);
+        JsonNode properties = JsonNode.Parse(File.ReadAllText(Sample.JobFile(sample)))!["properties"]!;
+        Assert.Equal(".", (string?)properties["inputDirectories"]![0]!["path"]);
     }
 }

@@ -26,7 +26,8 @@ internal static class Needs
 
     private static bool Works(string program, IEnumerable<string> words)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardError = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, words) { UseShellExecute = false, RedirectStandardError = true })!;
         process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0;

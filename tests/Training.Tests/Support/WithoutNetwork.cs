@@ -35,6 +35,7 @@ internal static class WithoutNetwork
         ProcessStartInfo start = new(
             "unshare", ["--net", "--kill-child", "bash", "-c", Script, "bash", data, Checkout.LocalHost, Checkout.Cli, .. jobs])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment =
