@@ -114,7 +114,7 @@ public class DailyUse
     [Fact]
     public async Task No_sample_is_warned_of()
     {
-        foreach (FileInfo file in Checkout.Find("samples")!.GetFiles("*.job.json"))
+        foreach (FileInfo file in Checkout.Find("samples")!.GetFiles("*job.json", SearchOption.AllDirectories))
         {
             using var cli = new CliRun();
             await cli.RunAsync("run", file.FullName);

@@ -275,7 +275,7 @@ public class RunningAJob
     public async Task Every_sample_is_accepted()
     {
         DirectoryInfo samples = Checkout.Find("samples") ?? throw new DirectoryNotFoundException("samples");
-        FileInfo[] files = samples.GetFiles("*.job.json");
+        FileInfo[] files = samples.GetFiles("*job.json", SearchOption.AllDirectories);
 
         Assert.NotEmpty(files);
         foreach (FileInfo file in files)

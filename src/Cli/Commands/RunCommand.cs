@@ -102,6 +102,8 @@ internal static class RunCommand
         JsonObject file = UserFile.Read(path);
         ConvertedBody body = LegacyBody.Convert(file);
         await session.WarnAsync(PropertyCheck.Of<JobProperties>(file, body.Properties, "job").Select(text => $"{path}: {text}"));
+        string directory = Path.GetDirectoryName(Path.GetFullPath(path, session.Environment.CurrentDirectory))!;
+        await session.WarnAsync(InputsBesideTheFile.Resolve(body.Properties, path, directory, session.Server.IsLocal));
         return body;
     }
 

@@ -1,0 +1,3 @@
+using BatchAi.Training.Tests;
+
+[assembly: AssemblyFixture(typeof(TrainingServer))]
