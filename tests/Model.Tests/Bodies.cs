@@ -6,8 +6,10 @@ namespace BatchAi.Model.Tests;
 /// <summary>Reads bodies as the API does.</summary>
 internal static class Bodies
 {
-    public static JobProperties Job(string json) =>
-        JobBody.Accept(BodyReader.Read(Encoding.UTF8.GetBytes(json), ModelJson.Default.WireRequestJobProperties));
+    public static JobProperties Job(string json) => Job(json, ApiVersion.Classic);
+
+    public static JobProperties Job(string json, ApiVersion version) =>
+        JobBody.Accept(BodyReader.Read(Encoding.UTF8.GetBytes(json), ModelJson.Default.WireRequestJobProperties), version);
 
     public static ClusterProperties Cluster(string json, ApiVersion version) =>
         ClusterBody.Accept(BodyReader.Read(Encoding.UTF8.GetBytes(json), ModelJson.Default.WireRequestClusterProperties), version);

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace BatchAi.Model.Tests;
@@ -22,8 +21,7 @@ public sealed class RecordedRecipes
         Assert.NotEmpty(recipes);
         foreach (string recipe in recipes)
         {
-            JobProperties job = JobBody.Accept(
-                BodyReader.Read(Encoding.UTF8.GetBytes(FilledIn(File.ReadAllText(recipe))), ModelJson.Default.WireRequestJobProperties));
+            JobProperties job = Bodies.Job(FilledIn(File.ReadAllText(recipe)));
             Assert.False(string.IsNullOrEmpty(job.ToolType), recipe);
         }
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace BatchAi.Model.Tests;
@@ -86,8 +85,7 @@ public sealed class StorageAccounts
         };
         try
         {
-            JobBody.Accept(
-                BodyReader.Read(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(body)), ModelJson.Default.WireRequestJobProperties));
+            Bodies.Job(JsonSerializer.Serialize(body));
             return null;
         }
         catch (ApiException refused)

@@ -30,7 +30,7 @@ internal sealed class JobEndpoints(Jobs jobs, LiveJobs live, Experiments experim
 
     public async Task AnswerAsync(ApiCall call, ResourceRow row) =>
         await call.OkAsync(
-            Shape.Of((JobRow)row, await jobs.ExecutionAsync((JobRow)row, call.Cancellation)),
+            Shape.Of((JobRow)row, await jobs.ExecutionAsync((JobRow)row, call.Cancellation), call.Version),
             ModelJson.Wire.WireResourceJobProperties);
 
     private async Task ListAsync(ApiCall call)
@@ -39,13 +39,13 @@ internal sealed class JobEndpoints(Jobs jobs, LiveJobs live, Experiments experim
         await ListAnswer.WriteAsync(
             call,
             (after, take) => jobs.ListAsync(call.Experiment, after, take, call.Cancellation),
-            rows => Views.OfAllAsync(rows, async row => Shape.Of(row, await jobs.ExecutionAsync(row, call.Cancellation))),
+            rows => Views.OfAllAsync(rows, async row => Shape.Of(row, await jobs.ExecutionAsync(row, call.Cancellation), call.Version)),
             ModelJson.Wire.WireResourceJobProperties);
     }
 
     private async Task PutAsync(ApiCall call)
     {
-        JobProperties asked = JobBody.Accept(await call.ReadAsync(ModelJson.Default.WireRequestJobProperties));
+        JobProperties asked = JobBody.Accept(await call.ReadAsync(ModelJson.Default.WireRequestJobProperties), call.Version);
         PutResult<JobRow> put = await jobs.PutAsync(call.Job, asked, messageId: null, call.Conditions.ForChange, CancellationToken.None);
         if (put.Created)
             await AcceptedAsync(call, OperationKind.Create, put.Row);
@@ -96,7 +96,7 @@ internal sealed class JobEndpoints(Jobs jobs, LiveJobs live, Experiments experim
     {
         JobExecution execution = await jobs.ExecutionAsync(row, call.Cancellation);
         await call.OkAsync(
-            Shape.Of(row, execution),
+            Shape.Of(row, execution, call.Version),
             ModelJson.Wire.WireResourceJobProperties,
             row,
             execution.ChangedAt > row.ChangedAt ? execution.ChangedAt : row.ChangedAt);

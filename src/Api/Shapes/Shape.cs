@@ -62,12 +62,12 @@ internal static class Shape
         },
     };
 
-    public static WireResource<JobProperties> Of(JobRow row, JobExecution execution) => new()
+    public static WireResource<JobProperties> Of(JobRow row, JobExecution execution, ApiVersion version) => new()
     {
         Id = row.Id.ArmId,
         Name = row.Id.Name,
         Type = Prefix + "/experiments/jobs",
-        Properties = row.Properties with
+        Properties = JobBody.Visible(row.Properties, version) with
         {
             CreationTime = row.CreatedAt,
             ProvisioningState = row.State,

@@ -4,14 +4,20 @@ namespace BatchAi.Model;
 public static class JobBody
 {
     /// <exception cref="ApiException">400: names every property that is wrong.</exception>
-    public static JobProperties Accept(WireRequest<JobProperties> body)
+    public static JobProperties Accept(WireRequest<JobProperties> body, ApiVersion version)
     {
         Problems problems = new();
-        if (problems.Properties.Has(body.Properties))
-            Check(problems.Properties, body.Properties);
+        JobProperties? job = body.Properties is { } asked ? Visible(asked, version) : null;
+        if (problems.Properties.Has(job))
+            Check(problems.Properties, job);
         problems.ThrowIfAny();
-        return WithDefaults(body.Properties!);
+        return WithDefaults(job!);
     }
+
+    /// <summary>The old api-version neither reads the extras, so they cannot be wrong there, nor shows them.</summary>
+    public static JobProperties Visible(JobProperties job, ApiVersion version) => version.HasExtras || job.CustomMpiSettings is not { } mpi
+        ? job
+        : job with { CustomMpiSettings = mpi with { Launcher = null } };
 
     private static void Check(Place at, JobProperties job)
     {

@@ -33,7 +33,7 @@ public static class JobMessageBody
         at["body"].Has(message.Body);
         problems.ThrowIfAny();
         JobId job = TryName(message)!;
-        return (job, JobBody.Accept(WithCluster(message, job)));
+        return (job, JobBody.Accept(WithCluster(message, job), ApiVersion.Extended));
     }
 
     private static void CheckName(Place at, string? name)

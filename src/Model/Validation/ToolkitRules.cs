@@ -47,6 +47,8 @@ internal static class ToolkitRules
         {
             at["customMpiSettings"]["commandLine"].HasArgument(mpi.CommandLine);
             CheckProcesses(at["customMpiSettings"], mpi.ProcessCount);
+            if (mpi.Launcher is not (null or CustomMpiSettings.ByMpirun or CustomMpiSettings.ByAgent))
+                at["customMpiSettings"]["launcher"].Refuse($"must be {CustomMpiSettings.ByMpirun} or {CustomMpiSettings.ByAgent}");
         }
     }
 
