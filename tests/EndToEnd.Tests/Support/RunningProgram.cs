@@ -45,7 +45,8 @@ internal sealed class RunningProgram : IDisposable
         string? directory = null,
         IReadOnlyDictionary<string, string>? environment = null)
     {
-        // What a shell starts in the background ignores SIGINT, and so would its children; env becomes the program, so the pid is the program's.
+        // What a shell starts in the background ignores SIGINT, and so would its children; env becomes the program, so the pid
+        // is the program's.
         ProcessStartInfo start = new("env", ["--default-signal=INT", program, .. words])
         {
             UseShellExecute = false,
