@@ -96,7 +96,8 @@ public sealed class ConditionalRequests
         string read = await TagAsync(world, ApiWorld.Cluster);
 
         Answer[] answers = await Task.WhenAll(
-            Enumerable.Range(5, 20).Select(most => Task.Run(() => world.SendAsync("PATCH", ApiWorld.Cluster, ("If-Match", read), Upto(most)))));
+            Enumerable.Range(5, 20).Select(most =>
+                Task.Run(() => world.SendAsync("PATCH", ApiWorld.Cluster, ("If-Match", read), Upto(most)))));
 
         Assert.Single(answers, answer => answer.Status is HttpStatusCode.OK);
         Assert.Equal(19, answers.Count(answer => answer.Status is HttpStatusCode.PreconditionFailed));
@@ -225,7 +226,11 @@ public sealed class ConditionalRequests
     {
         await using ApiWorld world = await ApiWorld.FurnishedAsync();
 
-        Answer answer = await world.SendAsync(method, ApiWorld.Workspace, (header, value), method is "PATCH" or "PUT" ? """{"location":"eastus","tags":{} }""" : null);
+        Answer answer = await world.SendAsync(
+            method,
+            ApiWorld.Workspace,
+            (header, value),
+            method is "PATCH" or "PUT" ? """{"location":"eastus","tags":{} }""" : null);
 
         Assert.Equal((HttpStatusCode.BadRequest, header), (answer.Status, answer.Target));
         Assert.Contains(header, answer.Message, StringComparison.Ordinal);

@@ -9,6 +9,8 @@ public sealed class ManyCommandLines
     private const string Folder = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/batchai/providers/Microsoft.BatchAI";
     private const string Cluster = Folder + "/workspaces/default/clusters/default";
 
+    private const string Idle = """{"autoScale":{"minimumNodeCount":0,"maximumNodeCount":2,"idleTimeBeforeScaleDown":"PT2H"} }""";
+
     /// <summary>Of the next run: names of jobs are drawn by chance, and two runs must not draw the same.</summary>
     private static int s_seed;
 
@@ -36,7 +38,7 @@ public sealed class ManyCommandLines
             await world.OkAsync(
                 "PATCH",
                 Cluster,
-                """{"properties":{"scaleSettings":{"autoScale":{"minimumNodeCount":0,"maximumNodeCount":2,"idleTimeBeforeScaleDown":"PT2H"} } } }""",
+                $$"""{"properties":{"scaleSettings":{{Idle}} } }""",
                 ApiWorld.Extended);
 
             (int Code, string Said)[] runs = await AtOnceAsync(world, 9, 5, 3);

@@ -5,7 +5,8 @@ namespace BatchAi.Cli.Tests;
 public sealed class SharingTheDefaultCluster : IDisposable
 {
     private const string Cluster = $"{CliRun.Workspace}/clusters/default";
-    private const string Small = """{"scaleSettings":{"autoScale":{"minimumNodeCount":1,"maximumNodeCount":2,"idleTimeBeforeScaleDown":"PT1H"}}}""";
+    private const string Small =
+        """{"scaleSettings":{"autoScale":{"minimumNodeCount":1,"maximumNodeCount":2,"idleTimeBeforeScaleDown":"PT1H"}}}""";
 
     private readonly CliRun _cli = new();
 
@@ -115,7 +116,9 @@ public sealed class SharingTheDefaultCluster : IDisposable
         Assert.Contains("--yes", _cli.Error);
         Assert.Contains("9 nodes", _cli.Error);
         Assert.Contains("8 processors", _cli.Error);
-        Assert.DoesNotContain(_cli.Api.Requests, request => request.Contains("/jobs/") || request.StartsWith("PATCH", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _cli.Api.Requests,
+            request => request.Contains("/jobs/") || request.StartsWith("PATCH", StringComparison.Ordinal));
         Assert.Equal(0, await RunAsync(9, "--yes"));
         Assert.Equal(9, Scale().Most);
     }

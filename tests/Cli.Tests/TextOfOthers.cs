@@ -62,7 +62,9 @@ public class TextOfOthers
         string[] verbs = [.. Leaves(CommandTree.Create(services, command: null), "")];
 
         // Two verbs ask no server for anything; what one says in completions is tried in CompletingWords.
-        Assert.All(verbs.Except(["help", "completion"]), verb => Assert.Contains(s_lines, line => $"{string.Join(' ', line)} ".StartsWith($"{verb} ")));
+        Assert.All(
+            verbs.Except(["help", "completion"]),
+            verb => Assert.Contains(s_lines, line => $"{string.Join(' ', line)} ".StartsWith($"{verb} ")));
     }
 
     [Theory]

@@ -17,5 +17,5 @@ internal static class Hostfile
         string.Concat(Slots(nodes, processes).Select(node => $"{node.Address}:{node.Slots}\n"));
 
     private static IEnumerable<(string Address, int Slots)> Slots(IReadOnlyList<GangMember> nodes, int processes) =>
-        nodes.Zip(Placement.Counts(processes, nodes.Count), (node, count) => (node.Address, Math.Max(1, count)));
+        nodes.Zip(RankPlacement.Counts(processes, nodes.Count), (node, count) => (node.Address, Math.Max(1, count)));
 }

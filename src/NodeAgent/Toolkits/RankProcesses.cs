@@ -11,7 +11,7 @@ internal static class RankProcesses
 
     /// <param name="more">Variables that are the same for all ranks.</param>
     public static ToolkitPlan Of(Gang gang, int processes, string command, IReadOnlyDictionary<string, string>? more = null) =>
-        new(processes, [.. Placement.Ranks(processes, gang.Nodes.Count).Select(place => Rank(gang, processes, command, more, place))]);
+        new(processes, [.. RankPlacement.Ranks(processes, gang.Nodes.Count).Select(place => Rank(gang, processes, command, more, place))]);
 
     /// <summary>How the ranks find the first of them.</summary>
     public static Dictionary<string, string> Rendezvous(Gang gang, int processes) => new()

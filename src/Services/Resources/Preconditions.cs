@@ -45,7 +45,9 @@ public sealed record Preconditions(IReadOnlyList<string>? Match, IReadOnlyList<s
     public void RequireAbsent(ResourceKind kind, string name)
     {
         if (Match is not null)
-            throw ApiException.PreconditionFailed("If-Match", $"The {kind.Noun} {name} does not exist, and If-Match asks for one that does");
+            throw ApiException.PreconditionFailed(
+                "If-Match",
+                $"The {kind.Noun} {name} does not exist, and If-Match asks for one that does");
     }
 
     private static bool Has(IReadOnlyList<string> versions, string version) => versions.Contains(version) || versions.Contains(Any);

@@ -41,7 +41,9 @@ public sealed class Workspaces(ResourceStore resources, IntentStore intents, Tim
     }
 
     /// <summary>Makes a workspace, or gives one that is there its tags; the location cannot change.</summary>
-    /// <exception cref="ApiException">409: another location, or being deleted; 412: it is not as <paramref name="when"/> demands.</exception>
+    /// <exception cref="ApiException">
+    /// 409: another location, or being deleted; 412: it is not as <paramref name="when"/> demands.
+    /// </exception>
     public async Task<PutResult<WorkspaceRow>> PutAsync(
         WorkspaceId id,
         WorkspaceRequest request,

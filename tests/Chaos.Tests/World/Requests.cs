@@ -16,7 +16,8 @@ internal static class Requests
     public static ExperimentId Experiment { get; } = new(Workspace, "e");
 
     public static async Task<bool> PutWorkspaceAsync(World world) =>
-        await world.Get<Workspaces>().PutAsync(Workspace, new WorkspaceRequest { Location = "here" }, Preconditions.None, default) is not null;
+        await world.Get<Workspaces>().PutAsync(Workspace, new WorkspaceRequest { Location = "here" }, Preconditions.None, default)
+            is not null;
 
     public static async Task<bool> PutExperimentAsync(World world) =>
         await world.Get<Experiments>().PutAsync(Experiment, Preconditions.None, default) is not null;

@@ -18,7 +18,10 @@ internal static class Checkout
 
     /// <summary>The project file of the command line.</summary>
     public static string CliProject { get; } =
-        Path.Combine(Find("src") ?? throw new DirectoryNotFoundException($"no folder 'src' above {AppContext.BaseDirectory}"), "Cli", "Cli.csproj");
+        Path.Combine(
+            Recipes.Above("src") ?? throw new DirectoryNotFoundException($"no folder 'src' above {AppContext.BaseDirectory}"),
+            "Cli",
+            "Cli.csproj");
 
     /// <summary>debug or release, as this program was built.</summary>
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Name;

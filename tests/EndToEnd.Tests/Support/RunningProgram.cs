@@ -48,7 +48,8 @@ internal sealed class RunningProgram : IDisposable
         IReadOnlyDictionary<string, string>? environment = null,
         bool outlivesTerminal = false)
     {
-        // What a shell starts in the background ignores SIGINT, and so would its children; env becomes the program, so the pid is the program's.
+        // What a shell starts in the background ignores SIGINT, and so would its children; env becomes the program, so the pid
+        // is the program's.
         string hangUp = outlivesTerminal ? "ignore" : "default";
         ProcessStartInfo start = new("env", ["--default-signal=INT", $"--{hangUp}-signal=HUP", program, .. words])
         {

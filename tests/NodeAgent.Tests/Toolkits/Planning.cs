@@ -12,7 +12,7 @@ public sealed class Planning
     [InlineData(4, 3, "2 1 1")]
     [InlineData(1, 3, "1 0 0")]
     public void Ranks_are_spread_evenly_and_the_first_nodes_take_what_is_over(int processes, int nodes, string counts) =>
-        Assert.Equal(counts, string.Join(' ', Placement.Counts(processes, nodes)));
+        Assert.Equal(counts, string.Join(' ', RankPlacement.Counts(processes, nodes)));
 
     [Fact]
     public void Neighbouring_ranks_share_a_node_and_are_counted_there()
