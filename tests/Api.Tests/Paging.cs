@@ -35,7 +35,8 @@ public sealed class Paging
         await using ApiWorld world = await ApiWorld.FurnishedAsync();
         Jobs jobs = world.Get<Jobs>();
         JobProperties body = Model.JobBody.Accept(
-            System.Text.Json.JsonSerializer.Deserialize(ApiWorld.JobBody(), ModelJson.Default.WireRequestJobProperties)!, ApiVersion.Classic);
+            System.Text.Json.JsonSerializer.Deserialize(ApiWorld.JobBody(), ModelJson.Default.WireRequestJobProperties)!,
+            ApiVersion.Classic);
         for (int number = 0; number < 250; number++)
             await jobs.PutAsync(
                 new JobId(new ExperimentId(new WorkspaceId("sub", "grp", "ws"), "e1"), $"j{number:D3}"),

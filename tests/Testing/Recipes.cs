@@ -12,7 +12,9 @@ public static class Recipes
     /// <summary>Names of the jobs among them, in order; none where they are absent.</summary>
     public static IReadOnlyList<string> Jobs { get; } = Directory is null
         ? []
-        : [.. System.IO.Directory.EnumerateFiles(Directory, "*.job.json").Select(file => Path.GetFileName(file)[..^".job.json".Length]).Order()];
+        : [.. System.IO.Directory.EnumerateFiles(Directory, $"*{Ending}").Select(file => Path.GetFileName(file)[..^Ending.Length]).Order()];
+
+    private const string Ending = ".job.json";
 
     /// <summary>A folder beside or above the test program.</summary>
     public static string? Above(string relative)

@@ -75,7 +75,8 @@ internal static class RunCommand
                 throw CliException.Usage("--nodes is for commands; a job file says its own nodeCount.");
 
             if (path is not null && launch.IsGiven(parsed))
-                throw CliException.Usage("--per-node, --mpi, --pytorch, --tensorflow and --nproc-per-node are for commands; a job file names its toolkit.");
+                throw CliException.Usage(
+                    "--per-node, --mpi, --pytorch, --tensorflow and --nproc-per-node are for commands; a job file names its toolkit.");
 
             if (path is not null && parsed.GetValue(directory) is not null)
                 throw CliException.Usage("--workdir is for commands; a job file says it in its own command line.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace BatchAi.Linux;
@@ -25,4 +26,13 @@ public static class Signals
     /// Signals whatever has this number: right for a child of the caller that nobody has waited for, whose number cannot be given again.
     /// </summary>
     public static bool Send(int pid, Signal signal) => Libc.Kill(pid, (int)signal) == 0;
+
+    /// <summary>Whether this process was started to ignore a signal, as nohup does with <see cref="Signal.HangUp"/>.</summary>
+    public static bool IsIgnored(Signal signal)
+    {
+        const string ignored = "SigIgn:";
+        string mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith(ignored, StringComparison.Ordinal));
+        ulong bits = ulong.Parse(mask[ignored.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return (bits & (1UL << ((int)signal - 1))) != 0;
+    }
 }

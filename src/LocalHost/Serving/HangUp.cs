@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
+using BatchAi.Linux;
 
 namespace BatchAi.LocalHost;
 
@@ -9,15 +9,16 @@ namespace BatchAi.LocalHost;
 /// </summary>
 internal sealed class HangUp : IDisposable
 {
-    private const ulong SigHup = 1;
-
     private readonly CancellationTokenSource _end;
     private readonly PosixSignalRegistration? _registration;
 
     private HangUp(CancellationToken cancellation)
     {
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _registration = IsIgnored(File.ReadLines("/proc/self/status")) ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        if (Signals.IsIgnored(Signal.HangUp))
+            return;
+
+        _registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
             _end.Cancel();
@@ -48,8 +49,4 @@ internal sealed class HangUp : IDisposable
         _registration?.Dispose();
         _end.Dispose();
     }
-
-    private static bool IsIgnored(IEnumerable<string> status) =>
-        status.FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
-        && (ulong.Parse(ignored["SigIgn:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & SigHup) != 0;
 }

@@ -10,7 +10,8 @@ internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPl
     public async Task StopAsync(JobAttempt attempt, CancellationToken cancellation)
     {
         TimeSpan grace = TimeSpan.FromSeconds(config.StopGraceSeconds);
-        await Task.WhenAll(JobParts.Of(attempt.Record).Select(part => runs.Of(attempt.Record.Attempt, part).StopAsync(grace, cancellation)));
+        IEnumerable<SupervisedRun> all = JobParts.Of(attempt.Record).Select(part => runs.Of(attempt.Record.Attempt, part));
+        await Task.WhenAll(all.Select(run => run.StopAsync(grace, cancellation)));
         await runs.SweepAsync(attempt.Record.Attempt, cancellation);
         attempt.Log.Say("stopped: no process is left");
         attempt.Update(await WithUnseenEndAsync(attempt.Record, cancellation) with { Step = JobStep.Stopped });

@@ -99,7 +99,8 @@ internal sealed class JobKeeper(
     private bool HasWork(JobRecord record) => record.Phase switch
     {
         JobPhase.Prepare => _nodeReady && record.Step < JobStep.Prepared,
-        JobPhase.Launch => (_nodeReady && record.Step < JobStep.Launched) || (record.Step == JobStep.Launched && record.Processes.Count > 0),
+        JobPhase.Launch when record.Step < JobStep.Launched => _nodeReady,
+        JobPhase.Launch => record.Step == JobStep.Launched && record.Processes.Count > 0,
         JobPhase.Stop => record.Step < JobStep.Stopped,
         JobPhase.Clean => record.Step < JobStep.Clean,
         _ => false,

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
@@ -20,7 +20,7 @@ internal static class ProcessSpace
 
     /// <summary>Null, or why no bash can be started with a command line and an environment. It says no value.</summary>
     public static string? ProblemOf(string commandLine, IReadOnlyDictionary<string, string> environment) =>
-        ProblemOf(commandLine, environment, MostBytes(File.ReadLines("/proc/self/limits")));
+        ProblemOf(commandLine, environment, MostBytes(ProcessLimits.Stack));
 
     public static string? ProblemOf(string commandLine, IReadOnlyDictionary<string, string> environment, long most)
     {
@@ -41,11 +41,6 @@ internal static class ProcessSpace
                 + $"(a quarter of the limit of the stack); they have {whole}";
     }
 
-    /// <param name="limits">Lines of /proc/self/limits.</param>
-    public static long MostBytes(IEnumerable<string> limits)
-    {
-        string[] stack = limits.First(line => line.StartsWith("Max stack size", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return long.TryParse(stack[3], CultureInfo.InvariantCulture, out long soft) ? Math.Clamp(soft / 4, Least, Most) : Most;
-    }
+    /// <param name="stack">Bytes that a stack may have; null without a limit.</param>
+    public static long MostBytes(long? stack) => stack is { } soft ? Math.Clamp(soft / 4, Least, Most) : Most;
 }

@@ -54,7 +54,9 @@ internal sealed class NodeSetupKeeper(
         reports.Ring();
     }
 
-    /// <summary>Ends the setup task with all that it left running, and takes the cluster's volumes away: this is no node any more.</summary>
+    /// <summary>
+    /// Ends the setup task with all that it left running, and takes the cluster's volumes away: this is no node any more.
+    /// </summary>
     public async Task UndoAsync(RegisterResponse? registration, CancellationToken cancellation)
     {
         await runs.Of(Owner, Part).StopAsync(TimeSpan.FromSeconds(config.StopGraceSeconds), cancellation);
@@ -121,7 +123,7 @@ internal sealed class NodeSetupKeeper(
         foreach (string directory in (string[])[workingDirectory, node.BaseEnvironment["HOME"], node.BaseEnvironment["TMPDIR"]])
             Directory.CreateDirectory(directory);
 
-        JobUser.Act(writer, () => OutputDirectories.Make(output));
+        JobUser.Act(writer, () => OutputPath.Make(output));
 
         SupervisedRun run = runs.Of(Owner, Part);
         await run.EnsureStartedAsync(

@@ -1,6 +1,8 @@
 namespace BatchAi.NodeAgent;
 
-/// <summary>Spreads the ranks of a job over its nodes: as evenly as may be, the first nodes take what is over, neighbours share a node.</summary>
+/// <summary>
+/// Spreads the ranks of a job over its nodes: as evenly as may be, the first nodes take what is over, neighbours share a node.
+/// </summary>
 internal static class RankPlacement
 {
     /// <summary>How many ranks each node has.</summary>

@@ -49,7 +49,9 @@ public static class JobPhases
             return ResultOf(failed, job.Phase);
 
         NodeReport[] ended = [.. job.Nodes.OfType<NodeReport>().Where(HasEnded)];
-        return job.Phase == JobPhase.Launch && awaited > 1 && ended.Length >= awaited ? ResultOf(ended.MaxBy(node => node.EndedAt)!, job.Phase) : null;
+        return job.Phase == JobPhase.Launch && awaited > 1 && ended.Length >= awaited
+            ? ResultOf(ended.MaxBy(node => node.EndedAt)!, job.Phase)
+            : null;
     }
 
     /// <summary>A node that is merely gone says nothing of the job: its cluster requeues it.</summary>

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace BatchAi.Api.Tests;
 
 /// <summary>One request made by chance: most of the way it is good, so that it comes far before something is wrong.</summary>
-internal sealed record FuzzedRequest(string Method, string Path, string Query, IReadOnlyList<(string Name, string Value)> Headers, byte[]? Body)
+internal sealed record FuzzedRequest(
+    string Method, string Path, string Query, IReadOnlyList<(string Name, string Value)> Headers, byte[]? Body)
 {
 #pragma warning disable CA5394 // Repeatable chance is the point; nothing secret comes from it.
     private static readonly string[] s_methods = ["GET", "PUT", "PATCH", "POST", "DELETE", "HEAD", "OPTIONS", "TRACE", "get", "FOO"];
@@ -110,7 +111,10 @@ internal sealed record FuzzedRequest(string Method, string Path, string Query, I
             _ => ApiWorld.Classic,
         });
         for (int count = chance.Next(3) == 0 ? chance.Next(4) : 0; count > 0; count--)
-            query.Append('&').Append(s_parameters[chance.Next(s_parameters.Length)]).Append('=').Append(s_arguments[chance.Next(s_arguments.Length)]);
+        {
+            string name = s_parameters[chance.Next(s_parameters.Length)];
+            query.Append('&').Append(name).Append('=').Append(s_arguments[chance.Next(s_arguments.Length)]);
+        }
         return chance.Next(60) == 0 ? "" : query.ToString();
     }
 #pragma warning restore CA5394

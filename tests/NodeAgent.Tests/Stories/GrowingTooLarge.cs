@@ -1,3 +1,4 @@
+using BatchAi.Linux;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent.Tests;
@@ -66,5 +67,5 @@ public sealed class GrowingTooLarge
     [InlineData("Max stack size             unlimited            unlimited            bytes", 6 * 1024 * 1024)]
     [InlineData("Max stack size             1024                 unlimited            bytes", 128 * 1024)]
     public void The_room_is_a_quarter_of_the_stack_within_the_bounds_of_the_kernel(string line, long bytes) =>
-        Assert.Equal(bytes, ProcessSpace.MostBytes(["Limit  Soft  Hard  Units", line]));
+        Assert.Equal(bytes, ProcessSpace.MostBytes(ProcessLimits.StackOf(["Limit  Soft  Hard  Units", line])));
 }

@@ -51,7 +51,8 @@ public sealed class RunningToolkits
         await using Machine machine = await TwoNodesAsync();
         JobLaunch job = Gang(machine, properties => properties with
         {
-            PyTorchSettings = PyTorch("echo $RANK/$WORLD_SIZE $LOCAL_RANK/$LOCAL_WORLD_SIZE; [ $RANK != 3 ] || exit 9; sleep 1000", machine, 4),
+            PyTorchSettings = PyTorch(
+                "echo $RANK/$WORLD_SIZE $LOCAL_RANK/$LOCAL_WORLD_SIZE; [ $RANK != 3 ] || exit 9; sleep 1000", machine, processes: 4),
         });
 
         await LaunchAsync(machine, job);
@@ -151,7 +152,8 @@ public sealed class RunningToolkits
         string temporary = Path.Combine(machine.Root, "n1/jobs/ws/exp/job");
         string[] lines = machine.Read("stdout.txt").TrimEnd().Split('\n');
         Assert.Equal(0, finished.ExitCode);
-        Assert.EndsWith($"{arguments.Replace("{temp}", temporary, StringComparison.Ordinal)} echo it\\'s rank $RANK", lines[0], StringComparison.Ordinal);
+        string expected = arguments.Replace("{temp}", temporary, StringComparison.Ordinal);
+        Assert.EndsWith($"{expected} echo it\\'s rank $RANK", lines[0], StringComparison.Ordinal);
         Assert.Equal("it's rank 0", lines[^1]);
         Assert.Contains(version.Contains("Open", StringComparison.Ordinal) ? "127.0.0.1 slots=2 max_slots=2" : "127.0.0.1:2", lines);
         await CleanAsync(machine, job);

@@ -29,9 +29,13 @@ public sealed class Planning
                 process.Variables["LOCAL_RANK"],
                 process.Variables["LOCAL_WORLD_SIZE"],
                 process.Variables["NODE_RANK"])));
-        Assert.All(plan.Processes, process => Assert.Equal(("5", "10.0.0.4"), (process.Variables["WORLD_SIZE"], process.Variables["MASTER_ADDR"])));
+        Assert.All(
+            plan.Processes,
+            process => Assert.Equal(("5", "10.0.0.4"), (process.Variables["WORLD_SIZE"], process.Variables["MASTER_ADDR"])));
         Assert.Equal(2, plan.AwaitedNodes);
-        Assert.Equal("10.0.0.4 slots=3 max_slots=3\n10.0.0.5 slots=2 max_slots=2\n", Hostfile.Of(APlan.Launch(new JobProperties(), 2).Nodes, plan.Ranks));
+        Assert.Equal(
+            "10.0.0.4 slots=3 max_slots=3\n10.0.0.5 slots=2 max_slots=2\n",
+            Hostfile.Of(APlan.Launch(new JobProperties(), 2).Nodes, plan.Ranks));
     }
 
     [Theory]
@@ -58,7 +62,8 @@ public sealed class Planning
     [Fact]
     public void A_second_attempt_meets_elsewhere()
     {
-        string First(long fence) => APlan.Of(PyTorch("gloo"), nodes: 2, fence: fence).Processes[0].Variables["AZ_BATCHAI_PYTORCH_INIT_METHOD"];
+        string First(long fence) =>
+            APlan.Of(PyTorch("gloo"), nodes: 2, fence: fence).Processes[0].Variables["AZ_BATCHAI_PYTORCH_INIT_METHOD"];
 
         Assert.NotEqual(First(7), First(8));
     }
@@ -136,9 +141,11 @@ public sealed class Planning
     public void BrainScript_and_solvers_are_files_of_their_programs()
     {
         ToolkitPlan cntk = APlan.Of(
-            new JobProperties { CntkSettings = new CntkSettings { ConfigFilePath = "$C/a.cntk", CommandLineArgs = "rootDir=." } }, nodes: 1);
+            new JobProperties { CntkSettings = new CntkSettings { ConfigFilePath = "$C/a.cntk", CommandLineArgs = "rootDir=." } },
+            nodes: 1);
         ToolkitPlan caffe = APlan.Of(
-            new JobProperties { CaffeSettings = new CaffeSettings { ConfigFilePath = "$C/solver", CommandLineArgs = "--gpu all" } }, nodes: 1);
+            new JobProperties { CaffeSettings = new CaffeSettings { ConfigFilePath = "$C/solver", CommandLineArgs = "--gpu all" } },
+            nodes: 1);
 
         Assert.Equal("batchai-mpi 1 'cntk configFile=\"$C/a.cntk\" rootDir=.'", cntk.Processes[0].CommandLine);
         Assert.Equal("batchai-mpi 1 'caffe train --solver=\"$C/solver\" --gpu all'", caffe.Processes[0].CommandLine);

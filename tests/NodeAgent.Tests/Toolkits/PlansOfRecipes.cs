@@ -70,5 +70,6 @@ public sealed class PlansOfRecipes
         all.Where(variable => known.GetValueOrDefault(variable.Key) != variable.Value);
 
     private static string Lines(IEnumerable<KeyValuePair<string, string>> variables) =>
-        string.Concat(variables.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}\n"));
+        string.Concat(
+            variables.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}\n"));
 }

@@ -4,7 +4,7 @@ namespace BatchAi.NodeAgent;
 /// Makes directories for output. Each new one gets the mode of the directory that it is in, whatever the agent withholds
 /// from files of its own: in a share that is what its mount asks for as <c>directoryMode</c>.
 /// </summary>
-internal static class OutputDirectories
+internal static class OutputPath
 {
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
