@@ -22,7 +22,7 @@ public abstract record ResourceRow
     /// Without what happens by itself: <see cref="ResourceVersion"/> is made of it. That it is being deleted stays, since
     /// a client did that. Not kept.
     /// </summary>
-    public virtual ResourceRow AsWritten => this with
+    public virtual ResourceRow AsWritten() => this with
     {
         State = State is ProvisioningState.Deleting ? State : ProvisioningState.Succeeded,
         ChangedAt = CreatedAt,
@@ -112,7 +112,7 @@ public sealed record JobRow : ResourceRow
 
     public override ResourceAddress Address => ResourceAddress.Of(Id);
 
-    public override ResourceRow AsWritten => (JobRow)base.AsWritten with { Ended = null };
+    public override ResourceRow AsWritten() => (JobRow)base.AsWritten() with { Ended = null };
 }
 
 /// <summary>Where a job's execution stands, as a GET shows it.</summary>

@@ -17,7 +17,7 @@ public static class ResourceVersion
     /// <returns>Upper-case hex. A resource that is made again under the same name has another uid, and so another version.</returns>
     public static string Of(ResourceRow row)
     {
-        ResourceRow written = row.AsWritten;
+        ResourceRow written = row.AsWritten();
         byte[] document = JsonSerializer.SerializeToUtf8Bytes(written, written.GetType(), RowJson.Options);
         return Convert.ToHexString(SHA256.HashData(document).AsSpan(0, Bytes));
     }
