@@ -10,7 +10,8 @@ public static class ServiceRegistrations
     /// <summary>
     /// The services and the state below them. The host adds the boundary: stores, fleet, offers, bootstrap, identity,
     /// secrets, output files, signal, orchestration client, clock and <see cref="ClusterTiming"/>. A host that has
-    /// whose nodes cannot run every job registers <see cref="INodeAbilities"/>. A host that has queues registers <see cref="IJobMessages"/>,
+    /// whose nodes cannot run every job registers <see cref="INodeAbilities"/>. A host that has queues registers
+    /// <see cref="IJobMessages"/>,
     /// <see cref="IJobEvents"/> and <see cref="IMessageBodies"/> before this call; without, nothing is announced.
     /// </summary>
     /// <remarks>What stands above the orchestration client is scoped, because on Azure the client belongs to one invocation.</remarks>

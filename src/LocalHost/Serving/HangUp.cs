@@ -17,11 +17,8 @@ internal sealed class HangUp : IDisposable
     private HangUp(CancellationToken cancellation)
     {
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _registration = IsIgnored(File.ReadLines("/proc/self/status")) ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-        {
-            context.Cancel = true;
-            _end.Cancel();
-        });
+        if (!IsIgnored(File.ReadLines("/proc/self/status")))
+            _registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
     }
 
     /// <summary>Cancelled when the terminal is closed, or for the reason it was made with.</summary>
@@ -47,6 +44,12 @@ internal sealed class HangUp : IDisposable
     {
         _registration?.Dispose();
         _end.Dispose();
+    }
+
+    private void End(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _end.Cancel();
     }
 
     private static bool IsIgnored(IEnumerable<string> status) =>

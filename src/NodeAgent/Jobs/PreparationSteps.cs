@@ -156,7 +156,9 @@ internal sealed class PreparationSteps
         return SpaceProblem(launch.Job, environment);
     }
 
-    /// <summary>Told before anything of the job runs: some variables grow beyond what Linux takes when what they refer to is put in.</summary>
+    /// <summary>
+    /// Told before anything of the job runs: some variables grow beyond what Linux takes when what they refer to is put in.
+    /// </summary>
     private static StepFailure? SpaceProblem(JobProperties job, JobEnvironment environment) =>
         ProcessSpace.ProblemOf(job.CustomToolkitSettings?.CommandLine ?? "", environment.Variables) is { } problem
             ? StepFailure.NotStarted("The job", new RunEnd.NotStarted(problem) { Code = ProcessSpace.TooLarge })

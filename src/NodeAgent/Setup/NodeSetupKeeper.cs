@@ -47,7 +47,9 @@ internal sealed class NodeSetupKeeper(
         reports.Ring();
     }
 
-    /// <summary>Ends the setup task with all that it left running, and takes the cluster's volumes away: this is no node any more.</summary>
+    /// <summary>
+    /// Ends the setup task with all that it left running, and takes the cluster's volumes away: this is no node any more.
+    /// </summary>
     public async Task UndoAsync(RegisterResponse? registration, CancellationToken cancellation)
     {
         await runs.Of(Owner, Part).StopAsync(TimeSpan.FromSeconds(config.StopGraceSeconds), cancellation);
