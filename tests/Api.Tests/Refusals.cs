@@ -157,7 +157,13 @@ public sealed class Refusals
         await using ApiWorld world = await ApiWorld.FurnishedAsync();
         world.Store.FailAfter(int.MaxValue - 1);
 
-        Answer refused = await world.SendAsync("PUT", ApiWorld.Job, ApiWorld.JobBody(command: new string('a', 510_000)));
+        // Each of them is no longer than a variable may be.
+        string variables = string.Join(
+            ',', Enumerable.Range(0, 4).Select(number => $$"""{"name":"V{{number}}","value":"{{new string('a', 127_500)}}"}"""));
+        string body = ApiWorld.JobBody()
+            .Replace("\"nodeCount\"", $"\"environmentVariables\":[{variables}],\"nodeCount\"", StringComparison.Ordinal);
+
+        Answer refused = await world.SendAsync("PUT", ApiWorld.Job, body);
 
         Assert.Equal((413, "ResourceTooLarge"), ((int)refused.Status, refused.Code));
         Assert.Equal(0, world.Store.Commits);
