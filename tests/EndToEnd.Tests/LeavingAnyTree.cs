@@ -9,7 +9,7 @@ namespace BatchAi.EndToEnd.Tests;
 /// Trees made by chance, as no program would make them: names of any bytes, loops of links, pipes, sockets, depth, closed directories,
 /// and entries that come and go. Jobs leave them in their output, working, home and temporary directories; what is left is
 /// listed, downloaded and got while it changes, jobs are deleted, and the cluster goes back to nothing.
-/// <c>BATCHAI_TREES</c> says how many trees (500), <c>BATCHAI_TREE_SEED</c> the first seed.
+/// <c>BATCHAI_TREES</c> says how many trees (50), <c>BATCHAI_TREE_SEED</c> the first seed.
 /// </summary>
 public sealed class LeavingAnyTree
 {
@@ -21,7 +21,7 @@ public sealed class LeavingAnyTree
     [Fact]
     public async Task Fails_no_listing_no_download_and_no_deletion_and_holds_no_node()
     {
-        int trees = Number("BATCHAI_TREES", 500);
+        int trees = Number("BATCHAI_TREES", 50);
         int first = Number("BATCHAI_TREE_SEED", 1);
         await using LocalHostProcess server = await LocalHostProcess.StartAsync();
         string stage = Path.Combine(server.StateDirectory, "stage");
