@@ -34,10 +34,13 @@ public sealed class StartingRanks : IDisposable
     [InlineData("python3.11 train.py --epochs 3", "python3.11")]
     public async Task A_script_becomes_ranks_of_a_PyTorch_job(string words, string? interpreter)
     {
-        Assert.Equal(0, await _cli.RunAsync(["run", "--name", "j", "-n", "2", "--pytorch", "--nproc-per-node", "2", "--", .. words.Split(' ')]));
+        string[] options = ["run", "--name", "j", "-n", "2", "--pytorch", "--nproc-per-node", "2", "--"];
+        Assert.Equal(0, await _cli.RunAsync([.. options, .. words.Split(' ')]));
 
         JsonNode settings = Properties()["pyTorchSettings"]!;
-        Assert.Equal(("train.py", "--epochs 3", 4), ((string?)settings["pythonScriptFilePath"], (string?)settings["commandLineArgs"], (int)settings["processCount"]!));
+        Assert.Equal(
+            ("train.py", "--epochs 3", 4),
+            ((string?)settings["pythonScriptFilePath"], (string?)settings["commandLineArgs"], (int)settings["processCount"]!));
         Assert.Equal(
             interpreter is null ? Python : $"cd {_cli.Directory.FullName} && {interpreter}", (string?)settings["pythonInterpreterPath"]);
     }
