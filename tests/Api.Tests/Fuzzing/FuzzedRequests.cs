@@ -28,7 +28,7 @@ public sealed class FuzzedRequests
     [Fact]
     public async Task No_request_gets_a_failure_of_the_server_and_the_process_is_as_it_was_afterwards()
     {
-        int worlds = Math.Max(1, Number("BATCHAI_REQUESTS", 10_000) / EachWorld);
+        int worlds = Math.Max(1, Number("BATCHAI_REQUESTS", 2_000) / EachWorld);
         int first = Number("BATCHAI_REQUEST_SEED", 1);
         IReadOnlyList<RouteEndpoint> routes = await ServedRoutes.AllAsync();
         await FuzzAsync(first, routes);
