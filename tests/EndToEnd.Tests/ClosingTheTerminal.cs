@@ -31,7 +31,8 @@ public sealed class ClosingTheTerminal
         string endpoint = await EndpointAsync(directory);
 
         server.HangUp();
-        using Api api = new(new Uri(endpoint.Trim()));
+        string token = await File.ReadAllTextAsync(Path.Combine(directory, "d", "token"), TestContext.Current.CancellationToken);
+        using Api api = new(new Uri(endpoint.Trim()), token.Trim());
         for (int round = 0; round < 20; round++)
             (await api.GetAsync("/providers/Microsoft.BatchAI/operations")).Expect(200);
 

@@ -9,6 +9,7 @@ internal static class RunCommand
 {
     private const string Examples = """
         batchai run samples/hello.job.json
+        batchai run -n 2 -- python train.py --epochs 3
         batchai run -n 2 --pytorch --nproc-per-node 2 -- train.py --epochs 3
         batchai run -n 4 --mpi -- ./simulate            or --per-node, which needs no MPI
         batchai run -- bash -c 'nproc && cat $AZ_BATCHAI_MPI_HOST_FILE'

@@ -115,7 +115,8 @@ public sealed class RunningToolkits
             },
             InputDirectories = [new InputDirectory { Id = "x", Path = "/x" }],
             Secrets = [new EnvironmentVariableWithSecretValue { Name = "HUSH" }],
-        }) with { Secrets = new Dictionary<string, string> { [SecretSlots.Variable("HUSH")] = "nobody-else-knows" } };
+        }) with
+        { Secrets = new Dictionary<string, string> { [SecretSlots.Variable("HUSH")] = "nobody-else-knows" } };
 
         await LaunchAsync(machine, job);
         await machine.ReachesAsync(JobStep.Finished, job, "1");
@@ -197,7 +198,8 @@ public sealed class RunningToolkits
         {
             CustomMpiSettings = new CustomMpiSettings { CommandLine = "echo alone", ProcessCount = ranks },
             EnvironmentVariables = [machine.Marker, new EnvironmentVariable { Name = "PATH", Value = nowhere }],
-        }) with { Fence = fence };
+        }) with
+        { Fence = fence };
 
         await LaunchAsync(machine, Job(1, 1));
         JobReport one = await machine.ReachesAsync(JobStep.Finished, Job(1, 1), "1");
