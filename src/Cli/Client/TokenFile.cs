@@ -21,7 +21,7 @@ internal static class TokenFile
         try
         {
             string token = (OperatingSystem.IsLinux() ? readPrivate(file) : File.ReadAllText(file)).Trim();
-            return token.Length > 0 && token.All(letter => letter is > ' ' and <= '~')
+            return SecretFile.IsToken(token)
                 ? token
                 : throw new CliException(exitCode, $"{file} holds no token: one is a single word of visible ASCII characters.");
         }

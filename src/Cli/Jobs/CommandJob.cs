@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BatchAi.Model;
 
 namespace BatchAi.Cli;
 
@@ -7,9 +8,6 @@ public static class CommandJob
 {
     /// <summary>Mount path and share of the output.</summary>
     public const string Share = "batchai";
-
-    /// <summary>What nodes use where a job names no interpreter.</summary>
-    private const string Python = "$(type -P python || type -P python3 || echo python)";
 
     /// <param name="launch">On how many nodes, and how.</param>
     /// <param name="words">Program and arguments, taken literally.</param>
@@ -51,7 +49,7 @@ public static class CommandJob
         bool named = words is [var first, _, ..] && Path.GetFileName(first).StartsWith("python", StringComparison.Ordinal);
         JsonObject settings = new()
         {
-            ["pythonInterpreterPath"] = $"{start}{(named ? ShellQuoting.Quote(words[0]) : Python)}",
+            ["pythonInterpreterPath"] = $"{start}{(named ? ShellQuoting.Quote(words[0]) : Toolkits.DefaultPython)}",
             ["pythonScriptFilePath"] = words[named ? 1 : 0],
             [count.Property] = count.Value,
         };

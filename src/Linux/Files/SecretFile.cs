@@ -23,6 +23,9 @@ public static class SecretFile
     /// <inheritdoc cref="Read(string)"/>
     public static string ReadOwn(string path) => Read(path, ThisProcess.User);
 
+    /// <summary>Whether a text can be a token: a single word of visible ASCII characters, as a header can hold it.</summary>
+    public static bool IsToken(string text) => text.Length > 0 && text.All(letter => letter is > ' ' and <= '~');
+
     /// <summary>Whether a file or directory belongs to the user who runs this; false when it is not there.</summary>
     public static bool IsOwn(string path) => FileOwner.TryFind(path) == ThisProcess.User;
 

@@ -19,6 +19,7 @@ internal static class Errno
     public const int ENOSYS = 38;
     public const int ENOTEMPTY = 39;
     public const int ELOOP = 40;
+
     /// <summary>The error of the last imported call of this thread.</summary>
     public static int Last => Marshal.GetLastPInvokeError();
 

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BatchAi.Linux;
 
-/// <summary>Sends signals; .NET itself can only send SIGKILL.</summary>
+/// <summary>Sends signals, of which .NET itself knows SIGKILL alone, and tells which are ignored.</summary>
 public static class Signals
 {
     /// <summary>

@@ -4,6 +4,9 @@ namespace BatchAi.Linux;
 /// <param name="Gid">The user's first group.</param>
 public sealed record UserAccount(string Name, uint Uid, uint Gid)
 {
+    /// <summary>The program, of the package util-linux, that starts another with a user's rights.</summary>
+    public const string SetPrivileges = "/usr/bin/setpriv";
+
     private const string Users = "/etc/passwd";
 
     /// <summary>Null when the machine has no such user of its own.</summary>

@@ -11,9 +11,6 @@ namespace BatchAi.LocalHost;
 /// </summary>
 internal static class JobUserRights
 {
-    /// <summary>The agents start jobs by it.</summary>
-    private const string SetPrivileges = "/usr/bin/setpriv";
-
     private const UnixFileMode PassageMode = OwnerOnly.DirectoryMode | UnixFileMode.GroupExecute;
 
     /// <summary>Null when jobs run as the server's own user.</summary>
@@ -29,9 +26,9 @@ internal static class JobUserRights
         if (!Environment.IsPrivilegedProcess)
             throw new DataDirectoryException(
                 $"--run-jobs-as {name}: only a server of root can run jobs as another user; this one runs them as {Environment.UserName}.");
-        return File.Exists(SetPrivileges)
+        return File.Exists(UserAccount.SetPrivileges)
             ? user
-            : throw new DataDirectoryException($"--run-jobs-as {name} needs {SetPrivileges}, of the package util-linux.");
+            : throw new DataDirectoryException($"--run-jobs-as {name} needs {UserAccount.SetPrivileges}, of the package util-linux.");
     }
 
     /// <summary>Before the nodes start. What a start without the option finds open it closes again.</summary>

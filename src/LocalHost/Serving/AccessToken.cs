@@ -46,7 +46,7 @@ internal static class AccessToken
         try
         {
             string? given = options.TokenFile is { } named ? SecretFile.Read(named).Trim() : options.Token;
-            return given is null || IsToken(given)
+            return given is null || SecretFile.IsToken(given)
                 ? given
                 : throw new DataDirectoryException(
                     $"{options.TokenFile ?? "what was given"} is no token: one is a single word of visible ASCII characters.");
@@ -57,8 +57,6 @@ internal static class AccessToken
         }
     }
 
-    private static bool IsToken(string text) => text.Length > 0 && text.All(letter => letter is > ' ' and <= '~');
-
     /// <summary>Null when the file holds no token that a server made.</summary>
     private static string? ReadKept(string file)
     {
@@ -67,7 +65,7 @@ internal static class AccessToken
             string text = SecretFile.ReadOwn(file).Trim();
             return text.StartsWith(Prefix, StringComparison.Ordinal)
                 && text.Length == Prefix.Length + Base64Url.GetEncodedLength(RandomBytes)
-                && IsToken(text)
+                && SecretFile.IsToken(text)
                     ? text
                     : null;
         }

@@ -11,9 +11,6 @@ internal sealed record JobEnvironment
     /// <summary>Holds secrets.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
-    /// <summary>The same without secrets, for the job's own files.</summary>
-    public required IReadOnlyDictionary<string, string> WithoutSecrets { get; init; }
-
     public required string StdOutErrDirectory { get; init; }
 
     /// <summary>What has to exist before the job starts: the standard output's directory and the output directories.</summary>
@@ -44,26 +41,15 @@ internal sealed record JobEnvironment
         foreach ((string name, string value) in process ?? new Dictionary<string, string>())
             known[name] = value;
 
-        return new JobEnvironment
-        {
-            Variables = Variables(job.Secrets),
-            WithoutSecrets = Variables([]),
-            StdOutErrDirectory = stdOutErr,
-            OutputDirectories = directories,
-        };
-
-        Dictionary<string, string> Variables(IEnumerable<EnvironmentVariableWithSecretValue>? secrets)
-        {
-            Dictionary<string, string> all = ProcessVariables.Of(
-                [.. node.BaseEnvironment, .. JobTools.Variables(paths.Tools, oneMachine)],
-                known,
-                job.EnvironmentVariables,
-                secrets,
-                name => launch.Secrets.GetValueOrDefault(SecretSlots.Variable(name)),
-                scratch: paths.ScratchFiles);
-            all["PATH"] = $"{paths.Tools}:{all["PATH"]}";
-            return all;
-        }
+        Dictionary<string, string> variables = ProcessVariables.Of(
+            [.. node.BaseEnvironment, .. JobTools.Variables(paths.Tools, oneMachine)],
+            known,
+            job.EnvironmentVariables,
+            job.Secrets,
+            name => launch.Secrets.GetValueOrDefault(SecretSlots.Variable(name)),
+            scratch: paths.ScratchFiles);
+        variables["PATH"] = $"{paths.Tools}:{variables["PATH"]}";
+        return new JobEnvironment { Variables = variables, StdOutErrDirectory = stdOutErr, OutputDirectories = directories };
     }
 
     private static Dictionary<string, string> BuiltIn(JobLaunch launch, NodeInstance node, JobPaths paths)

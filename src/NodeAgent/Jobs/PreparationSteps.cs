@@ -166,8 +166,6 @@ internal sealed class PreparationSteps
             ? StepFailure.NotStarted("The job", new RunEnd.NotStarted(problem) { Code = ProcessSpace.TooLarge })
             : null;
 
-    private static bool IsBelow(string path, string root) => path.StartsWith(root + "/", StringComparison.Ordinal);
-
     private string? OutputProblem(JobPaths paths, string directory)
     {
         if (!Path.IsPathRooted(directory) || directory.StartsWith("/$", StringComparison.Ordinal))
@@ -176,7 +174,7 @@ internal sealed class PreparationSteps
             return "must not contain '..'";
         if (_mounter.IsReadOnly(directory))
             return "lies on a volume that may only be read";
-        if (Array.Find([paths.MountRoot, paths.JobMountRoot], root => IsBelow(directory, root)) is { } root
+        if (Array.Find([paths.MountRoot, paths.JobMountRoot], root => MountPoints.IsBelow(directory, root)) is { } root
             && !_mounter.HasVolume(directory, root))
             return "lies below the mount root, where no volume is mounted: what is written there goes with the node";
 
@@ -210,12 +208,18 @@ internal sealed class PreparationSteps
         return null;
     }
 
-    /// <summary>Each variable ends with a zero byte, which none can hold.</summary>
+    /// <summary>
+    /// Each variable ends with a zero byte, which none can hold. Secrets stay out: whoever starts a process by this file has them already.
+    /// </summary>
     private bool WriteEnvironment(JobLaunch launch, JobPaths paths, string mark)
     {
         Directory.CreateDirectory(paths.NodeEnvironments);
+        HashSet<string?> secrets = [.. (launch.Job.Secrets ?? []).Select(secret => secret.Name)];
         IEnumerable<KeyValuePair<string, string>> variables =
-            [.. EnvironmentOf(launch, paths).WithoutSecrets, new(SupervisedRun.MarkName, mark)];
+        [
+            .. EnvironmentOf(launch, paths).Variables.Where(variable => !secrets.Contains(variable.Key)),
+            new(SupervisedRun.MarkName, mark),
+        ];
         File.WriteAllText(
             Path.Combine(paths.NodeEnvironments, launch.Nodes[launch.Rank].Address),
             string.Concat(variables.Select(variable => $"{variable.Key}={variable.Value}\0")));

@@ -8,14 +8,12 @@ namespace BatchAi.NodeAgent;
 /// </summary>
 internal sealed record JobUser(string Name, uint Uid, uint Gid)
 {
-    private const string SetPrivileges = "/usr/bin/setpriv";
-
     /// <summary>Null when the machine has no such user of its own.</summary>
     public static JobUser? TryFind(string name) =>
         UserAccount.TryFind(name) is { } found ? new JobUser(found.Name, found.Uid, found.Gid) : null;
 
     /// <summary>The words that start a command as this user, with none of the agent's rights.</summary>
-    public IReadOnlyList<string> Prefix => [SetPrivileges, $"--reuid={Uid}", $"--regid={Gid}", "--init-groups", "--inh-caps=-all", "--"];
+    public IReadOnlyList<string> Prefix => [UserAccount.SetPrivileges, $"--reuid={Uid}", $"--regid={Gid}", "--init-groups", "--inh-caps=-all", "--"];
 
     /// <summary>Makes the user the owner of a directory whose parents belong to the agent.</summary>
     public void Own(string directory) => FileSystemUser.Give(directory, Uid, Gid);

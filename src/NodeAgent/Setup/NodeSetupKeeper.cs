@@ -95,12 +95,6 @@ internal sealed class NodeSetupKeeper(
     private static IReadOnlyList<VolumeMount> VolumesOf(NodeSetupLaunch? setup) =>
         setup is null ? [] : VolumeMounts.Of(setup.NodeSetup?.MountVolumes, setup.Secrets, setup.FileServers);
 
-    private bool LiesOnVolume(string path, RegisterResponse registration) =>
-        VolumesOf(registration.Setup)
-            .Where(volume => volume.Problem is null)
-            .Select(volume => volume.MountPointBelow(JobPaths.MountRootOf(node)))
-            .Any(mountPoint => path == mountPoint || path.StartsWith(mountPoint + "/", StringComparison.Ordinal));
-
     private async Task<BatchAIError?> RunTaskAsync(SetupTask task, RegisterResponse registration, CancellationToken cancellation)
     {
         Dictionary<string, string> known = new()
@@ -119,7 +113,7 @@ internal sealed class NodeSetupKeeper(
 
         string workingDirectory = Path.Combine(node.Directory, "startup", "wd");
         // On a volume it lies where jobs write: as theirs, it neither keeps them out nor follows a link that one laid.
-        JobUser? writer = LiesOnVolume(output, registration) ? user : null;
+        JobUser? writer = mounter.HasVolume(output, JobPaths.MountRootOf(node)) ? user : null;
         foreach (string directory in (string[])[workingDirectory, node.BaseEnvironment["HOME"], node.BaseEnvironment["TMPDIR"]])
             Directory.CreateDirectory(directory);
 

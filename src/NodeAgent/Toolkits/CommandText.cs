@@ -1,16 +1,15 @@
+using BatchAi.Model;
+
 namespace BatchAi.NodeAgent;
 
 /// <summary>Puts command lines for bash together. What users write stays as it is, so that bash replaces their variables.</summary>
 internal static class CommandText
 {
-    /// <summary>The old service asked for <c>python</c>; today's systems often have <c>python3</c> alone.</summary>
-    public const string DefaultPython = "$(type -P python || type -P python3 || echo python)";
-
-    /// <param name="interpreter">Words for bash; null is <see cref="DefaultPython"/>.</param>
+    /// <param name="interpreter">Words for bash; null is <see cref="Toolkits.DefaultPython"/>.</param>
     /// <param name="script">A path, in which variables are replaced.</param>
     /// <param name="arguments">Words for bash.</param>
     public static string Python(string? interpreter, string? script, string? arguments) =>
-        Words(interpreter is { Length: > 0 } ? interpreter : DefaultPython, Path(script ?? ""), arguments);
+        Words(interpreter is { Length: > 0 } ? interpreter : Toolkits.DefaultPython, Path(script ?? ""), arguments);
 
     public static string Words(params string?[] words) => string.Join(' ', words.Where(word => !string.IsNullOrWhiteSpace(word)));
 

@@ -134,7 +134,7 @@ public sealed class Planning
         };
 
         Assert.Equal(
-            $"{CommandText.DefaultPython} \"$AZ_BATCHAI_INPUT_X/my \\\"own\\\".py\" --a $B", APlan.Of(job, nodes: 1).Processes[0].CommandLine);
+            $"{BatchAi.Model.Toolkits.DefaultPython} \"$AZ_BATCHAI_INPUT_X/my \\\"own\\\".py\" --a $B", APlan.Of(job, nodes: 1).Processes[0].CommandLine);
     }
 
     [Fact]

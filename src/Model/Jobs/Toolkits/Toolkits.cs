@@ -16,6 +16,12 @@ public static class Toolkits
         ("horovodSettings", "horovod", job => job.HorovodSettings),
     ];
 
+    /// <summary>
+    /// Words for bash that stand for an interpreter which nobody named: <c>python</c>, as the old service took, and <c>python3</c>, which
+    /// today's systems often have alone.
+    /// </summary>
+    public const string DefaultPython = "$(type -P python || type -P python3 || echo python)";
+
     /// <summary>Names of the properties, exactly one of which a job has.</summary>
     public static IEnumerable<string> Properties => s_all.Select(toolkit => toolkit.Property);
 
