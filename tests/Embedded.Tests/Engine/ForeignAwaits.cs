@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BatchAi.Orchestrations;
 using BatchAi.Services;
 
@@ -6,11 +7,14 @@ namespace BatchAi.Embedded.Tests;
 /// <summary>An orchestration that awaits what its context did not return would hang, or go on where no replay finds it.</summary>
 public sealed class ForeignAwaits
 {
+    /// <summary>A shorter wait may be over before anybody looks, on a machine that stalls, and one that is over is none.</summary>
+    private static readonly TimeSpan s_beyondTheTest = TimeSpan.FromHours(1);
+
     public static TheoryData<string, Func<OrchestrationContext, string, Task<string>>> Orchestrations => new()
     {
         { "a delay of the platform", async (_, input) =>
             {
-                await Task.Delay(1);
+                await Task.Delay(s_beyondTheTest);
                 return input;
             }
         },
@@ -22,14 +26,16 @@ public sealed class ForeignAwaits
         },
         { "work on the pool beside a timer of the context", async (context, input) =>
             {
-                await Task.WhenAny(context.TimerAsync(context.Now.AddDays(1), CancellationToken.None), Task.Run(() => Thread.Sleep(5)));
+                TaskCompletionSource work = new();
+                Task timer = context.TimerAsync(context.Now.AddDays(1), CancellationToken.None);
+                await new EndOnThePool(Task.WhenAny(timer, work.Task), work);
                 return input;
             }
         },
         { "going on elsewhere", async (context, input) =>
             {
                 Task timer = context.TimerAsync(context.Now.AddDays(1), CancellationToken.None);
-                await Task.Delay(5).ConfigureAwait(false);
+                await new HopToThePool();
                 context.SetStatus("elsewhere");
                 await timer;
                 return input;
@@ -73,5 +79,37 @@ public sealed class ForeignAwaits
         await engine.Engine.RunUntilIdleAsync();
 
         Assert.Equal("\"ok\"", (await engine.StateAsync("polite")).Output);
+    }
+
+    /// <summary>Waits as a task does, for work on the pool that ends no sooner than somebody waits.</summary>
+    private sealed class EndOnThePool(Task task, TaskCompletionSource work) : INotifyCompletion
+    {
+        public bool IsCompleted => false;
+
+        public EndOnThePool GetAwaiter() => this;
+
+        public void OnCompleted(Action continuation)
+        {
+            task.GetAwaiter().OnCompleted(continuation);
+            ThreadPool.QueueUserWorkItem(_ => work.SetResult());
+        }
+
+        public void GetResult()
+        {
+        }
+    }
+
+    /// <summary>Never done when it is awaited, and what follows runs on the pool: as with a task and <c>ConfigureAwait(false)</c>.</summary>
+    private sealed class HopToThePool : INotifyCompletion
+    {
+        public bool IsCompleted => false;
+
+        public HopToThePool GetAwaiter() => this;
+
+        public void OnCompleted(Action continuation) => ThreadPool.QueueUserWorkItem(_ => continuation());
+
+        public void GetResult()
+        {
+        }
     }
 }
