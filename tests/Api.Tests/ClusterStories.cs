@@ -107,6 +107,27 @@ public sealed class ClusterStories
     }
 
     [Fact]
+    public async Task A_resize_at_the_old_version_which_does_not_know_the_idle_wait_leaves_it()
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        const string Auto = """{"properties":{"scaleSettings":{"autoScale":{"minimumNodeCount":0,"maximumNodeCount":__}}}}""";
+        await world.OkAsync(
+            "PATCH", ApiWorld.Cluster, Auto.Replace("__", "2,\"idleTimeBeforeScaleDown\":\"PT2H\"", StringComparison.Ordinal), ApiWorld.Extended);
+
+        await world.OkAsync("PATCH", ApiWorld.Cluster, Auto.Replace("__", "3", StringComparison.Ordinal));
+
+        Assert.Equal("PT2H", await IdleWaitAsync());
+
+        await world.OkAsync("PATCH", ApiWorld.Cluster, Auto.Replace("__", "3", StringComparison.Ordinal), ApiWorld.Extended);
+
+        Assert.Null(await IdleWaitAsync());
+
+        async Task<string?> IdleWaitAsync() =>
+            (string?)(await world.OkAsync("GET", ApiWorld.Cluster, version: ApiWorld.Extended))
+                .Property("scaleSettings")!["autoScale"]!["idleTimeBeforeScaleDown"];
+    }
+
+    [Fact]
     public async Task It_is_not_deleted_while_a_job_waits_or_runs_on_it()
     {
         await using ApiWorld world = await ApiWorld.FurnishedAsync();

@@ -23,17 +23,24 @@ internal sealed partial class RandomTree(int seed, string precious)
         return _made;
     }
 
-    /// <summary>Makes, renames and removes entries of the tree until it is told to stop.</summary>
+    /// <summary>
+    /// Makes, renames and removes entries of the tree until it is told to stop. A few of what it made are there at a time: a
+    /// tree that grew as long as it is read would measure nothing but the machine's speed.
+    /// </summary>
     public void Meddle(DirectoryHandle directory, CancellationToken stop)
     {
+        Queue<FileName> made = new();
         while (!stop.IsCancellationRequested)
         {
             try
             {
                 using DirectoryHandle top = directory.OpenDirectory(s_top);
-                FileName name = Name();
+                FileName name = Name(), renamed = Name();
                 top.MakeDirectory(name);
-                top.Rename(name, top, Name(), replace: true);
+                made.Enqueue(renamed);
+                top.Rename(name, top, renamed, replace: true);
+                if (made.Count > 20)
+                    top.RemoveDirectory(made.Dequeue());
                 if (top.List() is [var one, ..])
                     top.RemoveDirectory(one.Name);
             }

@@ -75,6 +75,24 @@ public sealed class TakingMountsAway : IDisposable
         }
     }
 
+    [Fact]
+    public void A_file_system_in_user_space_is_unmounted_by_its_tool_where_the_kernel_refuses_it()
+    {
+        File.WriteAllText(
+            _directory["mountinfo"],
+            "22 1 0:20 / /a/disk rw - tmpfs t rw\n23 1 0:21 / /a/my\\040share rw,nosuid shared:4 - fuse.sshfs me@there: rw,user_id=1000\n");
+        File.WriteAllText(_directory["tool"], $"#!/bin/sh\nprintf '%s\\n' \"$@\" > {_directory["asked"]}\n");
+        File.SetUnixFileMode(_directory["tool"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        MountTable table = new(_directory["mountinfo"], _directory["tool"]);
+
+        List<MountTable.Mount> mounts = table.MountsBelow("/a");
+
+        Assert.Equal([true, false], mounts.Select(mount => mount.IsInUserSpace));
+        Assert.True(table.UnmountByTool(mounts[0]));
+        Assert.Equal(["-u", "-z", "--", "/a/my share"], File.ReadAllLines(_directory["asked"]));
+        Assert.False(new MountTable(_directory["mountinfo"], _directory["absent"]).UnmountByTool(mounts[0]));
+    }
+
     private static int Run(string program, params string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments) { UseShellExecute = false, RedirectStandardError = true };

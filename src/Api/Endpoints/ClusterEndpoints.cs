@@ -58,8 +58,9 @@ internal sealed class ClusterEndpoints(Clusters clusters, LiveClusters live, Wor
 
     private async Task PatchAsync(ApiCall call)
     {
-        ScaleSettings scale = ClusterBody.AcceptUpdate(await call.ReadAsync(ModelJson.Default.WireRequestClusterProperties), call.Version);
-        await AnswerAsync(call, await clusters.ResizeAsync(call.Cluster, scale, call.Conditions.ForChange, CancellationToken.None));
+        Func<ScaleSettings, ScaleSettings> change =
+            ClusterBody.AcceptUpdate(await call.ReadAsync(ModelJson.Default.WireRequestClusterProperties), call.Version);
+        await AnswerAsync(call, await clusters.ResizeAsync(call.Cluster, change, call.Conditions.ForChange, CancellationToken.None));
     }
 
     private async Task GetAsync(ApiCall call) => await AnswerAsync(call, await clusters.GetAsync(call.Cluster, call.Cancellation));

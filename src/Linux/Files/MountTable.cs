@@ -1,13 +1,18 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Text;
 
 namespace BatchAi.Linux;
 
 /// <summary>What the kernel has mounted where. Mount points are bytes, as all names are.</summary>
 /// <param name="file">In the form of <c>/proc/self/mountinfo</c>.</param>
-public sealed class MountTable(string file = "/proc/self/mountinfo")
+/// <param name="fuseTool">By which a user who is not root unmounts a file system in user space (FUSE) of his own.</param>
+public sealed class MountTable(string file = "/proc/self/mountinfo", string fuseTool = "fusermount3")
 {
+    private static readonly TimeSpan s_longestTool = TimeSpan.FromSeconds(10);
+
     /// <summary>Mount points at or below a directory, the last mounted first: in that order they can be taken away.</summary>
-    public IReadOnlyList<string> Below(string directory) => [.. BytesBelow(directory).Select(point => Encoding.UTF8.GetString(point))];
+    public IReadOnlyList<string> Below(string directory) => [.. MountsBelow(directory).Select(mount => Encoding.UTF8.GetString(mount.Point))];
 
     public bool Has(string mountPoint) => Below(mountPoint).Contains(mountPoint);
 
@@ -22,24 +27,56 @@ public sealed class MountTable(string file = "/proc/self/mountinfo")
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         string real = Path.Combine(RealPath.Of(Path.GetDirectoryName(full) ?? "/"), Path.GetFileName(full));
         List<TreeProblem> problems = [];
-        foreach (byte[] point in BytesBelow(real))
+        foreach (Mount mount in MountsBelow(real))
         {
-            if (Libc.Unmount([.. point, 0], Libc.MNT_DETACH | Libc.UMOUNT_NOFOLLOW) != 0 && Errno.Last is var error and not Errno.EINVAL)
-                problems.Add(new TreeProblem(Shown(point), $"it cannot be unmounted: {Errno.Text(error)}"));
+            if (Libc.Unmount([.. mount.Point, 0], Libc.MNT_DETACH | Libc.UMOUNT_NOFOLLOW) == 0 || Errno.Last is Errno.EINVAL)
+                continue;
+
+            string reason = Errno.Text(Errno.Last);
+            if (!mount.IsInUserSpace || !UnmountByTool(mount))
+                problems.Add(new TreeProblem(Shown(mount.Point), $"it cannot be unmounted: {reason}"));
         }
         return problems;
     }
 
-    private List<byte[]> BytesBelow(string directory)
+    /// <summary>Only root may call the kernel; the tool, which is installed as root's, asks whether the mount is the caller's.</summary>
+    internal bool UnmountByTool(Mount mount)
+    {
+        // A path that is not UTF-8 cannot be given as an argument.
+        string point = Encoding.UTF8.GetString(mount.Point);
+        if (!Encoding.UTF8.GetBytes(point).AsSpan().SequenceEqual(mount.Point))
+            return false;
+
+        ProcessStartInfo start = new(fuseTool, ["-u", "-z", "--", point])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            using Process tool = Process.Start(start)!;
+            tool.StandardInput.Close();
+            return tool.WaitForExit(s_longestTool) && tool.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            // It is not installed.
+            return false;
+        }
+    }
+
+    internal List<Mount> MountsBelow(string directory)
     {
         byte[] top = Encoding.UTF8.GetBytes(directory.TrimEnd('/'));
-        List<byte[]> below = [];
+        List<Mount> below = [];
         ReadOnlySpan<byte> table = File.ReadAllBytes(file);
         foreach (Range line in table.Split((byte)'\n'))
         {
-            // Number, parent, device, root of the mount, mount point, and so on (proc_pid_mountinfo(5)).
+            // Number, parent, device, root, mount point, options; a hyphen; the file system's type (proc_pid_mountinfo(5)).
             if (Field(table[line], 4) is { } point && IsBelow(point, top))
-                below.Add(point);
+                below.Add(new Mount(point, table[line].IndexOf(" - fuse"u8) > 0));
         }
         below.Reverse();
         return below;
@@ -82,4 +119,6 @@ public sealed class MountTable(string file = "/proc/self/mountinfo")
         }
         return shown.ToString();
     }
+
+    internal sealed record Mount(byte[] Point, bool IsInUserSpace);
 }

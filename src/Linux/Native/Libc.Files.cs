@@ -75,6 +75,9 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ChangeMode(string path, uint mode);
 
+    [LibraryImport("libc", EntryPoint = "setxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetExtendedAttribute(string path, string name, ReadOnlySpan<byte> value, nuint length, int flags);
+
     [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true)]
     public static partial int Unmount(ReadOnlySpan<byte> path, int flags);
 

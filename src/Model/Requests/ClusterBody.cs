@@ -16,16 +16,23 @@ public static class ClusterBody
         return WithDefaults(body.Properties!, version);
     }
 
-    /// <summary>The new scale settings, which replace the old ones as a whole; nothing else of a cluster can be changed.</summary>
+    /// <summary>
+    /// The new scale settings, which replace the old ones as a whole; nothing else of a cluster can be changed. A client of the old
+    /// api-version knows nothing of the extras, so it does not take them away either.
+    /// </summary>
+    /// <returns>Makes the new settings of the old ones.</returns>
     /// <exception cref="ApiException">400: names every property that is wrong.</exception>
-    public static ScaleSettings AcceptUpdate(WireRequest<ClusterProperties> body, ApiVersion version)
+    public static Func<ScaleSettings, ScaleSettings> AcceptUpdate(WireRequest<ClusterProperties> body, ApiVersion version)
     {
         Problems problems = new();
         Place scale = problems.Properties["scaleSettings"];
         if (scale.Has(body.Properties?.ScaleSettings))
             ScaleRules.Check(scale, Visible(body.Properties.ScaleSettings, version));
         problems.ThrowIfAny();
-        return Defaults.Fill(body.Properties!.ScaleSettings!, version);
+        ScaleSettings asked = Defaults.Fill(body.Properties!.ScaleSettings!, version);
+        return before => version.HasExtras || asked.AutoScale is null
+            ? asked
+            : asked with { AutoScale = asked.AutoScale with { IdleTimeBeforeScaleDown = before.AutoScale?.IdleTimeBeforeScaleDown } };
     }
 
     private static void Check(Place at, ClusterProperties cluster, ApiVersion version)

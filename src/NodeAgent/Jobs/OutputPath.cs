@@ -28,6 +28,20 @@ internal static class OutputPath
         return new DirectoryInfo(directory);
     }
 
+    /// <summary>Why nothing that is written there would be of use; null when it may be made.</summary>
+    public static string? ProblemOf(string directory, IVolumeMounter mounter, params string[] mountRoots)
+    {
+        if (!Path.IsPathRooted(directory) || directory.StartsWith("/$", StringComparison.Ordinal))
+            return "not an absolute path once its variables are replaced";
+        if (directory.Split('/').Contains(".."))
+            return "must not contain '..'";
+        if (mounter.IsReadOnly(directory))
+            return "lies on a volume that may only be read";
+        return Array.Find(mountRoots, root => MountPoints.IsBelow(directory, root)) is { } root && !mounter.HasVolume(directory, root)
+            ? "lies below the mount root, where no volume is mounted: what is written there goes with the node"
+            : null;
+    }
+
     /// <summary>Of the directory itself: a mount may be a link to it.</summary>
     private static UnixFileMode ModeOf(string directory) =>
         File.GetUnixFileMode((File.ResolveLinkTarget(directory, returnFinalTarget: true) ?? new FileInfo(directory)).FullName);

@@ -168,15 +168,8 @@ internal sealed class PreparationSteps
 
     private string? OutputProblem(JobPaths paths, string directory)
     {
-        if (!Path.IsPathRooted(directory) || directory.StartsWith("/$", StringComparison.Ordinal))
-            return "not an absolute path once its variables are replaced";
-        if (directory.Split('/').Contains(".."))
-            return "must not contain '..'";
-        if (_mounter.IsReadOnly(directory))
-            return "lies on a volume that may only be read";
-        if (Array.Find([paths.MountRoot, paths.JobMountRoot], root => MountPoints.IsBelow(directory, root)) is { } root
-            && !_mounter.HasVolume(directory, root))
-            return "lies below the mount root, where no volume is mounted: what is written there goes with the node";
+        if (OutputPath.ProblemOf(directory, _mounter, paths.MountRoot, paths.JobMountRoot) is { } problem)
+            return problem;
 
         try
         {

@@ -108,8 +108,8 @@ internal sealed class NodeSetupKeeper(
         string output = Path.Combine(
             Expander.Expand(task.StdOutErrPathPrefix ?? "", known).TrimEnd('/'),
             (task.StdOutErrPathSuffix ?? "").Trim('/'));
-        if (!Path.IsPathRooted(output) || output.Split('/').Contains(".."))
-            return ProblemOf("NodeSetupError", $"The setup task's stdOutErrPathPrefix leads to '{output}', which is no absolute path");
+        if (OutputPath.ProblemOf(output, mounter, JobPaths.MountRootOf(node)) is { } problem)
+            return ProblemOf("NodeSetupError", $"The setup task's stdOutErrPathPrefix cannot be used: {output}: {problem}");
 
         string workingDirectory = Path.Combine(node.Directory, "startup", "wd");
         // On a volume it lies where jobs write: as theirs, it neither keeps them out nor follows a link that one laid.
@@ -144,9 +144,9 @@ internal sealed class NodeSetupKeeper(
             RunEnd.Exited { Code: var code } => ProblemOf(
                 "SetupTaskFailed",
                 $"The setup task failed with exit code {code} on node {registration.NodeId}"),
-            RunEnd.NotStarted { Code: { } code, Problem: var problem } => ProblemOf(
+            RunEnd.NotStarted { Code: { } code, Problem: var reason } => ProblemOf(
                 code,
-                $"The setup task could not be started on node {registration.NodeId}: {problem}"),
+                $"The setup task could not be started on node {registration.NodeId}: {reason}"),
             var end => ProblemOf("SetupTaskFailed", $"The setup task on node {registration.NodeId}: {end}"),
         };
     }

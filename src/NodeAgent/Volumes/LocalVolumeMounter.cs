@@ -1,3 +1,5 @@
+using BatchAi.Linux;
+
 namespace BatchAi.NodeAgent;
 
 /// <summary>
@@ -67,15 +69,20 @@ internal sealed class LocalVolumeMounter : IVolumeMounter
     }
 
     /// <summary>
-    /// A share's own directory has the mode that the mount asks for. Directories for output take it over, and so does what
-    /// jobs make as far as their umask lets them.
+    /// A share's own directory has the mode that the mount asks for. Directories for output take it over, and so does what jobs make in
+    /// it, as it would on a real share.
     /// </summary>
     private static DirectoryInfo Make(VolumeMount volume, string standIn)
     {
         DirectoryInfo made = Directory.CreateDirectory(standIn);
         if (volume.Kind == VolumeMountKind.AzureFileShare)
-            made.UnixFileMode = (UnixFileMode)Convert.ToInt32(volume.Modes.Directory, 8);
+        {
+            made.UnixFileMode = Mode(volume.Modes.Directory);
+            InheritedModes.TrySet(standIn, Mode(volume.Modes.File), made.UnixFileMode);
+        }
         return made;
+
+        static UnixFileMode Mode(string octal) => (UnixFileMode)Convert.ToInt32(octal, 8);
     }
 
     private static bool Unlink(string mountPoint)

@@ -26,21 +26,14 @@ public sealed class LiveClusters(FactStore facts, Bells bells, ControlPlane cont
     }
 
     /// <summary>Replaces the scale settings; false when the cluster has no facts (any more) or is being deleted.</summary>
-    /// <param name="require">Sees the settings that are replaced, and throws to leave them.</param>
+    /// <param name="change">Makes the new settings of the old ones, or throws to leave them.</param>
     public Task<bool> ChangeScaleAsync(
         string clusterUid,
-        ScaleSettings scale,
-        Action<ScaleSettings> require,
+        Func<ScaleSettings, ScaleSettings> change,
         CancellationToken cancellation) =>
         ChangeAsync(
             clusterUid,
-            settings =>
-            {
-                if (settings.DeleteRequested)
-                    return null;
-                require(settings.Scale);
-                return settings with { Scale = scale };
-            },
+            settings => settings.DeleteRequested ? null : settings with { Scale = change(settings.Scale) },
             cancellation);
 
     /// <summary>Says that the cluster should go; false when it has no facts (any more).</summary>

@@ -61,17 +61,25 @@ public sealed class Clusters(
         }
     }
 
-    /// <summary>Replaces the scale settings as a whole.</summary>
+    /// <summary>Replaces the scale settings.</summary>
+    /// <param name="change">Makes the new settings of the old ones.</param>
     /// <exception cref="ApiException">
     /// 404 ClusterNotFound; 409 ClusterBeingDeleted; 412: it is not as <paramref name="when"/> demands.
     /// </exception>
-    public async Task<ClusterRow> ResizeAsync(ClusterId id, ScaleSettings scale, Preconditions when, CancellationToken cancellation)
+    public async Task<ClusterRow> ResizeAsync(
+        ClusterId id, Func<ScaleSettings, ScaleSettings> change, Preconditions when, CancellationToken cancellation)
     {
         ClusterRow row = await GetAsync(id, cancellation);
         return row.State is not ProvisioningState.Deleting
-            && await live.ChangeScaleAsync(row.Uid, scale, before => when.Require(row.ScaledBy(before)), cancellation)
+            && await live.ChangeScaleAsync(row.Uid, Change, cancellation)
             ? row
             : throw (row.State is ProvisioningState.Creating ? Refusals.Raced(Kind, id.Name) : Refusals.BeingDeleted(Kind, id.Name));
+
+        ScaleSettings Change(ScaleSettings before)
+        {
+            when.Require(row.ScaledBy(before));
+            return change(before);
+        }
     }
 
     /// <summary>Removes a cluster with its nodes; null when it is not there. Its ended jobs stay.</summary>

@@ -45,6 +45,29 @@ public sealed class SettingUpANode
         Assert.Contains("exit code 4", node.Last?.Problem?.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("$AZ_BATCHAI_MOUNT_ROOT/nowhere", "no volume is mounted")]
+    [InlineData("$AZ_BATCHAI_MOUNT_ROOT/data/../..", "must not contain '..'")]
+    [InlineData("logs", "not an absolute path")]
+    public async Task An_output_prefix_where_nothing_lasts_makes_the_node_unusable_with_the_reason(string prefix, string reason)
+    {
+        await using Machine machine = await Machine.StartAsync();
+        FakeNode node = machine.Api.Node("1");
+        NodeSetup setup = Setup(machine, "true");
+        node.Setup = setup with { SetupTask = setup.SetupTask! with { StdOutErrPathPrefix = prefix } };
+        AgentProcess agent = machine.Agent("1");
+
+        agent.Start();
+        await Wait.Until(
+            "the node is unusable",
+            () => node.Last?.Status == NodeStatus.Unusable,
+            () => agent.Log,
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal("NodeSetupError", node.Last?.Problem?.Code);
+        Assert.Contains(reason, node.Last?.Problem?.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_a_setup_task_leaves_running_serves_the_jobs_to_come_and_ends_with_the_node()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BatchAi.Linux;
 
 namespace BatchAi.NodeAgent.Tests;
@@ -70,6 +71,27 @@ public sealed class MountingLocally : IDisposable
 
         Assert.False(Directory.Exists(_root + "/mounts/a/b"));
         Assert.True(File.Exists(_root + "/volumes/acct/share/logs/kept"));
+    }
+
+    [Theory]
+    [InlineData("0777", "0777", "666", "777")]
+    [InlineData("0640", "0750", "640", "750")]
+    [InlineData("0600", "0777", "600", "711")]
+    public async Task What_is_made_in_a_share_has_the_modes_of_its_mount_whatever_the_umask(
+        string fileMode, string directoryMode, string ofFile, string ofDirectory)
+    {
+        string probe = Directory.CreateDirectory(_root + "/probe").FullName;
+        Assert.SkipUnless(InheritedModes.TrySet(probe, UnixFileMode.None, UnixFileMode.None), "the file system has no access control lists");
+        VolumeMount volume = new(VolumeMountKind.AzureFileShare, "acct", "share", "", "m") { Modes = (fileMode, directoryMode) };
+        await MountAsync(Mounter(), volume, _root + "/mounts");
+
+        using Process maker = Process.Start("sh", ["-c", $"umask 077; cd {_root}/mounts/m && mkdir -p d/e && touch f d/e/f"]);
+        await maker.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([ofFile, ofFile], ((string[])["f", "d/e/f"]).Select(ModeOf));
+        Assert.Equal([ofDirectory, ofDirectory], ((string[])["d", "d/e"]).Select(ModeOf));
+
+        string ModeOf(string path) => Convert.ToString((int)File.GetUnixFileMode($"{_root}/mounts/m/{path}"), 8);
     }
 
     [Fact]
