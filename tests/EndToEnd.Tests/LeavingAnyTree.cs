@@ -108,7 +108,7 @@ public sealed class LeavingAnyTree
 
             Answer page = await server.Api.SendAsync(HttpMethod.Post, next, version: version, query: query);
             // What was a directory may have gone, or may not be read.
-            Assert.True(page.Status is 200 or 404 or 409, $"seeds from {seed}, '{path}': {page}");
+            Assert.True(page.Status is 200 or 404 or 409, $"seeds from {seed}, '{path}': {page}\n{server.Output}{server.Error}");
             if (page.Status != 200)
                 return;
 
