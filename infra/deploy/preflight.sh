@@ -9,6 +9,7 @@ preflight() {
   entra_rights
   quota Standard_D2s_v3 4 "2 nodes of the smoke test"
   quota "$gpu_size" 1 "a GPU node" optional
+  network
   [ $findings -eq 0 ] || fail "$findings of these have to be mended first"
   say "Ready: infra/deploy.sh up --environment $environment"
 }
@@ -51,6 +52,24 @@ entra_rights() {
   held=$(ask rest --method get --url "$graph/me/transitiveMemberOf/microsoft.graph.directoryRole" --query 'value[].displayName' 2> /dev/null || true)
   if [ "${anybody,,}" = true ] || grep -qxE 'Global Administrator|(Cloud )?Application Administrator|Application Developer' <<< "$held"; then good "may make an app registration"
   else bad "the right to make an app registration: ask for the role Application Developer, or use --auth key"
+  fi
+}
+
+# What the smoke test makes: a network with its security group, and two nodes with a card and an address each. What the region does not limit is not
+# in the list; a list without anything is none.
+network() {
+  local name used limit free short=no listed=no
+  local -A wanted=([VirtualNetworks]=1 [NetworkSecurityGroups]=1 [NetworkInterfaces]=2 [PublicIPAddresses]=2 [StandardSkuPublicIpAddresses]=2)
+  while IFS=$'\t' read -r name used limit; do
+    [ -n "$name" ] || continue
+    listed=yes free=$((limit - used))
+    if [ "$free" -lt "${wanted[$name]:-0}" ]; then
+      bad "quota of the network: $free of ${wanted[$name]} $name is free. Ask for more: https://portal.azure.com/#view/Microsoft_Azure_Capacity/QuotaMenuBlade/~/myQuotas"
+      short=yes
+    fi
+  done < <(ask network list-usages --location "$location" --query '[].[name.value, currentValue, limit]' || true)
+  if [ $listed = no ]; then bad "the quotas of the network in $location: they cannot be read"
+  elif [ $short = no ]; then good "quotas of the network"
   fi
 }
 

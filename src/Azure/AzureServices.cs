@@ -1,6 +1,5 @@
 using Azure.Core;
-using Azure.ResourceManager;
-using Azure.Security.KeyVault.Secrets;
+using Azure.Core.Pipeline;
 using BatchAi.Services;
 using BatchAi.State;
 using Microsoft.Extensions.Configuration;
@@ -21,7 +20,7 @@ public static class AzureServices
     /// <summary>
     /// Stores, queues, secrets, fleet, offers, quotas, output files, the start and the identity of nodes, and the
     /// clients they use, from section <c>BatchAi</c>, which is checked when the host starts. What is registered before
-    /// stays: a test brings its own credential, <see cref="ArmClient"/> or storage. The host adds the orchestration
+    /// stays: a test brings its own credential, transport or storage. The host adds the orchestration
     /// client, <see cref="ControlPlane"/>, <see cref="ClusterTiming"/> and the signal.
     /// </summary>
     public static IServiceCollection AddAzureAdapters(this IServiceCollection services, IConfiguration configuration)
@@ -35,6 +34,11 @@ public static class AzureServices
         services.TryAddSingleton(provider =>
             AppIdentity.Credential(configuration[AppIdentity.ClientIdSetting], AzureCloud.Of(Options(provider))));
 
+        services.TryAddSingleton(provider => new AppClients(
+            provider.GetRequiredService<TokenCredential>(),
+            Options(provider),
+            provider.GetService<HttpPipelineTransport>()));
+
         services.AddStorage();
         services.AddFleet();
         services.AddNodes();
@@ -44,17 +48,11 @@ public static class AzureServices
 
     private static void AddStorage(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider =>
-        {
-            AzureOptions options = Options(provider);
-            return StorageAccount.Open(options.Storage, AzureCloud.Of(options), provider.GetRequiredService<TokenCredential>());
-        });
+        services.TryAddSingleton(provider => provider.GetRequiredService<AppClients>().Storage());
         services.TryAddSingleton<ITableStore>(provider => new StoreLimits(provider.GetRequiredService<StorageAccount>().OpenTables()));
         services.AddStorageMessages();
 
-        services.TryAddSingleton(provider => new SecretClient(
-            Options(provider).KeyVaultUri,
-            provider.GetRequiredService<TokenCredential>()));
+        services.TryAddSingleton(provider => provider.GetRequiredService<AppClients>().Vault());
         services.TryAddSingleton<ISecretKey>(provider =>
             Options(provider).CloudDetails.SecretKeyFile is { } file
                 ? new FileSecretKey(file)
@@ -65,7 +63,9 @@ public static class AzureServices
     private static void AddFleet(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => FleetOptions(Options(provider)));
-        services.TryAddSingleton(ResourceManager);
+        services.TryAddSingleton(provider => provider.GetRequiredService<AppClients>().ResourceManager(
+            provider.GetRequiredService<ComputeFleetOptions>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SkuCatalog>();
         services.TryAddSingleton<UsageReader>();
         services.TryAddSingleton(provider => new AzureNodeOffers(
@@ -124,29 +124,14 @@ public static class AzureServices
     {
         services.TryAddSingleton(provider => new BlobFiles(
             provider.GetRequiredService<StorageAccount>().Blobs,
-            provider.GetRequiredService<TokenCredential>(),
             StorageSuffix(provider),
-            provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(provider => new ShareFiles(StorageSuffix(provider), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<HttpPipelineTransport>()));
+        services.TryAddSingleton(provider => new ShareFiles(
+            StorageSuffix(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<HttpPipelineTransport>()));
         services.TryAddSingleton<IOutputFiles, AzureOutputFiles>();
-    }
-
-    /// <summary>
-    /// The client of Azure Resource Manager or of what stands in for it. A token of a test cloud goes there and nowhere else.
-    /// </summary>
-    private static ArmClient ResourceManager(IServiceProvider provider)
-    {
-        AzureOptions options = Options(provider);
-        ComputeFleetOptions fleet = provider.GetRequiredService<ComputeFleetOptions>();
-        TokenCredential credential = options.CloudDetails switch
-        {
-            { Token: { } token } => new FixedToken(token),
-            { TokenFile: { } file } => new FileToken(file, provider.GetRequiredService<TimeProvider>()),
-            _ => provider.GetRequiredService<TokenCredential>(),
-        };
-        return AzureCloud.Of(options).LocalResourceManager is { } local
-            ? ComputeServices.LocalClient(fleet, local, credential)
-            : ComputeServices.Client(fleet, credential);
     }
 
     private static ComputeFleetOptions FleetOptions(AzureOptions options)

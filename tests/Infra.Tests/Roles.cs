@@ -21,7 +21,6 @@ internal static partial class Roles
         ["974c5e8b-45b9-4653-ba55-5f855dd0fb88"] = "Storage Queue Data Contributor",
         [VirtualMachineContributor] = "Virtual Machine Contributor",
         ["b7e6dc6d-f1e8-4753-8033-0f276bb0955b"] = "Storage Blob Data Owner",
-        ["b86a8fe4-44ce-4948-aee5-eccb2c155cd7"] = "Key Vault Secrets Officer",
         ["ba92f5b4-2d11-453d-a403-e96b0029c9fe"] = "Storage Blob Data Contributor",
         ["f1a07417-d97a-45cb-824c-7a7467783830"] = "Managed Identity Operator",
     };

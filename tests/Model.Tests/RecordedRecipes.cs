@@ -26,7 +26,9 @@ public sealed class RecordedRecipes
         }
     }
 
-    /// <summary>Cluster, account names and keys are what the old command line filled in.</summary>
+    /// <summary>
+    /// Cluster, account names and keys are what the old command line filled in; secrets that a recipe has in a key vault are given by value.
+    /// </summary>
     private static string FilledIn(string recipe)
     {
         JsonObject properties = JsonNode.Parse(recipe.Replace("<AZURE_BATCHAI_STORAGE_ACCOUNT>", "acct", StringComparison.Ordinal))![
@@ -43,6 +45,12 @@ public sealed class RecordedRecipes
                 volume!["accountName"] = "acct";
                 volume["credentials"] = new JsonObject { ["accountKey"] = "key" };
             }
+        }
+
+        foreach (JsonObject secret in (properties["secrets"]?.AsArray() ?? []).OfType<JsonObject>())
+        {
+            if (secret.Remove("valueSecretReference"))
+                secret["value"] = "secret";
         }
 
         return new JsonObject { ["properties"] = properties.DeepClone() }.ToJsonString();

@@ -96,16 +96,52 @@ public sealed class RefusedBodies
             { "properties.secrets[0].value", null, "properties.secrets[0]", "must have value or valueSecretReference" },
             { "properties.secrets[0]", TwoSecrets, "properties.secrets[0]", "only one of value and valueSecretReference" },
             {
-                "properties.secrets[1].valueSecretReference.secretUrl",
-                "\"http://v/secrets/x\"",
-                "properties.secrets[1].valueSecretReference.secretUrl",
-                "must be an https URL"
+                "properties.secrets[1]",
+                $$"""{"name":"B","valueSecretReference":{{Documents.Vault}} }""",
+                "properties.secrets[1].valueSecretReference",
+                "must be left out, and value be given: this service does not read secrets from key vaults"
             },
             {
-                "properties.secrets[1].valueSecretReference.sourceVault",
-                null,
-                "properties.secrets[1].valueSecretReference.sourceVault",
-                "is required"
+                "properties.mountVolumes.azureFileShares[1].credentials",
+                $$"""{"accountKeySecretReference":{{Documents.Vault}} }""",
+                "properties.mountVolumes.azureFileShares[1].credentials.accountKeySecretReference",
+                "accountKey be given"
+            },
+            {
+                "properties.mountVolumes.azureBlobFileSystems[0].credentials",
+                """{"accountKeySecretReference":{"sourceVault":{"id":"/subscriptions/s"},"secretUrl":"https://evil.example/secrets/x"}}""",
+                "properties.mountVolumes.azureBlobFileSystems[0].credentials.accountKeySecretReference",
+                "accountKey be given"
+            },
+            {
+                "properties.containerSettings.imageSourceRegistry.credentials",
+                $$"""{"username":"u","passwordSecretReference":{{Documents.Vault}} }""",
+                "properties.containerSettings.imageSourceRegistry.credentials.passwordSecretReference",
+                "password be given"
+            },
+            {
+                "properties.containerSettings.imageSourceRegistry.serverUrl",
+                "\"https://nvcr.io@evil.example\"",
+                "properties.containerSettings.imageSourceRegistry.serverUrl",
+                "host of a registry"
+            },
+            {
+                "properties.containerSettings.imageSourceRegistry.serverUrl",
+                "\"nvcr.io?a=b\"",
+                "properties.containerSettings.imageSourceRegistry.serverUrl",
+                "host of a registry"
+            },
+            {
+                "properties.containerSettings.imageSourceRegistry.serverUrl",
+                "\"file:///etc/passwd\"",
+                "properties.containerSettings.imageSourceRegistry.serverUrl",
+                "host of a registry"
+            },
+            {
+                "properties.containerSettings.imageSourceRegistry.serverUrl",
+                "\"nvcr.io --config x\"",
+                "properties.containerSettings.imageSourceRegistry.serverUrl",
+                "host of a registry"
             },
             {
                 "properties.constraints.maxWallClockTime",
@@ -337,6 +373,12 @@ public sealed class RefusedBodies
                 null,
                 "properties.nodeSetup.performanceCountersSettings.appInsightsReference",
                 "is required"
+            },
+            {
+                "properties.nodeSetup.setupTask.secrets[1]",
+                $$"""{"name":"C","valueSecretReference":{{Documents.Vault}} }""",
+                "properties.nodeSetup.setupTask.secrets[1].valueSecretReference",
+                "value be given"
             },
             {
                 "properties.nodeSetup.performanceCountersSettings.appInsightsReference.instrumentationKey",

@@ -12,6 +12,13 @@ public sealed class RoundTrips
         ReadsBack(Documents.Job, ModelJson.Default.WireRequestJobProperties, ModelJson.Wire.WireRequestJobProperties);
 
     [Fact]
+    public void A_reference_to_a_key_vault_is_read_and_written_back_as_it_was() =>
+        ReadsBack(
+            Bodies.With(Documents.Job, "properties.secrets[0]", $$"""{"name":"A","valueSecretReference":{{Documents.Vault}} }"""),
+            ModelJson.Default.WireRequestJobProperties,
+            ModelJson.Wire.WireRequestJobProperties);
+
+    [Fact]
     public void Every_property_of_a_cluster_is_read_and_written_back_as_it_was() =>
         ReadsBack(Documents.Cluster, ModelJson.Default.WireRequestClusterProperties, ModelJson.Wire.WireRequestClusterProperties);
 

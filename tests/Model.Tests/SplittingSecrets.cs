@@ -13,17 +13,35 @@ public sealed class SplittingSecrets
         Assert.DoesNotContain(Documents.Marker, left, StringComparison.Ordinal);
         Assert.Contains("\"credentials\":{}", left, StringComparison.Ordinal);
         Assert.Contains("""{"name":"TOKEN"}""", left, StringComparison.Ordinal);
-        Assert.Contains("https://v.vault.azure.net/secrets/x", left, StringComparison.Ordinal);
         Assert.Equal(
             new HashSet<string>
             {
                 SecretSlots.BlobKey(0),
                 SecretSlots.FileShareKey(0),
+                SecretSlots.FileShareKey(1),
                 SecretSlots.RegistryPassword,
                 SecretSlots.Variable("TOKEN"),
+                SecretSlots.Variable("SECOND"),
             },
             [.. values.Keys]);
         Assert.All(values.Values, value => Assert.Equal(Documents.Marker, value));
+    }
+
+    /// <summary>Documents of before references were refused may hold one.</summary>
+    [Fact]
+    public void A_reference_to_a_key_vault_is_no_secret_and_stays()
+    {
+        EnvironmentVariableWithSecretValue referred = new()
+        {
+            Name = "A",
+            ValueSecretReference = new KeyVaultSecretReference { SecretUrl = "https://v.vault.azure.net/secrets/x" },
+        };
+
+        (JobProperties document, IReadOnlyDictionary<string, string> values) = SecretSplitter.Split(
+            new JobProperties { Secrets = [referred] });
+
+        Assert.Equal(referred, Assert.Single(document.Secrets!));
+        Assert.Empty(values);
     }
 
     [Fact]
@@ -42,8 +60,10 @@ public sealed class SplittingSecrets
                 SecretSlots.AdminPassword,
                 SecretSlots.BlobKey(0),
                 SecretSlots.FileShareKey(0),
+                SecretSlots.FileShareKey(1),
                 SecretSlots.InstrumentationKey,
                 SecretSlots.SetupVariable("B"),
+                SecretSlots.SetupVariable("C"),
             },
             [.. values.Keys]);
     }

@@ -30,6 +30,9 @@ public sealed class StorageAccounts
         "http://acct.file.core.windows.net/share",
         "https://evil.example/share",
         "https://acct.evil.example/share",
+        "https://acct.file.evil.example/share",
+        "https://acct.file.core.windows.net.evil.example/share",
+        "https://acct.file.xcore.windows.net/share",
         "https://evil.example/acct.file.core.windows.net/share",
         "https://acct@evil.example/share",
         "https://acct.file.core.windows.net:8443/share",
@@ -58,6 +61,7 @@ public sealed class StorageAccounts
     [InlineData("acct", "https://acct.file.core.windows.net/share")]
     [InlineData("acct", "https://ACCT.file.core.windows.net/share/deep/er/")]
     [InlineData("0123456789abcdefghijklmn", "https://0123456789abcdefghijklmn.file.core.chinacloudapi.cn/share")]
+    [InlineData("acct", "https://acct.file.core.usgovcloudapi.net/share")]
     public void That_are_good_are_taken(string name, string url)
     {
         Assert.Null(Refused(name, url, container: false));

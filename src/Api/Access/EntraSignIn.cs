@@ -48,14 +48,15 @@ internal sealed partial class EntraSignIn(IOptions<ApiOptions> api, TimeProvider
         options.Events = new JwtBearerEvents
         {
             OnMessageReceived = RequireKeysAsync,
+            OnTokenValidated = RequireAccessAsync,
             OnChallenge = context => throw Refuse(context, entra),
         };
     }
 
     private TokenValidationParameters Rules(EntraOptions entra) => new()
     {
-        // Which of the two forms a token has is decided by the registration's accessTokenAcceptedVersion.
-        ValidIssuers = [$"{entra.Authority}{entra.TenantId}/v2.0", $"https://sts.windows.net/{entra.TenantId}/"],
+        // Which of the two forms a token has is decided by the registration's requestedAccessTokenVersion.
+        ValidIssuers = entra.Issuers,
         ValidAudiences = [entra.Audience, entra.OtherAudience],
         ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
         RequireExpirationTime = true,
@@ -93,6 +94,18 @@ internal sealed partial class EntraSignIn(IOptions<ApiOptions> api, TimeProvider
         }
     }
 
+    /// <summary>
+    /// An ID token bears the same signature. What lets a program act has a scope, where it acts for somebody, or says that it acts for
+    /// itself (learn.microsoft.com, "Secure applications and APIs by validating claims").
+    /// </summary>
+    private static Task RequireAccessAsync(TokenValidatedContext context)
+    {
+        bool actsForSomebody = !string.IsNullOrWhiteSpace(context.Principal?.FindFirst("scp")?.Value);
+        if (!actsForSomebody && context.Principal?.FindFirst("idtyp")?.Value != "app")
+            context.Fail(new NoAccessTokenException());
+        return Task.CompletedTask;
+    }
+
     /// <summary>The answer to who is not signed in.</summary>
     private ApiException Refuse(JwtBearerChallengeContext context, EntraOptions entra)
     {
@@ -120,6 +133,8 @@ internal sealed partial class EntraSignIn(IOptions<ApiOptions> api, TimeProvider
                 + $"az account get-access-token --resource {entra.Audience}",
         SecurityTokenInvalidAudienceException => $"The token is for another service; this one takes tokens for {entra.Audience}",
         SecurityTokenInvalidIssuerException => $"The token was issued by another tenant; this service takes tokens of {entra.TenantId}",
+        NoAccessTokenException => "The token is no access token: it has neither a scope (scp) nor the type of an application (idtyp). "
+            + $"Ask for one: az account get-access-token --resource {entra.Audience}",
         SecurityTokenInvalidLifetimeException => "The token has expired, or is not valid yet. Ask for a new one",
         _ => "The token is not one that the tenant has signed",
     };
@@ -133,6 +148,9 @@ internal sealed partial class EntraSignIn(IOptions<ApiOptions> api, TimeProvider
 
     [LoggerMessage(2003, LogLevel.Error, "The signing keys of tenant {Tenant} cannot be read")]
     private partial void LogUnavailable(string tenant, Exception failure);
+
+    /// <summary>The token is right but for what it allows, which is nothing.</summary>
+    private sealed class NoAccessTokenException() : Exception("The token has neither scp nor idtyp=app.");
 
     /// <summary>The tenant's keys cannot be had now, so nothing can be said of the token.</summary>
     private sealed class KeysUnavailableException(Exception inner) : Exception("The tenant's keys cannot be read.", inner);

@@ -12,6 +12,12 @@ internal static class CloudConfig
     /// <summary>Azure takes 64 KB of base64.</summary>
     private const int LargestBytes = 48 * 1024;
 
+    /// <summary>
+    /// A script that cloud-init runs at every boot, the first included, before the commands. The commands run at the first boot only, and
+    /// are not made up for when that is cut short.
+    /// </summary>
+    public const string AtEveryBoot = "/var/lib/cloud/scripts/per-boot/batchai";
+
     public static string Of(IEnumerable<CloudFile> files, IEnumerable<string[]> commands)
     {
         StringBuilder text = new("#cloud-config\nwrite_files:\n");

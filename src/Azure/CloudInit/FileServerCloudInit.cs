@@ -13,6 +13,7 @@ public static class FileServerCloudInit
     public const string MountPoint = "/mnt/data";
 
     private const string Program = "/usr/local/lib/batchai/prepare-file-server";
+    private const string Units = "/etc/systemd/system";
 
     /// <param name="diskCount">
     /// 0 exports a directory of the machine's own disk, more than 1 are joined as RAID 0. The disks are attached as LUN
@@ -22,11 +23,15 @@ public static class FileServerCloudInit
     public static string CustomDataFor(int diskCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(diskCount);
-        return CloudConfig.Of(
-            [
-                new CloudFile.Value("/etc/batchai/disk-count", diskCount.ToString(CultureInfo.InvariantCulture)),
-                new CloudFile.Fixed(Program, "prepare-file-server.sh", Executable: true),
-            ],
-            [[Program]]);
+        List<CloudFile> files =
+        [
+            new CloudFile.Value("/etc/batchai/disk-count", diskCount.ToString(CultureInfo.InvariantCulture)),
+            new CloudFile.Fixed(Program, "prepare-file-server.sh", Executable: true),
+            new CloudFile.Fixed($"{Units}/batchai-file-server.service", "batchai-file-server.service", Executable: false),
+            new CloudFile.Fixed(CloudConfig.AtEveryBoot, "start-file-server.sh", Executable: true),
+        ];
+        if (diskCount > 0)
+            files.Add(new CloudFile.Fixed($"{Units}/nfs-server.service.d/batchai.conf", "only-with-data.conf", Executable: false));
+        return CloudConfig.Of(files, [[CloudConfig.AtEveryBoot]]);
     }
 }

@@ -4,8 +4,8 @@ using BatchAi.Services;
 namespace BatchAi.AzureAdapters;
 
 /// <summary>
-/// Turns a fresh Ubuntu machine into a node: the user of the jobs, what volumes are mounted with, the wall round the
-/// metadata service, and the agent as a service.
+/// Turns a fresh Ubuntu machine into a node: the wall round the metadata service and the agent as services, and with the agent the user
+/// of the jobs. What volumes are mounted with is installed when one is mounted.
 /// </summary>
 public sealed class NodeCloudInit(NodeCloudInitOptions options) : INodeBootstrap
 {
@@ -24,17 +24,14 @@ public sealed class NodeCloudInit(NodeCloudInitOptions options) : INodeBootstrap
             new CloudFile.Value($"{Settings}/agent-source/sha256", options.AgentSha256.ToLowerInvariant()),
             new CloudFile.Value($"{Settings}/agent-source/identity-client-id", options.IdentityClientId),
             new CloudFile.Fixed($"{Programs}/prepare-node", "prepare-node.sh", Executable: true),
+            new CloudFile.Fixed($"{Programs}/install-packages", "install-packages.sh", Executable: true),
             new CloudFile.Fixed($"{Programs}/protect-metadata", "protect-metadata.sh", Executable: true),
             new CloudFile.Fixed($"{Programs}/install-agent", "install-agent.sh", Executable: true),
             new CloudFile.Fixed($"{Units}/batchai-metadata.service", "batchai-metadata.service", Executable: false),
             new CloudFile.Fixed($"{Units}/batchai-agent.service", "batchai-agent.service", Executable: false),
+            new CloudFile.Fixed(CloudConfig.AtEveryBoot, "start-node.sh", Executable: true),
         ],
-        [
-            [$"{Programs}/prepare-node"],
-            ["systemctl", "daemon-reload"],
-            ["systemctl", "enable", "--now", "batchai-metadata.service"],
-            ["systemctl", "enable", "--now", "--no-block", "batchai-agent.service"],
-        ]);
+        [[CloudConfig.AtEveryBoot]]);
 
     private string AgentConfigurationOf(string clusterUid)
     {

@@ -62,7 +62,7 @@ internal static class AzureRefusals
 
         return code switch
         {
-            "QuotaExceeded" or "PublicIPCountLimitReached" => FleetRefusal.Quota,
+            _ when IsQuota(code) => FleetRefusal.Quota,
             "OperationNotAllowed" when Says("quota") => FleetRefusal.Quota,
             "SkuNotAvailable" when Says("capacity") => FleetRefusal.Capacity,
 
@@ -74,6 +74,14 @@ internal static class AzureRefusals
             _ => FleetRefusal.Transient,
         };
     }
+
+    /// <summary>
+    /// Compute and the network name each limit in a code of its own: QuotaExceeded, ResourceQuotaExceeded,
+    /// IPv4StandardSkuPublicIpCountLimitReached, NetworkSecurityGroupCountLimitReached.
+    /// </summary>
+    private static bool IsQuota(string code) =>
+        code.EndsWith("QuotaExceeded", StringComparison.OrdinalIgnoreCase)
+        || code.EndsWith("CountLimitReached", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The SDK appends headers and content to the message of its exceptions.</summary>
     private static string FirstLine(string message)

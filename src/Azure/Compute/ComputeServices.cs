@@ -44,6 +44,7 @@ public static class ComputeServices
         client.SetApiVersion(VirtualMachineScaleSetVmResource.ResourceType, options.ScaleSetApiVersion);
         client.SetApiVersion(VirtualMachineResource.ResourceType, options.ScaleSetApiVersion);
         client.SetApiVersion(ManagedDiskResource.ResourceType, options.DiskApiVersion);
+        client.AddPolicy(new OneHost(options.ArmEndpoint), HttpPipelinePosition.PerCall);
         client.AddPolicy(new Precondition(), HttpPipelinePosition.PerCall);
         foreach (HttpPipelinePolicy policy in policies)
             client.AddPolicy(policy, HttpPipelinePosition.PerRetry);

@@ -143,6 +143,7 @@ internal static class MachineBodies
             {
                 Name = machine.SystemDiskName,
                 Caching = CachingType.ReadWrite,
+                ManagedDisk = new VirtualMachineManagedDisk { StorageAccountType = ScaleSetProfile.SystemDisk },
                 DeleteOption = DiskDeleteOptionType.Delete,
             },
         };

@@ -10,8 +10,20 @@ using BatchAi.State;
 namespace BatchAi.AzureAdapters;
 
 /// <summary>What a cluster's scale set looks like to Azure.</summary>
+/// <remarks>
+/// Nothing here says what is deleted with a machine: in a uniform scale set everything is, and a delete option is refused. Which rules of
+/// the documentation a body must keep is a table of its own in the tests.
+/// </remarks>
 internal static partial class ScaleSetProfile
 {
+    /// <summary>Azure appends six characters for the instance.</summary>
+    private const int LongestNamePrefix = 15;
+
+    /// <summary>
+    /// Left to Azure it would be the dearest type that the size takes. What jobs read and write is on the temporary disk and on mounts.
+    /// </summary>
+    public static StorageAccountType SystemDisk => StorageAccountType.StandardSsdLrs;
+
     public static VirtualMachineScaleSetData Of(ScaleSetSpec spec, ComputeFleetOptions options)
     {
         VirtualMachineScaleSetData data = new(new AzureLocation(spec.Location))
@@ -66,7 +78,7 @@ internal static partial class ScaleSetProfile
                 OSDisk = new VirtualMachineScaleSetOSDisk(DiskCreateOptionType.FromImage)
                 {
                     Caching = CachingType.ReadWrite,
-                    DeleteOption = DiskDeleteOptionType.Delete,
+                    ManagedDisk = new VirtualMachineScaleSetManagedDisk { StorageAccountType = SystemDisk },
                 },
             },
             NetworkProfile = NetworkOf(spec, options),
@@ -87,7 +99,7 @@ internal static partial class ScaleSetProfile
     {
         return new VirtualMachineScaleSetOSProfile
         {
-            ComputerNamePrefix = spec.Name,
+            ComputerNamePrefix = spec.Name[..Math.Min(spec.Name.Length, LongestNamePrefix)].TrimEnd('-'),
             AdminUsername = spec.AdminUserName,
             AdminPassword = spec.AdminPassword,
             CustomData = Convert.ToBase64String(Encoding.UTF8.GetBytes(spec.CustomData)),
@@ -107,7 +119,6 @@ internal static partial class ScaleSetProfile
                 Name = ComputePublicIPAddressSkuName.Standard,
                 Tier = ComputePublicIPAddressSkuTier.Regional,
             },
-            DeleteOption = ComputeDeleteOption.Delete,
         };
 
     private static VirtualMachineScaleSetNetworkProfile NetworkOf(ScaleSetSpec spec, ComputeFleetOptions options)
@@ -118,7 +129,7 @@ internal static partial class ScaleSetProfile
         if (options.PublicIp)
             address.PublicIPAddressConfiguration = PublicAddress();
 
-        VirtualMachineScaleSetNetworkConfiguration card = new("node") { Primary = true, DeleteOption = ComputeDeleteOption.Delete };
+        VirtualMachineScaleSetNetworkConfiguration card = new("node") { Primary = true };
         card.IPConfigurations.Add(address);
 
         VirtualMachineScaleSetNetworkProfile network = new();

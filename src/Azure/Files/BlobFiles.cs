@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Azure;
-using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Sas;
@@ -10,12 +10,24 @@ using BatchAi.Services;
 namespace BatchAi.AzureAdapters;
 
 /// <summary>
-/// Blob containers as directories. With the account's key it signs links itself; without, the app's identity has the
-/// account make a key for signing (a user delegation key).
+/// Blob containers as directories. Those of other accounts are read with the account's key, which signs links, too. The deployment's own is
+/// read in the app's name, whatever key the mount has, since nodes mount it by their identity as well; the account makes a key for
+/// signing (a user delegation key).
 /// </summary>
-/// <param name="own">The product's own account, for volumes that are in it.</param>
-internal sealed class BlobFiles(BlobServiceClient own, TokenCredential credential, string storageSuffix, TimeProvider clock)
+/// <param name="own">The deployment's own account.</param>
+/// <param name="transport">For tests; null for the client's own.</param>
+internal sealed class BlobFiles(
+    BlobServiceClient own,
+    string storageSuffix,
+    TimeProvider clock,
+    HttpPipelineTransport? transport = null)
 {
+    /// <summary>
+    /// The one container of the deployment's own account that is the jobs': the others hold the app's code, the agent, and bodies of
+    /// messages with their secrets.
+    /// </summary>
+    private const string JobsContainer = "data";
+
     private const string FolderMark = "hdi_isfolder";
 
     private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
@@ -91,14 +103,17 @@ internal sealed class BlobFiles(BlobServiceClient own, TokenCredential credentia
 
     private BlobServiceClient ServiceOf(Volume volume, string? accountKey)
     {
-        bool isOwn = volume.Account.Equals(own.AccountName, StringComparison.OrdinalIgnoreCase);
-        if (isOwn && accountKey is null)
-            return own;
+        if (volume.Account.Equals(own.AccountName, StringComparison.OrdinalIgnoreCase))
+            return volume.Name == JobsContainer ? own : throw FileRefusals.NotTheJobs(volume, JobsContainer);
 
-        Uri endpoint = isOwn ? own.Uri : StorageHost.Of(volume, "blob", storageSuffix);
-        return accountKey is null
-            ? new BlobServiceClient(endpoint, credential)
-            : new BlobServiceClient(endpoint, StorageKey.Of(volume, accountKey));
+        Uri endpoint = StorageHost.Of(volume, "blob", storageSuffix);
+        if (accountKey is null)
+            throw FileRefusals.NoKey(volume);
+
+        BlobClientOptions options = new();
+        if (transport is not null)
+            options.Transport = transport;
+        return new BlobServiceClient(endpoint, StorageKey.Of(volume, accountKey), options);
     }
 
     private async Task<Func<BlobClient, Uri>> SignerAsync(

@@ -18,8 +18,8 @@ internal static class FileRefusals
                 Message =
                     $"The storage account {volume.Account} does not let this service read {volume.Name} "
                     + $"({failure.ErrorCode ?? $"status {failure.Status}"}): give its key in the mount's "
-                    + "credentials.accountKey or, for a container, give the service's identity the roles Storage Blob Data "
-                    + "Reader and Storage Blob Delegator there; mind the account's firewall.",
+                    + "credentials.accountKey; in the deployment's own account the service's identity needs the roles Storage Blob Data "
+                    + "Reader and Storage Blob Delegator. Mind the account's firewall.",
             }
         );
 
@@ -30,8 +30,20 @@ internal static class FileRefusals
             {
                 Code = "OutputFilesNotAccessible",
                 Message =
-                    $"The files of the share {volume.Name} can be listed with the key of the storage account {volume.Account} only; "
+                    $"The files of {volume.Name} can be listed with the key of the storage account {volume.Account} only; "
                     + "the mount has none in credentials.accountKey.",
+            }
+        );
+
+    public static ApiException NotTheJobs(Volume volume, string container) =>
+        new(
+            409,
+            new CloudErrorBody
+            {
+                Code = "OutputFilesNotAccessible",
+                Message =
+                    $"{volume.Account} is the deployment's own account, of which jobs have the container {container} alone; "
+                    + $"{volume.Name} is neither mounted nor listed.",
             }
         );
 

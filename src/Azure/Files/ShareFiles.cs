@@ -61,7 +61,8 @@ internal sealed class ShareFiles(string storageSuffix, TimeProvider clock, HttpP
         if (transport is not null)
             options.Transport = transport;
         ShareClient share = new(
-            new Uri(StorageHost.Of(volume, "file", storageSuffix), volume.Name),
+            // A name that is put together with the host as text, or resolved against it, may become another host.
+            new ShareUriBuilder(StorageHost.Of(volume, "file", storageSuffix)) { ShareName = volume.Name }.ToUri(),
             StorageKey.Of(volume, accountKey),
             options);
         return path.Length == 0 ? share.GetRootDirectoryClient() : share.GetDirectoryClient(path);

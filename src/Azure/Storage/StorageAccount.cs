@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
@@ -43,12 +44,18 @@ public sealed record StorageAccount(TableServiceClient Tables, QueueServiceClien
     }
 
     /// <summary>The account of a configuration that was checked.</summary>
-    public static StorageAccount Open(StorageOptions options, AzureCloud cloud, TokenCredential credential) =>
+    /// <param name="transport">For tests; null for the clients' own.</param>
+    internal static StorageAccount Open(
+        StorageOptions options,
+        AzureCloud cloud,
+        TokenCredential credential,
+        HttpPipelineTransport? transport = null) =>
         options.ConnectionString is { Length: > 0 } connection
             ? Open(connection)
             : Open(
                 [.. s_services.Select(service => new Uri($"https://{options.AccountName}.{service}.{cloud.StorageSuffix}"))],
-                credential);
+                credential,
+                transport);
 
     private static TableClientOptions ForTables => new() { Retry = { NetworkTimeout = s_answer } };
 
@@ -57,11 +64,20 @@ public sealed record StorageAccount(TableServiceClient Tables, QueueServiceClien
 
     private static BlobClientOptions ForBlobs => new() { Retry = { NetworkTimeout = s_answer } };
 
-    private static StorageAccount Open(Uri[] at, TokenCredential credential) =>
+    private static StorageAccount Open(Uri[] at, TokenCredential credential, HttpPipelineTransport? transport = null) =>
         new(
-            new TableServiceClient(at[0], credential, ForTables),
-            new QueueServiceClient(at[1], credential, ForQueues),
-            new BlobServiceClient(at[2], credential, ForBlobs));
+            new TableServiceClient(at[0], credential, Only(at[0], ForTables, transport)),
+            new QueueServiceClient(at[1], credential, Only(at[1], ForQueues, transport)),
+            new BlobServiceClient(at[2], credential, Only(at[2], ForBlobs, transport)));
+
+    private static T Only<T>(Uri service, T options, HttpPipelineTransport? transport)
+        where T : ClientOptions
+    {
+        options.AddPolicy(new OneHost(service), HttpPipelinePosition.PerCall);
+        if (transport is not null)
+            options.Transport = transport;
+        return options;
+    }
 
     /// <summary>The three services of an account, of which any one names it.</summary>
     private static Uri[] AddressesOf(string text)

@@ -19,7 +19,8 @@ internal static partial class ContainerRules
     {
         if (at["image"].HasText(registry.Image) && registry.Image.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)))
             at["image"].Refuse("must be the name of an image, without spaces");
-        at["serverUrl"].OptionalText(registry.ServerUrl);
+        if (at["serverUrl"].OptionalText(registry.ServerUrl) && registry.ServerUrl is { Length: > 0 } server && !IsRegistry(server))
+            at["serverUrl"].Refuse("must be the host of a registry, such as nvcr.io or https://index.docker.io/v1/");
         if (registry.Credentials is not { } credentials)
             return;
 
@@ -31,6 +32,12 @@ internal static partial class ContainerRules
             "passwordSecretReference",
             credentials.PasswordSecretReference);
     }
+
+    /// <summary>A host, which <c>docker login</c> takes, or the https address of one; what it may not do is to name another host on the quiet.</summary>
+    private static bool IsRegistry(string text) =>
+        !text.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || letter is '\\')
+        && Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"https://{text}", UriKind.Absolute, out Uri? address)
+        && address is { Scheme: "https", UserInfo: "", Query: "", Fragment: "", HostNameType: UriHostNameType.Dns or UriHostNameType.IPv4 };
 
     [GeneratedRegex(
         "^[0-9]+(b|[kmg]b?)?\\z",

@@ -105,13 +105,19 @@ internal static partial class MountRules
 public static class FileShareUrl
 {
     /// <summary>
-    /// Whether it is the URL of a share of an account. The account is part of the host, so that a token or a key for
-    /// the account cannot be asked for by another host.
+    /// What follows <c>{account}.file.</c> in the clouds that Azure has (learn.microsoft.com, "Azure Government developer guide" and "Azure
+    /// China developer guide").
+    /// </summary>
+    private static readonly string[] s_suffixes = ["core.windows.net", "core.usgovcloudapi.net", "core.chinacloudapi.cn"];
+
+    /// <summary>
+    /// Whether it is the URL of a share of an account. Account and cloud are the whole host, so that a key for the account cannot be asked
+    /// for by another host.
     /// </summary>
     public static bool IsOf(string? account, string url) =>
         TryParse(url, out _, out _)
         && new Uri(url) is { IsDefaultPort: true, UserInfo: "", Fragment: "", Host: var host }
-        && host.StartsWith($"{account}.file.", StringComparison.OrdinalIgnoreCase);
+        && s_suffixes.Any(suffix => host.Equals($"{account}.file.{suffix}", StringComparison.OrdinalIgnoreCase));
 
     /// <param name="directory">Directory inside the share that is mounted instead of its root; empty text for the root.</param>
     public static bool TryParse(string? url, [NotNullWhen(true)] out string? share, [NotNullWhen(true)] out string? directory)

@@ -1,6 +1,10 @@
 namespace BatchAi.Model;
 
-/// <summary>A secret is given as a value or as a Key Vault reference (runtime contract, section 15).</summary>
+/// <summary>
+/// A secret is given as a value. The runtime contract, section 15, knows Key Vault references, too; nothing here resolves them, and one that
+/// was taken would be a job that fails on its node, so they are refused. Whoever makes them be resolved admits vaults of the cloud's own
+/// domain only.
+/// </summary>
 internal static class SecretRules
 {
     public static void Check(Place at, string valueName, string? value, string referenceName, KeyVaultSecretReference? reference)
@@ -9,19 +13,9 @@ internal static class SecretRules
             at.Refuse($"must have {valueName} or {referenceName}");
         else if (value is not null && reference is not null)
             at.Refuse($"must have only one of {valueName} and {referenceName}");
+        else if (reference is not null)
+            at[referenceName].Refuse($"must be left out, and {valueName} be given: this service does not read secrets from key vaults");
         else
             at[valueName].OptionalText(value);
-
-        if (reference is not null)
-            CheckReference(at[referenceName], reference);
     }
-
-    private static void CheckReference(Place at, KeyVaultSecretReference reference)
-    {
-        ReferenceRules.Check(at["sourceVault"], reference.SourceVault);
-        if (at["secretUrl"].HasText(reference.SecretUrl) && !IsHttps(reference.SecretUrl))
-            at["secretUrl"].Refuse("must be an https URL such as https://vault/secrets/name");
-    }
-
-    private static bool IsHttps(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttps;
 }

@@ -25,7 +25,7 @@ internal static class AzurePlace
         if (AzureInstance.TryRead(metadata, azure, user?.Name, environment, out string problem) is not var (node, name))
             return (null, problem);
 
-        AzureVolumeMounter mounter = new(azure, user, new ToolProcess(), new MountTable());
+        AzureVolumeMounter mounter = new(azure, user, new ToolProcess(), new MountTable(), clock);
         NodePlace place = new(node, new AzureProof(imds, azure.IdentityClientId), mounter)
         {
             Evictions = new EvictionWatch(imds, name, log, clock),

@@ -27,6 +27,12 @@ public sealed record AzureConfig
     /// </summary>
     public string StateDirectory { get; set; } = "/var/lib/batchai";
 
+    /// <summary>
+    /// Installs what a kind of volume is mounted with, when one is mounted: <c>PROGRAM --for share|container|file-server</c>. An image
+    /// without the program brings everything itself.
+    /// </summary>
+    public string PackageInstaller { get; set; } = "/usr/local/lib/batchai/install-packages";
+
     /// <summary>In memory, for the agent's user alone: keys that mount programs read from a file.</summary>
     public string RuntimeDirectory { get; set; } = "/run/batchai";
 }

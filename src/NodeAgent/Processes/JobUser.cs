@@ -12,9 +12,11 @@ internal sealed record JobUser(string Name, uint Uid, uint Gid)
     public static JobUser? TryFind(string name) =>
         UserAccount.TryFind(name) is { } found ? new JobUser(found.Name, found.Uid, found.Gid) : null;
 
-    /// <summary>The words that start a command as this user, with none of the agent's rights.</summary>
+    /// <summary>
+    /// The words that start a command as this user, with none of the agent's rights and no way to others: setuid programs gain nothing.
+    /// </summary>
     public IReadOnlyList<string> Prefix =>
-        [UserAccount.SetPrivileges, $"--reuid={Uid}", $"--regid={Gid}", "--init-groups", "--inh-caps=-all", "--"];
+        [UserAccount.SetPrivileges, $"--reuid={Uid}", $"--regid={Gid}", "--init-groups", "--inh-caps=-all", "--no-new-privs", "--"];
 
     /// <summary>Makes the user the owner of a directory whose parents belong to the agent.</summary>
     public void Own(string directory) => FileSystemUser.Give(directory, Uid, Gid);

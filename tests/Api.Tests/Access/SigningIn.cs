@@ -114,6 +114,38 @@ public sealed class SigningIn : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await _world.SendAsync("GET", ApiWorld.Workspace)).Status);
     }
 
+    /// <summary>
+    /// ID tokens are signed by the same keys and may be for the same audience; they say who somebody is and give nobody leave to do
+    /// anything.
+    /// </summary>
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData(null, "user")]
+    public async Task A_token_that_lets_no_program_act_is_refused(string? scope, string? type) =>
+        await IsRefusedAsync(_tenant.Mint(Now, scope: scope, type: type), "no access token");
+
+    [Fact]
+    public async Task A_program_that_acts_for_itself_is_let_in()
+    {
+        Use(_tenant.Mint(Now, scope: null, type: "app"));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await _world.SendAsync("GET", ApiWorld.Workspace)).Status);
+    }
+
+    [Fact]
+    public void Each_cloud_has_issuers_of_its_own()
+    {
+        Assert.Contains($"https://sts.windows.net/{Tenant.Id}/", Tenant.Options.Issuers);
+        Assert.Equal(
+            [
+                $"https://login.chinacloudapi.cn/{Tenant.Id}/v2.0",
+                $"https://login.partner.microsoftonline.cn/{Tenant.Id}/v2.0",
+                $"https://sts.chinacloudapi.cn/{Tenant.Id}/",
+            ],
+            (Tenant.Options with { Authority = new Uri("https://login.chinacloudapi.cn/") }).Issuers);
+    }
+
     [Fact]
     public async Task A_token_is_good_in_its_time_give_or_take_five_minutes()
     {

@@ -32,7 +32,9 @@ internal sealed class Tenant : IDisposable
         TimeSpan? validFrom = null,
         TimeSpan? validFor = null,
         Func<SecurityKey, SigningCredentials?>? sign = null,
-        int padding = 0)
+        int padding = 0,
+        string? scope = "user_impersonation",
+        string? type = null)
     {
         SecurityTokenDescriptor token = new()
         {
@@ -46,6 +48,10 @@ internal sealed class Tenant : IDisposable
         };
         if (role.Length > 0)
             token.Claims["roles"] = role.Split(' ');
+        if (scope is not null)
+            token.Claims["scp"] = scope;
+        if (type is not null)
+            token.Claims["idtyp"] = type;
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(token);
     }
 

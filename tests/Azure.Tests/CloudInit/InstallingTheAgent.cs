@@ -53,6 +53,33 @@ public sealed class InstallingTheAgent
         Assert.Equal("old\n", sandbox.Out("batchai/agent"));
     }
 
+    /// <summary>18 MB each time, every five seconds, for as long as nobody publishes what was meant.</summary>
+    [Fact]
+    public void Waits_longer_each_time_that_it_got_something_else()
+    {
+        using Sandbox sandbox = Node(options => options with { AgentSha256 = new string('0', 64) }).Stub("sleep");
+        const string Often = "for try in 1 2 3 4 5 6 7 8 9 10; do";
+
+        sandbox.Run($"{FakeAzure.Start.Replace("sleep 0.05", ":", StringComparison.Ordinal)} {Often} {Install}; done");
+
+        Assert.Equal(
+            ["sleep 10", "sleep 20", "sleep 40", "sleep 80", "sleep 160", "sleep 320", "sleep 600", "sleep 600", "sleep 600"],
+            sandbox.Calls.Where(call => call.StartsWith("sleep", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Says_what_was_asked_for_and_refused_with_which_status_and_no_secret_of_it()
+    {
+        using Sandbox sandbox = Node(options => options with { AgentUri = new Uri("http://169.254.169.254/nowhere/agent?sig=s3cret") });
+
+        (int code, string output) = sandbox.Run($"{FakeAzure.Start} {Install}");
+
+        Assert.Equal(1, code);
+        Assert.Contains(
+            "install-agent: http://169.254.169.254/nowhere/agent was answered with status 403: refused", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Takes_hostile_values_for_what_they_are()
     {

@@ -9,6 +9,15 @@ public sealed class PreparingAFileServer
 
     private static readonly string[] s_changes = ["mdadm --create", "mdadm --assemble", "mkfs", "mount ", "exportfs", "systemctl"];
 
+    public static TheoryData<int, string> Full => new()
+    {
+        { 1, "gpt" },
+        { 2, "gpt" },
+        { 1, "dos" },
+        { 2, "xfs" },
+        { 1, "LVM2_member" },
+    };
+
     [Fact]
     public void Joins_four_disks_makes_one_file_system_and_exports_it()
     {
@@ -90,16 +99,60 @@ public sealed class PreparingAFileServer
             Changes(sandbox).Select(call => s_changes.Single(change => call.StartsWith(change, StringComparison.Ordinal))));
     }
 
-    [Fact]
-    public void Never_formats_a_disk_that_holds_something()
+    /// <summary>A partition table is no TYPE to blkid, and what it leads to is lost with it.</summary>
+    [Theory]
+    [MemberData(nameof(Full))]
+    public void Never_formats_a_disk_that_holds_something(int disks, string what)
     {
-        using Sandbox sandbox = Machine(disks: 2);
+        using Sandbox sandbox = Machine(disks);
+        string last = $"disk{disks - 1}";
 
-        (int code, string output) = sandbox.Run($"mkdir -p /state; echo xfs > /state/type-disk1; {Prepare}");
+        (int code, string output) = sandbox.Run($"mkdir -p /state; echo {what} > /state/type-{last}; {Prepare}");
 
         Assert.Equal(1, code);
-        Assert.Contains("prepare-file-server: the disk /dev/disk1 is not empty", output, StringComparison.Ordinal);
+        Assert.Contains($"/dev/{last} is not empty", output, StringComparison.Ordinal);
         Assert.Empty(Changes(sandbox));
+    }
+
+    [Theory]
+    [InlineData("wipefs", "exit 1")]
+    [InlineData("blkid", "case $* in --label*) exit 2 ;; *) exit 8 ;; esac")]
+    public void Does_not_take_a_disk_for_empty_that_it_cannot_look_at(string tool, string does)
+    {
+        using Sandbox sandbox = Machine(disks: 1).Stub(tool, does);
+
+        (int code, string output) = sandbox.Run(Prepare);
+
+        Assert.Equal(1, code);
+        Assert.Contains("/dev/disk0 cannot be looked at", output, StringComparison.Ordinal);
+        Assert.Empty(Changes(sandbox));
+    }
+
+    /// <summary>
+    /// A client that finds the server without its export is told "access denied" and gives up; one that finds no server waits.
+    /// </summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(2, true)]
+    public void Serves_nothing_before_its_data_is_there(int disks, bool waits)
+    {
+        CustomData machine = CustomData.Parse(FileServerCloudInit.CustomDataFor(disks));
+
+        Assert.Equal(
+            waits,
+            machine.Files.TryGetValue("/etc/systemd/system/nfs-server.service.d/batchai.conf", out CustomDataFile? condition)
+                && condition.Content.Contains("ConditionPathIsMountPoint=/mnt/data\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Is_gone_on_with_at_the_next_boot_when_the_first_was_cut_short()
+    {
+        using Sandbox sandbox = Machine(disks: 1);
+
+        Works(sandbox, "/var/lib/cloud/scripts/per-boot/batchai && /var/lib/cloud/scripts/per-boot/batchai");
+
+        const string Started = "systemctl enable --now batchai-file-server.service";
+        Assert.Equal(["systemctl daemon-reload", Started, "systemctl daemon-reload", Started], Changes(sandbox));
     }
 
     [Fact]
@@ -134,6 +187,14 @@ public sealed class PreparingAFileServer
             .Stub("sleep")
             .Stub("mount", "touch /state/mounted")
             .Stub("mountpoint", "[ -e /state/mounted ]")
+            .Stub("dpkg-query", "[ -e /state/installed ] && echo installed")
+            .Stub("wipefs", """
+                name=${!#}; name=${name#/dev/}; name=${name//\//-}
+                case $(cat "/state/type-$name" 2> /dev/null) in
+                  '') ;;
+                  *) echo "$name 0x0" ;;
+                esac
+                """)
             .Stub("mdadm", """
                 mkdir -p /state /dev/md
                 case $1 in
@@ -152,8 +213,13 @@ public sealed class PreparingAFileServer
                 name=${!#}; name=${name#/dev/}; name=${name//\//-}
                 case "$*" in
                   --label*) cat /state/labelled 2> /dev/null ;;
+                  *"--usages filesystem"*) case $(cat "/state/type-$name" 2> /dev/null) in ext4 | xfs) echo "uuid-of-$name" ;; esac ;;
                   *UUID*) echo "uuid-of-$name" ;;
-                  *) cat "/state/type-$name" 2> /dev/null ;;
+                  *) case $(cat "/state/type-$name" 2> /dev/null) in
+                       '') exit 2 ;;
+                       gpt | dos) case $* in *export*) echo "PTTYPE=$(cat "/state/type-$name")" ;; esac ;;
+                       *) case $* in *export*) printf TYPE= ;; esac; cat "/state/type-$name" ;;
+                     esac ;;
                 esac
                 """);
         for (int number = 0; number < disks; number++)

@@ -34,13 +34,31 @@ public sealed class TheScripts
             .. Files()
                 .Where(file => file.Key.EndsWith(".service", StringComparison.Ordinal))
                 .SelectMany(unit => unit.Value.Content.Split('\n'))
-                .Where(line => line.StartsWith("ExecStart", StringComparison.Ordinal))
+                .Where(line => line.StartsWith("Exec", StringComparison.Ordinal))
                 .Select(line => line.Split('=')[1].Split(' ')[0]),
         ];
 
+        // The agent asks for packages itself, and so does a script.
+        const string Packages = "/usr/local/lib/batchai/install-packages";
         Assert.Equal(
-            [.. Files().Where(file => file.Value.IsScript).Select(file => file.Key).Order(StringComparer.Ordinal)],
-            started.Where(program => program is not ("systemctl" or "/usr/local/lib/batchai/agent")).Order(StringComparer.Ordinal));
+            [.. Files().Where(file => file.Value.IsScript).Select(file => file.Key).Distinct().Order(StringComparer.Ordinal)],
+            started.Append(Packages).Where(program => program is not "/usr/local/lib/batchai/agent").Distinct()
+                .Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Starting or reloading nftables.service flushes all rules; a job then reached the metadata service.</summary>
+    [Fact]
+    public void Raise_the_wall_round_the_metadata_service_again_whenever_it_may_have_fallen()
+    {
+        IReadOnlyDictionary<string, CustomDataFile> node = s_machines[0].Files;
+        string[] wall = node["/etc/systemd/system/batchai-metadata.service"].Content.Split('\n');
+        string[] agent = node["/etc/systemd/system/batchai-agent.service"].Content.Split('\n');
+
+        Assert.Contains("PartOf=nftables.service", wall);
+        Assert.Contains("ReloadPropagatedFrom=nftables.service", wall);
+        Assert.Contains("ExecReload=/usr/local/lib/batchai/protect-metadata", wall);
+        Assert.Contains("ExecStartPre=/usr/local/lib/batchai/protect-metadata", agent);
+        Assert.DoesNotContain(agent, line => line.StartsWith("Requires=", StringComparison.Ordinal));
     }
 
     private static IEnumerable<KeyValuePair<string, CustomDataFile>> Files() => s_machines.SelectMany(machine => machine.Files);

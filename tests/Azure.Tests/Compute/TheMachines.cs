@@ -47,6 +47,7 @@ public sealed class TheMachines
             string[] path = sent.Uri.AbsolutePath.Split('/');
             string type = $"{path[6]}/{path[7]}@{HttpUtility.ParseQueryString(sent.Uri.Query)["api-version"]}";
             Assert.Empty(ArmTypeChecker.Check(type, sent.Body, partial: false));
+            Assert.Empty(DocumentedRules.Broken(type, sent.Body));
         }
 
         string card = a.Log.Writes[2].Body;
@@ -134,6 +135,10 @@ public sealed class TheMachines
     [InlineData(403, "AuthorizationFailed", "The client does not have authorization.", FleetRefusal.Rights)]
     [InlineData(403, "RequestDisallowedByPolicy", "Resource was disallowed by policy.", FleetRefusal.Policy)]
     [InlineData(400, "PublicIPCountLimitReached", "Cannot create more than 10 public IP addresses.", FleetRefusal.Quota)]
+    [InlineData(400, "IPv4StandardSkuPublicIpCountLimitReached", "Cannot create more than 10 public IP addresses.", FleetRefusal.Quota)]
+    [InlineData(400, "StaticPublicIPCountLimitReached", "Cannot create more than 10 static addresses.", FleetRefusal.Quota)]
+    [InlineData(400, "NetworkSecurityGroupCountLimitReached", "Cannot create more than 100 security groups.", FleetRefusal.Quota)]
+    [InlineData(403, "ResourceQuotaExceeded", "The quota of the region is used up.", FleetRefusal.Quota)]
     [InlineData(400, "SubnetIsFull", "Subnet does not have enough capacity for 1 IP addresses.", FleetRefusal.Capacity)]
     [InlineData(400, "InvalidResourceReference", "Resource /x/virtualNetworks/v/subnets/s referenced by resource y was not found.",
         FleetRefusal.Policy)]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BatchAi.Services;
 
 namespace BatchAi.AzureAdapters.Tests;
 
@@ -25,11 +26,13 @@ public sealed class TheRequestBodies
             }
         );
 
-        await a.Fleet.BeginCreateAsync(AFleet.Spec(lowPriority: lowPriority), TestContext.Current.CancellationToken);
+        ScaleSetSpec spec = AFleet.Spec(lowPriority: lowPriority) with { Name = "bai-0123456789abcdef0123456789abcdef" };
+        await a.Fleet.BeginCreateAsync(spec, TestContext.Current.CancellationToken);
 
         SentRequest sent = Assert.Single(a.Log.Writes);
         Assert.Contains("api-version=2024-07-01", sent.Uri.Query, StringComparison.Ordinal);
         Assert.Empty(ArmTypeChecker.Check(ScaleSets, sent.Body, partial: false));
+        Assert.Empty(DocumentedRules.Broken(ScaleSets, sent.Body));
 
         JsonNode properties = JsonNode.Parse(sent.Body)!["properties"]!;
         JsonNode machine = properties["virtualMachineProfile"]!;
@@ -43,7 +46,6 @@ public sealed class TheRequestBodies
         ]!;
         Assert.Equal(Subnet, address["subnet"]!["id"]!.GetValue<string>());
         Assert.Equal("Standard", address["publicIPAddressConfiguration"]!["sku"]!["name"]!.GetValue<string>());
-        Assert.Equal("Delete", address["publicIPAddressConfiguration"]!["properties"]!["deleteOption"]!.GetValue<string>());
         Assert.Contains(
             Identity,
             JsonNode.Parse(sent.Body)!["identity"]!["userAssignedIdentities"]!.AsObject().Select(identity => identity.Key));
@@ -81,6 +83,19 @@ public sealed class TheRequestBodies
         SentRequest sent = Assert.Single(a.Log.Writes);
         Assert.Empty(ArmTypeChecker.Check(ScaleSets, sent.Body, partial: true));
         Assert.Equal("""{"sku":{"capacity":2},"properties":{}}""", sent.Body);
+    }
+
+    [Fact]
+    public void That_break_a_documented_rule_are_told_from_right_ones()
+    {
+        const string Wrong = """
+            {"tags":{"a/b":"c"},"properties":{"platformFaultDomainCount":3,"virtualMachineProfile":{"evictionPolicy":"Delete",
+             "osProfile":{"computerNamePrefix":"more-than-fifteen","customData":"aaaa"},
+             "storageProfile":{"osDisk":{"deleteOption":"Delete"} },
+             "networkProfile":{"networkInterfaceConfigurations":[{"properties":{"deleteOption":"Delete"} }]} } } }
+            """;
+
+        Assert.Equal(9, DocumentedRules.Broken(ScaleSets, Wrong).Count);
     }
 
     [Fact]

@@ -45,9 +45,8 @@ public sealed class TheFilesOfContainers(Azurite azurite) : IClassFixture<Azurit
 
         Assert.Empty((await Files(account).ListAsync(VolumeOf(container), null, "", s_hour, Cancellation))!);
         Assert.Null(await Files(account).ListAsync(VolumeOf(container), null, "run", s_hour, Cancellation));
-        Assert.Null(
-            await Files(account)
-                .ListAsync(new Volume(VolumeKind.BlobContainer, account.AccountName, "nowhere"), null, "run", s_hour, Cancellation));
+        await container.DeleteAsync(cancellationToken: Cancellation);
+        Assert.Null(await Files(account).ListAsync(VolumeOf(container), null, "run", s_hour, Cancellation));
     }
 
     [Fact]
@@ -111,6 +110,39 @@ public sealed class TheFilesOfContainers(Azurite azurite) : IClassFixture<Azurit
         Assert.Contains("Storage Blob Delegator", refused.Error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("not used: nodes mount this container by their identity")]
+    public async Task Of_the_deployments_own_account_are_listed_by_identity_whatever_key_the_mount_has(string? key)
+    {
+        Answers service = new((request, _) => request.RequestUri!.Query.Contains("userdelegationkey", StringComparison.Ordinal)
+            ? DelegatedKey()
+            : Listing("data", ["run/a.txt"]));
+
+        IReadOnlyList<FileItem>? files = await Files(AccountBehind(service, withKey: false))
+            .ListAsync(new Volume(VolumeKind.BlobContainer, "product", "data"), key, "run", s_hour, Cancellation);
+
+        Assert.Contains("skoid=", Assert.Single(files!).DownloadUrl, StringComparison.Ordinal);
+    }
+
+    /// <summary>Beside the jobs' container there are the app's code, the agent, and the bodies of messages with their secrets.</summary>
+    [Theory]
+    [InlineData("deployments", null)]
+    [InlineData("deployments", "a2V5")]
+    [InlineData("agent", null)]
+    [InlineData("messages", null)]
+    public async Task Of_the_deployments_own_account_are_those_of_the_jobs_container_alone(string container, string? key)
+    {
+        Answers service = new((_, _) => Listing(container, ["run/a.txt"]));
+
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => Files(AccountBehind(service, withKey: false))
+            .ListAsync(new Volume(VolumeKind.BlobContainer, "product", container), key, "run", s_hour, Cancellation));
+
+        Assert.Equal((409, "OutputFilesNotAccessible"), (refused.Status, refused.Error.Code));
+        Assert.Contains("container data", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(service.Asked);
+    }
+
     /// <summary>
     /// Documents of before such names were refused may hold anything: no host but a storage account's is ever sent the
     /// app's token.
@@ -128,9 +160,8 @@ public sealed class TheFilesOfContainers(Azurite azurite) : IClassFixture<Azurit
     public async Task Of_an_account_that_is_none_are_not_asked_for_and_no_token_is_made(string account)
     {
         AskedToken app = new();
-        FakeTimeProvider clock = new(AMachine.Now);
         BlobServiceClient own = AccountBehind(new Answers((_, _) => new HttpResponseMessage(HttpStatusCode.OK)), withKey: false);
-        AzureOutputFiles files = new(new BlobFiles(own, app, "core.windows.net", clock), new ShareFiles("core.windows.net", clock));
+        AzureOutputFiles files = FilesAs(own, app);
 
         foreach (string? key in new[] { null, "a2V5" })
         {
@@ -142,6 +173,20 @@ public sealed class TheFilesOfContainers(Azurite azurite) : IClassFixture<Azurit
         ApiException share = await Assert.ThrowsAsync<ApiException>(() =>
             files.ListAsync(new Volume(VolumeKind.FileShare, account, "data"), "a2V5", "run", s_hour, Cancellation));
         Assert.Equal((400, "accountName"), (share.Status, share.Error.Target));
+        Assert.Equal(0, app.Asked);
+    }
+
+    [Fact]
+    public async Task Of_another_account_are_not_listed_without_its_key_and_no_token_is_made()
+    {
+        AskedToken app = new();
+        BlobServiceClient own = AccountBehind(new Answers((_, _) => new HttpResponseMessage(HttpStatusCode.OK)), withKey: false);
+
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => FilesAs(own, app)
+            .ListAsync(new Volume(VolumeKind.BlobContainer, "users", "data"), null, "run", s_hour, Cancellation));
+
+        Assert.Equal((409, "OutputFilesNotAccessible"), (refused.Status, refused.Error.Code));
+        Assert.Contains("with the key of the storage account users only", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, app.Asked);
     }
 
@@ -159,12 +204,14 @@ public sealed class TheFilesOfContainers(Azurite azurite) : IClassFixture<Azurit
             ValueTask.FromResult(GetToken(requestContext, cancellationToken));
     }
 
-    private static AzureOutputFiles Files(BlobServiceClient own)
+    private static AzureOutputFiles Files(BlobServiceClient own) => FilesAs(own, new FixedToken("app"));
+
+    private static AzureOutputFiles FilesAs(BlobServiceClient own, TokenCredential app)
     {
         FakeTimeProvider frozen = new(AMachine.Now);
         TimeProvider clock = own.Uri.IsLoopback ? TimeProvider.System : frozen;
         return new AzureOutputFiles(
-            new BlobFiles(own, new FixedToken("app"), "core.windows.net", clock),
+            new BlobFiles(own, "core.windows.net", clock),
             new ShareFiles("core.windows.net", clock));
     }
 
@@ -172,8 +219,9 @@ public sealed class TheFilesOfContainers(Azurite azurite) : IClassFixture<Azurit
 
     private async Task<(BlobServiceClient Account, BlobContainerClient Container)> ContainerAsync()
     {
-        BlobServiceClient account = new(azurite.ConnectionString);
-        BlobContainerClient container = account.GetBlobContainerClient($"c{Guid.NewGuid():N}");
+        _ = azurite.ConnectionString;
+        BlobServiceClient account = new(await azurite.AnotherAccountAsync());
+        BlobContainerClient container = account.GetBlobContainerClient("data");
         await container.CreateAsync(cancellationToken: Cancellation);
         return (account, container);
     }

@@ -105,7 +105,6 @@ public sealed class TheFilesOfShares
         return new AzureOutputFiles(
             new BlobFiles(
                 new BlobServiceClient(new Uri("https://product.blob.core.windows.net")),
-                new FixedToken("app"),
                 "core.windows.net",
                 clock),
             new ShareFiles("core.windows.net", clock, service.Transport));

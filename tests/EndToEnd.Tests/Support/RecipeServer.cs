@@ -75,17 +75,35 @@ public sealed class RecipeServer : IAsyncLifetime
                 volume["credentials"] = new JsonObject { ["accountKey"] = Key };
             }
         }
+        GiveSecretsByValue(body);
         return body;
     }
 
-    /// <summary>Runs a recipe's own file, with the account and its key as options.</summary>
+    /// <summary>Runs a recipe's own file, with the account and its key as options, and secrets of a key vault by value.</summary>
     internal async Task RunByCommandLineAsync(string file, string name)
     {
+        JsonObject body = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!.AsObject();
+        if (GiveSecretsByValue(body))
+        {
+            file = Path.Combine(_directory, $"{name}.job.json");
+            await File.WriteAllTextAsync(file, body.ToJsonString(), TestContext.Current.CancellationToken);
+        }
+
         ProcessOutcome run = await BatchAiProcess.RunAsync(
             Process,
             "run", file, "--name", name, "-w", "recipes", "-e", "e", "-g", "e2e", "-c", "c",
             "--storage-account-name", Account, "--storage-account-key", Key);
         Assert.True(run.ExitCode == 0, run.ToString());
+    }
+
+    /// <summary>Nothing reads key vaults, and references to them are refused. False when the recipe has none.</summary>
+    private static bool GiveSecretsByValue(JsonObject body)
+    {
+        JsonObject[] referring = [.. (body["properties"]!["secrets"]?.AsArray() ?? []).OfType<JsonObject>()
+            .Where(secret => secret.Remove("valueSecretReference"))];
+        foreach (JsonObject secret in referring)
+            secret["value"] = "from the vault";
+        return referring.Length > 0;
     }
 
     public async ValueTask DisposeAsync()

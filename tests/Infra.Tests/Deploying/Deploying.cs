@@ -14,6 +14,8 @@ public sealed class Deploying
         0,
         "https://portal.azure.com/#view/Microsoft_Azure_Capacity"
     )]
+    [InlineData("az network list-usages*", "PublicIPAddresses\t9\t10", 0, "MISSING quota of the network: 1 of 2 PublicIPAddresses is free")]
+    [InlineData("az network list-usages*", "", 0, "MISSING the quotas of the network in westeurope: they cannot be read")]
     [InlineData("az vm list-skus*Standard_D2s_v3*", "", 0, "MISSING Standard_D2s_v3 in westeurope")]
     public void Is_not_begun_without(string call, string answer, int code, string advice)
     {

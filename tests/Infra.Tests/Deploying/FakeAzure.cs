@@ -53,6 +53,7 @@ internal sealed class FakeAzure : IDisposable
         Answer("az vm list-skus*Standard_D2s_v3*", "standardDSv3Family");
         Answer("az vm list-skus*Standard_NC4as_T4_v3*", "Standard NCASv3_T4 Family");
         Answer("az vm list-usage*", "cores\t0\t10\nstandardDSv3Family\t0\t10\nStandard NCASv3_T4 Family\t0\t8");
+        Answer("az network list-usages*", "VirtualNetworks\t0\t1000\nPublicIPAddresses\t0\t10\nNetworkSecurityGroups\t0\t5000");
         Answer("az group exists*", "false");
         Answer("publish-agent.sh*", "agent 1.0\nAgentUri=https://st1.blob.core.windows.net/agent/a AgentSha256=abc");
         Answer("curl*", "401");

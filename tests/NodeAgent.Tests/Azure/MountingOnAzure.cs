@@ -27,6 +27,7 @@ public sealed class MountingOnAzure : IDisposable
     private static readonly JobUser s_user = new("batchai-job", 11000, 11000);
     private readonly string _root = Directory.CreateTempSubdirectory("ba-").FullName;
     private readonly AzureConfig _azure;
+    private readonly HastyClock _clock = new();
 
     public MountingOnAzure()
     {
@@ -37,6 +38,7 @@ public sealed class MountingOnAzure : IDisposable
             InstanceDirectory = _root + "/instance",
             RuntimeDirectory = _root + "/run",
             StorageSuffix = "storage.sovereign.example",
+            PackageInstaller = _root + "/no-installer",
         };
         foreach (string directory in (string[])["run", "tools", "instance"])
             Directory.CreateDirectory(Path.Combine(_root, directory));
@@ -141,6 +143,50 @@ public sealed class MountingOnAzure : IDisposable
         Assert.Equal(
             "the file server has no address: it does not exist, or is not ready",
             Assert.IsType<MountOutcome.Failed>(unknown).Reason);
+    }
+
+    /// <summary>The server is up before its export is, and tells whoever comes then to go away.</summary>
+    [Theory]
+    [InlineData("mount.nfs: access denied by server while mounting 10.0.0.9:/mnt/data")]
+    [InlineData("mount.nfs: mounting 10.0.0.9:/mnt/data failed, reason given by server: No such file or directory")]
+    public async Task A_file_server_whose_export_is_not_there_yet_is_asked_again(string answer)
+    {
+        Write("/tools/mount", $"""
+            #!/bin/sh
+            here=$(dirname "$0")/..
+            echo called >> "$here/calls"
+            [ "$(wc -l < "$here/calls")" -ge 3 ] || {"{"} echo '{answer}' >&2; exit 32; {"}"}
+            """);
+
+        MountOutcome outcome = await MountAsync(ServerVolume, servers: new() { [Server] = "10.0.0.9" });
+
+        Assert.IsType<MountOutcome.Mounted>(outcome);
+        Assert.Equal(3, Calls.Length);
+    }
+
+    [Fact]
+    public async Task A_file_server_that_never_exports_what_is_asked_for_is_given_up_after_five_minutes()
+    {
+        Write("/tools/mount", "#!/bin/sh\necho called >> \"$(dirname \"$0\")/../calls\"; echo 'access denied by server' >&2; exit 32\n");
+
+        MountOutcome outcome = await MountAsync(ServerVolume, servers: new() { [Server] = "10.0.0.9" });
+
+        Assert.Contains("access denied", Assert.IsType<MountOutcome.Failed>(outcome).Reason, StringComparison.Ordinal);
+        Assert.Equal(61, Calls.Length);
+    }
+
+    [Fact]
+    public async Task What_a_volume_is_mounted_with_is_installed_first_and_its_failure_is_the_mounts()
+    {
+        _azure.PackageInstaller = _root + "/tools/install-packages";
+        Write("/tools/install-packages", Stub);
+        await MountAsync(ContainerOf("own", "data"));
+        Assert.Equal("install-packages|--for|container", Calls[0]);
+
+        Write("/tools/install-packages", "#!/bin/sh\necho 'no package blobfuse2' >&2; exit 1\n");
+        MountOutcome refused = await MountAsync(ContainerOf("own", "data"));
+
+        Assert.Contains("no package blobfuse2", Assert.IsType<MountOutcome.Failed>(refused).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -253,7 +299,7 @@ public sealed class MountingOnAzure : IDisposable
 
         Assert.Throws<IOException>(() => TreeRemoval.Delete(_root + "/jobs"));
         bool kept = File.Exists(mounted + "/precious");
-        await new AzureVolumeMounter(_azure, null, tools, new MountTable()).UnmountAsync(
+        await new AzureVolumeMounter(_azure, null, tools, new MountTable(), _clock).UnmountAsync(
             _root + "/jobs",
             TestContext.Current.CancellationToken);
         TreeRemoval.Delete(_root + "/jobs");
@@ -288,5 +334,17 @@ public sealed class MountingOnAzure : IDisposable
         return Mounter().MountAsync(volume, _root + "/instance/mounts", TestContext.Current.CancellationToken);
     }
 
-    private AzureVolumeMounter Mounter() => new(_azure, s_user, new ToolProcess(_root + "/tools"), new MountTable(_root + "/mountinfo"));
+    private AzureVolumeMounter Mounter() =>
+        new(_azure, s_user, new ToolProcess(_root + "/tools"), new MountTable(_root + "/mountinfo"), _clock);
+
+    private static MountVolumes ServerVolume => new()
+    {
+        FileServers = [new FileServerReference { FileServer = new ResourceReference { Id = Server }, RelativeMountPath = "a b" }],
+    };
+
+    private void Write(string tool, string text)
+    {
+        File.WriteAllText(_root + tool, text);
+        File.SetUnixFileMode(_root + tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 }

@@ -17,14 +17,14 @@ public sealed class RunningAsTheJobUser
         JobReport report = await RunAsync(machine, """
             id --user --name; id --groups; echo "$USER"; echo warning > /dev/stderr
             for directory in . "$HOME" "$TMPDIR" "$AZ_BATCHAI_JOB_TEMP" "$AZ_BATCHAI_SHARED_JOB_TEMP" "$AZ_BATCHAI_STDOUTERR_DIR"; do echo x > "$directory/written" || exit 9; done
-            rmdir "$AZ_BATCHAI_JOB_TEMP/mounts" 2>&1; grep CapEff /proc/self/status
+            rmdir "$AZ_BATCHAI_JOB_TEMP/mounts" 2>&1; grep -E "CapEff|NoNewPrivs" /proc/self/status
             """);
 
         Assert.Equal(0, report.ExitCode);
         string output = machine.Read("stdout.txt");
         Assert.StartsWith($"{Nobody}\n{JobUser.TryFind(Nobody)!.Gid}\n{Nobody}\n", output, StringComparison.Ordinal);
         Assert.Contains("Operation not permitted", output, StringComparison.Ordinal);
-        Assert.EndsWith("CapEff:\t0000000000000000\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("CapEff:\t0000000000000000\nNoNewPrivs:\t1\n", output, StringComparison.Ordinal);
         Assert.Equal("warning\n", machine.Read("stderr.txt"));
     }
 

@@ -25,7 +25,6 @@ param environmentName string
 var storageBlobDataOwner = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b')
 var storageQueueDataContributor = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '974c5e8b-45b9-4653-ba55-5f855dd0fb88')
 var storageTableDataContributor = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3')
-var keyVaultSecretsOfficer = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7')
 var monitoringMetricsPublisher = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '3913510d-42f4-4e42-8a64-420c390055eb')
 var managedIdentityOperator = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'f1a07417-d97a-45cb-824c-7a7467783830')
 
@@ -80,13 +79,32 @@ resource keepsTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+// The built-in role that may write secrets may also delete, purge and list them.
+resource secretKeeper 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: guid(resourceGroup().id, 'secret keeper')
+  properties: {
+    roleName: 'BatchAI secret keeper (${environmentName} ${uniqueString(resourceGroup().id)})'
+    description: 'Writes secrets and reads those whose name it knows; lists and deletes none.'
+    type: 'CustomRole'
+    permissions: [
+      {
+        dataActions: [
+          'Microsoft.KeyVault/vaults/secrets/getSecret/action'
+          'Microsoft.KeyVault/vaults/secrets/setSecret/action'
+        ]
+      }
+    ]
+    assignableScopes: [resourceGroup().id]
+  }
+}
+
 resource keepsSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(vault.id, 'app', keyVaultSecretsOfficer)
+  name: guid(vault.id, 'app', 'secret keeper')
   scope: vault
   properties: {
     principalId: appPrincipalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: keyVaultSecretsOfficer
+    roleDefinitionId: secretKeeper.id
     description: 'Makes and reads the key that secrets of jobs are encrypted with'
   }
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Joins the data disks as RAID 0, mounts them at /mnt/data and exports that by NFS. Run once by cloud-init; may be run again, and never formats
-# a disk that holds anything.
+# Joins the data disks as RAID 0, mounts them at /mnt/data and exports that by NFS. Its unit runs it at every boot; it goes on where it was cut short,
+# and never formats a disk that holds anything.
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 
@@ -15,8 +15,13 @@ refuse() {
   exit 1
 }
 
+is_installed() {
+  [ "$(dpkg-query --show --showformat '${db:Status-Status}' "$1" 2> /dev/null)" = installed ]
+}
+
 install() {
   local try
+  if is_installed "$1" && is_installed "$2"; then return 0; fi
   for try in 1 2 3 4 5; do
     if apt-get --quiet --option DPkg::Lock::Timeout=600 update &&
       apt-get --quiet --yes --no-install-recommends --option DPkg::Lock::Timeout=600 --option Acquire::Retries=3 install "$@"; then
@@ -46,6 +51,18 @@ find_disks() {
   done
 }
 
+# Nothing on it that anybody knows: no file system, no member of an array, no volume group, and no partition table, of which blkid names no TYPE.
+# A disk that cannot be looked at is not blank.
+is_blank() {
+  local found code=0
+  found=$(wipefs --no-act --noheadings "$1") || refuse "the disk $1 cannot be looked at"
+  if [ -n "$found" ]; then return 1; fi
+  found=$(blkid --probe --output export "$1") || code=$?
+  # 2: nothing was found. Anything else is a find, or more than one at once.
+  [ "$code" -eq 2 ] || [ "$code" -eq 0 ] || refuse "the disk $1 cannot be looked at: blkid ended with $code"
+  ! grep -qE '^(TYPE|PTTYPE|USAGE)=' <<< "$found"
+}
+
 # Into one block device; its path goes into $device.
 join_disks() {
   local one
@@ -58,7 +75,7 @@ join_disks() {
     if [ ! -e "$array" ]; then mdadm --assemble "$array" "${disks[@]}"; fi
   else
     for one in "${disks[@]}"; do
-      if [ -n "$(blkid --probe --output value --match-tag TYPE "$one" || true)" ]; then refuse "the disk $one is not empty"; fi
+      is_blank "$one" || refuse "the disk $one is not empty"
     done
     mdadm --create "$array" --run --level=0 --raid-devices="$count" --name="$label" --homehost=any "${disks[@]}"
   fi
@@ -66,8 +83,10 @@ join_disks() {
 }
 
 make_file_system() {
-  if [ -z "$(blkid --probe --output value --match-tag TYPE "$device" || true)" ]; then
+  if is_blank "$device"; then
     mkfs.ext4 -q -L "$label" -m 0 "$device"
+  elif [ -z "$(blkid --probe --output value --match-tag UUID --usages filesystem "$device" || true)" ]; then
+    refuse "$device is not empty, and holds no file system that could be mounted"
   fi
 }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Azure.Storage.Blobs;
 using BatchAi.Functions.Tests.Protocol;
 using BatchAi.LocalCloud;
 using BatchAi.Testing;
@@ -30,6 +31,12 @@ public sealed class AppWithACloud : IAsyncLifetime
 
     /// <summary>The share that jobs mount as <c>account/share</c>.</summary>
     public string Share => Path.Combine(_directory, "volumes", "account", "share");
+
+    /// <summary>The container of the app's own account that jobs have.</summary>
+    internal BlobContainerClient Jobs => new(_azurite.ConnectionString, "data");
+
+    /// <summary>What nodes of the local cloud write to in place of that container.</summary>
+    internal string JobsVolume => Path.Combine(_directory, "volumes", Jobs.AccountName, "data");
 
     /// <summary>For the message of a failed test.</summary>
     internal string Said => _worker.Task.IsCompletedSuccessfully ? _worker.Task.Result.Said : "no worker";

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace BatchAi.Functions.Tests;
 
 /// <summary>A job from the request to its exit code: built worker, real hub, real agent.</summary>
@@ -31,6 +34,43 @@ public sealed class RunningAJobOnTheApp(AppWithACloud app) : IClassFixture<AppWi
 
         Assert.Equal(5, await app.EndOfAsync("two", "j1"));
         Assert.Equal(1, RunsOf("runs"));
+    }
+
+    /// <summary>
+    /// The job that <c>infra/deploy.sh smoke</c> runs names the deployment's own account with a key that is none. Nodes of a local cloud
+    /// write to a directory in place of the container, so what they wrote is put into it.
+    /// </summary>
+    [Fact]
+    public async Task The_smoke_job_of_a_deployment_runs_and_its_output_is_listed()
+    {
+        await app.RequireStorage().Api.MakeClusterAsync("smoke");
+        string text = await File.ReadAllTextAsync(SmokeJob(), TestContext.Current.CancellationToken);
+        JsonNode body = JsonNode.Parse(text.Replace("<ACCOUNT>", app.Jobs.AccountName, StringComparison.Ordinal))!;
+        body["properties"]!["cluster"] = new JsonObject { ["id"] = $"{Seeds.PathOf("smoke")}/clusters/c" };
+        string job = $"{Seeds.PathOf("smoke")}/experiments/e/jobs/smoke";
+        Directory.CreateDirectory(app.JobsVolume);
+
+        (await app.Api.PutAsync(job, body.ToJsonString())).Expect(200, 201, 202);
+        Assert.Equal(0, await app.EndOfAsync("smoke", "smoke"));
+        await app.Jobs.CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
+        foreach (string file in Directory.GetFiles(app.JobsVolume, "*", SearchOption.AllDirectories))
+            await app.Jobs.UploadBlobAsync(
+                Path.GetRelativePath(app.JobsVolume, file), BinaryData.FromBytes(await File.ReadAllBytesAsync(file)), default);
+
+        JsonElement[] files = [.. (await app.Api.SendAsync("POST", $"{job}/listOutputFiles?outputdirectoryid=stdouterr"))
+            .Expect(200).Json.GetProperty("value").EnumerateArray()];
+        string link = files.Single(file => file.GetProperty("name").GetString() == "stdout.txt").GetProperty("downloadUrl").GetString()!;
+        using HttpClient anybody = new();
+        string[] lines = (await anybody.GetStringAsync(link, TestContext.Current.CancellationToken)).Split('\n');
+        Assert.Equal(2, lines.Count(line => line.StartsWith("node ", StringComparison.Ordinal)));
+    }
+
+    private static string SmokeJob()
+    {
+        DirectoryInfo at = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "BatchAiFunctions.sln")))
+            at = at.Parent!;
+        return Path.Combine(at.FullName, "infra", "deploy", "smoke.job.json");
     }
 
     /// <summary>
