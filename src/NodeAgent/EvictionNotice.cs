@@ -5,5 +5,16 @@ internal sealed class EvictionNotice
 {
     private volatile bool _isGiven;
 
-    public bool IsGiven { get => _isGiven; set => _isGiven = value; }
+    /// <summary>Raised when it is given or taken back.</summary>
+    public event Action? Changed;
+
+    public bool IsGiven
+    {
+        get => _isGiven;
+        set
+        {
+            _isGiven = value;
+            Changed?.Invoke();
+        }
+    }
 }

@@ -18,6 +18,12 @@ public sealed class AgentScript(NodeBehaviour script)
         }
     }
 
+    /// <summary>What the master's command ends with in each attempt, the first of them 1.</summary>
+    public Func<int, int?> ExitCodeOfAttempt
+    {
+        set => script.ExitCode = launch => value(launch.Attempt ?? 0);
+    }
+
     /// <summary>No node ever calls.</summary>
     public bool Silent
     {

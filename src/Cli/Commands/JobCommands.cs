@@ -24,6 +24,7 @@ internal static class JobCommands
         .. s_columns,
         new("STARTED", item => Wording.Of(item.Properties.ExecutionInfo?.StartTime)),
         new("ENDED", item => Wording.Of(item.Properties.ExecutionInfo?.EndTime)),
+        new("ATTEMPT", item => AttemptOf(item.Properties.ExecutionInfo)),
         new("OUTPUT", item => $"{item.Properties.StdOutErrPathPrefix}/{item.Properties.JobOutputDirectoryPathSegment}"),
         new(
             "ERRORS",
@@ -33,15 +34,28 @@ internal static class JobCommands
                     : "none"),
     ];
 
-    public static Command Create(CliServices services) => new("job", "Jobs of the experiment")
+    /// <param name="services">What the verbs work with.</param>
+    /// <param name="command">The words after <c>--</c>, or null.</param>
+    public static Command Create(CliServices services, IReadOnlyList<string>? command) => new("job", "Jobs of the experiment")
     {
         JobListCommand.Create(services, s_columns),
         Show(services),
         JobLogsCommand.Create(services),
         JobFilesCommand.Create(services),
         JobGetCommand.Create(services),
+        ExecCommands.OfJob(services, command),
         Kill(services),
         SimpleVerbs.Delete(services, "job", (session, name) => session.Job(name).ArmId),
+    };
+
+    /// <summary>For example <c>2, after exit code 75</c>.</summary>
+    private static string AttemptOf(ExecutionInfo? info) => info switch
+    {
+        null or { Attempt: null } => "-",
+        { PreviousAttempt: null } => $"{info.Attempt}",
+        { PreviousAttempt: { ExitCode: { } code } } => $"{info.Attempt}, after exit code {code}",
+        { PreviousAttempt.Errors: [var error, ..] } => $"{info.Attempt}, after {error.Code}: {error.Message}",
+        _ => $"{info.Attempt}",
     };
 
     private static Command Show(CliServices services)
@@ -53,7 +67,7 @@ internal static class JobCommands
         {
             Session session = services.Open(parsed);
             JobId job = session.Job(parsed.GetRequiredValue(name));
-            JsonElement raw = await session.Client.GetAsync(job.ArmId, cancellation);
+            JsonElement raw = await session.Client.GetAsync(job.ArmId, cancellation, BatchAiClient.NewApiVersion);
             bool waits = !session.Printer.Json && BatchAiClient.Job(raw).Properties.ExecutionState is ExecutionState.Queued;
             string? reason = waits ? await session.Client.ExplainAsync(job, cancellation) : null;
             session.Printer.Resource(raw, BatchAiClient.Job, reason is null ? s_lines : [.. s_lines, new("WAITING", _ => reason)]);

@@ -7,6 +7,10 @@ public sealed record UserAccount(string Name, uint Uid, uint Gid)
     /// <summary>The program, of the package util-linux, that starts another with a user's rights.</summary>
     public const string SetPrivileges = "/usr/bin/setpriv";
 
+    /// <summary>The words that start a command as another user, with none of the caller's rights.</summary>
+    public static IReadOnlyList<string> WordsToBecome(uint uid, uint gid) =>
+        [SetPrivileges, $"--reuid={uid}", $"--regid={gid}", "--init-groups", "--inh-caps=-all", "--"];
+
     private const string Users = "/etc/passwd";
 
     /// <summary>Null when the machine has no such user of its own.</summary>

@@ -35,6 +35,9 @@ internal sealed record JobRecord
     /// <summary>Seconds the toolkit may run.</summary>
     public double WallClockSeconds { get; init; }
 
+    /// <summary>Seconds between SIGTERM and SIGKILL that the job asked for; null: what the node's configuration says.</summary>
+    public double? StopGraceSeconds { get; init; }
+
     public string? LogFile { get; init; }
 
     /// <summary>What is to be unmounted at the end.</summary>

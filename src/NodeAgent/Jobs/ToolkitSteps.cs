@@ -21,6 +21,7 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
                 Processes = [.. here.Select(process => new StartedProcess(process.Name, TitleOf(process), process.IsAwaited))],
                 AwaitedNodes = plan.AwaitedNodes,
                 WallClockSeconds = limit.TotalSeconds,
+                StopGraceSeconds = launch.Job.TerminationGraceInSeconds,
             });
         if (here.Length == 0)
             attempt.Log.Say("holds still: the job runs on other nodes");
@@ -54,7 +55,7 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
         catch (OperationCanceledException) when (overdue.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             attempt.Log.Say($"stopped: it ran for {limit}");
-            TimeSpan grace = TimeSpan.FromSeconds(config.StopGraceSeconds);
+            TimeSpan grace = TimeSpan.FromSeconds(attempt.Record.StopGraceSeconds ?? config.StopGraceSeconds);
             await Task.WhenAll(attempt.Record.Processes.Select(process => RunOf(attempt, process).StopAsync(grace, cancellation)));
             return new StepFailure(JobErrors.WallClockExceeded(limit));
         }
@@ -73,7 +74,8 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
                 WorkingDirectory = paths.WorkingDirectory,
                 OutputFile = Path.Combine(environment.StdOutErrDirectory, process.OutputName),
                 ErrorFile = Path.Combine(environment.StdOutErrDirectory, process.ErrorName),
-                StopGraceSeconds = config.StopGraceSeconds,
+                StopGraceSeconds = attempt.Record.StopGraceSeconds ?? config.StopGraceSeconds,
+                LeftOverGraceSeconds = config.StopGraceSeconds,
             },
             cancellation);
     }

@@ -16,10 +16,18 @@ public static class JobPhases
     {
         JobPhase.Clean => new JobMove { Phase = JobPhase.Clean, Result = job.Result, Released = All(job, JobStep.Clean) },
         JobPhase.Stop => new JobMove { Phase = All(job, JobStep.Stopped) ? JobPhase.Clean : JobPhase.Stop, Result = job.Result },
-        _ when Ended(job, now) is { } result => new JobMove { Phase = JobPhase.Stop, Result = result },
+        _ when Ended(job, now) is { } result => IsRetried(job, result)
+            ? new JobMove { Phase = JobPhase.Stop, Retried = result }
+            : new JobMove { Phase = JobPhase.Stop, Result = result },
         _ when job.Requeued => new JobMove { Phase = JobPhase.Stop },
         _ => new JobMove { Phase = Raised(job) },
     };
+
+    /// <summary>Who asked for its end, or has its result, wants no other attempt.</summary>
+    private static bool IsRetried(JobView job, JobResult result) =>
+        job is { StopRequested: false, Result: null }
+        && result.ExitCode is { } code
+        && (job.RetryPolicy?.Retries(code, job.Retries) ?? false);
 
     private static JobPhase Raised(JobView job) => job.Phase switch
     {
@@ -83,6 +91,9 @@ public sealed record JobMove
 
     public JobResult? Result { get; init; }
 
+    /// <summary>How the attempt ended when that is not the job's end: its policy has it run again.</summary>
+    public JobResult? Retried { get; init; }
+
     /// <summary>Every node reported clean: the nodes are free.</summary>
     public bool Released { get; init; }
 }
@@ -105,6 +116,12 @@ public sealed record JobView
     public required DateTimeOffset StartedAt { get; init; }
 
     public required TimeSpan MaxWallClockTime { get; init; }
+
+    /// <summary>After which exit codes the job runs again; null: none.</summary>
+    public JobRetryPolicy? RetryPolicy { get; init; }
+
+    /// <summary>How often it did so already.</summary>
+    public int Retries { get; init; }
 
     /// <summary>How the job ended, once known; never changes after that.</summary>
     public JobResult? Result { get; init; }

@@ -175,11 +175,11 @@ public sealed class NodeSync(
     /// <summary>
     /// A node whose assignment is about to change should hear of it at once; for the others, a host may find holding
     /// the call too dear. About to change is that of a node that prepares, stops or cleans something, of one whose part
-    /// of a job has ended, and of an idle one in a cluster that is starting jobs.
+    /// of a job has ended, of one that is about to be taken away, and of an idle one in a cluster that is starting jobs.
     /// </summary>
     private async Task<bool> IsHeldAsync(string clusterUid, NodeAssignment? assignment, SyncRequest request, CancellationToken cancellation)
     {
-        if (timing.Hold == TimeSpan.Zero || !timing.HoldOnlyInTransit)
+        if (timing.Hold == TimeSpan.Zero || !timing.HoldOnlyInTransit || request.EvictionNoticed)
             return timing.Hold > TimeSpan.Zero;
 
         return assignment switch
