@@ -5,8 +5,8 @@ internal sealed class EvictionNotice
 {
     private volatile bool _isGiven;
 
-    /// <summary>Raised when it is given or taken back.</summary>
-    public event Action? Changed;
+    /// <summary>Called when it is given or taken back.</summary>
+    public Action? Changed { get; set; }
 
     public bool IsGiven
     {

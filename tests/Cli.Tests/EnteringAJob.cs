@@ -113,7 +113,8 @@ public sealed class EnteringAJob : IDisposable
             })
             : null;
 
-        Assert.Equal(0, await _cli.RunAsync("node", "exec", "n1", "--", "bash", "-c", "echo $WHICH $TMPDIR $AZ_BATCH_NODE_ID $CUDA_VISIBLE_DEVICES; pwd"));
+        Assert.Equal(0, await _cli.RunAsync(
+            "node", "exec", "n1", "--", "bash", "-c", "echo $WHICH $TMPDIR $AZ_BATCH_NODE_ID $CUDA_VISIBLE_DEVICES; pwd"));
 
         Assert.Equal((0, $"/tmp/this n1 3\n{_cli.Directory.FullName}/this\n"), await BecomeAsync());
         Assert.Equal(ExitCodes.NotFound, await _cli.RunAsync("node", "exec", "n2", "--", "true"));
@@ -133,9 +134,14 @@ public sealed class EnteringAJob : IDisposable
 
     private string Instance => Path.Combine(_cli.Directory.FullName, "instance");
 
-    private void AddJob(string state) => _cli.Api.Add(
-        $"{CliRun.Workspace}/experiments/default/jobs/j",
-        $$"""{"executionState":"{{state}}","jobOutputDirectoryPathSegment":"s/g/workspaces/w/experiments/default/jobs/j/{{_uid}}"}""");
+    private void AddJob(string state)
+    {
+        _cli.Api.Steps.Clear();
+        _cli.Api.Steps.Add(new JobStep(state));
+        _cli.Api.Add(
+            $"{CliRun.Workspace}/experiments/default/jobs/j",
+            $$"""{"jobOutputDirectoryPathSegment":"s/g/workspaces/w/experiments/default/jobs/j/{{_uid}}"}""");
+    }
 
     private void Job(string node, bool isMaster, int rank) => Start(
         ("BATCHAI_RUN_MARK", $"{_uid}-7@{Instance}"),
@@ -166,7 +172,7 @@ public sealed class EnteringAJob : IDisposable
     /// <summary>Waits for a line that never comes: until it is killed, or this process ends.</summary>
     private void Start(string[] arguments, params (string Name, string Value)[] variables)
     {
-        ProcessStartInfo start = new("/bin/bash", arguments) { RedirectStandardInput = true };
+        ProcessStartInfo start = new("/bin/bash", arguments) { RedirectStandardInput = true, UseShellExecute = false };
         start.Environment.Clear();
         start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
         foreach ((string name, string value) in variables)
@@ -176,7 +182,12 @@ public sealed class EnteringAJob : IDisposable
 
     private async Task<(int ExitCode, string Output)> BecomeAsync()
     {
-        ProcessStartInfo start = new(_became.Words[0], _became.Words.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(_became.Words[0], _became.Words.Skip(1))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.Environment.Clear();
         foreach (string variable in _became.Variables)
             start.Environment[variable.Split('=', 2)[0]] = variable.Split('=', 2)[1];

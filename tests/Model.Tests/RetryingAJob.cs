@@ -9,7 +9,9 @@ public sealed class RetryingAJob
         string body = Body("""{"exitCodes":[75],"exitCodeRanges":[{"start":128,"end":159}],"maxNodeLosses":0}""", "30");
 
         JobProperties job = Bodies.Job(body, ApiVersion.Extended);
-        Assert.Equal((JobRetryPolicy.DefaultRetries, 0, 30), (job.RetryPolicy!.MaxRetries, job.RetryPolicy.MaxNodeLosses, job.TerminationGraceInSeconds));
+        Assert.Equal(
+            (JobRetryPolicy.DefaultRetries, 0, 30),
+            (job.RetryPolicy!.MaxRetries, job.RetryPolicy.MaxNodeLosses, job.TerminationGraceInSeconds));
         JobProperties old = Bodies.Job(body, ApiVersion.Classic);
         Assert.Equal((null, null), (old.RetryPolicy, old.TerminationGraceInSeconds));
     }

@@ -64,7 +64,8 @@ internal static class ExecCommands
             Session session = OpenHere(services, parsed, command);
             string wanted = parsed.GetRequiredValue(name);
             NodeInformation node =
-                await session.Client.ListNodesAsync(session.Cluster, cancellation).FirstOrDefaultAsync(one => one.NodeId == wanted, cancellation)
+                await session.Client.ListNodesAsync(session.Cluster, cancellation)
+                    .FirstOrDefaultAsync(one => one.NodeId == wanted, cancellation)
                 ?? throw new CliException(
                     ExitCodes.NotFound, $"cluster {session.Cluster.Name} has no node '{wanted}'; batchai node list shows them.");
             EnteredPlace place = AgentOnThisMachine.Find(node, session.Server.Url)

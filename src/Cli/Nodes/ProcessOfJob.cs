@@ -1,5 +1,4 @@
 using BatchAi.Linux;
-using BatchAi.Model;
 
 namespace BatchAi.Cli;
 

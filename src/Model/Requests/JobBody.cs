@@ -56,7 +56,9 @@ public static class JobBody
         MountVolumes = Defaults.Fill(job.MountVolumes),
         ToolType = Toolkits.Given(job).Single().ToolType,
         Constraints = new JobConstraints { MaxWallClockTime = job.Constraints?.MaxWallClockTime ?? Limits.LongestWallClock },
-        RetryPolicy = job.RetryPolicy is { } policy ? policy with { MaxRetries = policy.MaxRetries ?? JobRetryPolicy.DefaultRetries } : null,
+        RetryPolicy = job.RetryPolicy is { } policy
+            ? policy with { MaxRetries = policy.MaxRetries ?? JobRetryPolicy.DefaultRetries }
+            : null,
         JobOutputDirectoryPathSegment = null,
         ExperimentName = null,
         CreationTime = null,

@@ -60,7 +60,7 @@ internal sealed class JobKeeper(
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        eviction.Changed += _changed.Ring;
+        eviction.Changed = _changed.Ring;
         while (true)
         {
             Task changed = _changed.Next;

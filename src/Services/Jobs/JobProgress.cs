@@ -98,7 +98,8 @@ public static class JobProgress
     public static string? LostNode(JobFacts job, IReadOnlyList<NodeReport?> reports) =>
         job is { Stop: null, Result: null, Phase: < JobPhase.Stop }
         && reports.ToList().FindIndex(IsLost) is >= 0 and int rank
-            ? $"node {job.Nodes[rank].Ordinal} {(reports[rank]!.Step == JobStep.Stopped ? "is about to be taken away" : "has lost what ran there")}"
+            ? $"node {job.Nodes[rank].Ordinal} "
+                + (reports[rank]!.Step == JobStep.Stopped ? "is about to be taken away" : "has lost what ran there")
             : null;
 
     private static bool IsLost(NodeReport? report) =>

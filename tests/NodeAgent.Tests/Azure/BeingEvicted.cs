@@ -24,7 +24,7 @@ public sealed class BeingEvicted
         Assert.Equal("saved\n", Read(machine, "saved"));
         JobReport report = Report(machine)!;
         Assert.Equal((null, null), (report.ExitCode, report.Failure));
-        string log = Read(machine, $"execution-{machine.Node.NodeId}.log");
+        string? log = Read(machine, $"execution-{machine.Node.NodeId}.log");
         Assert.Contains("attempt 2, node 1 of 1", log, StringComparison.Ordinal);
         Assert.Contains("the attempt before ended with exit code 75: Job failed", log, StringComparison.Ordinal);
         Assert.Contains("the platform is about to take this node away", log, StringComparison.Ordinal);
