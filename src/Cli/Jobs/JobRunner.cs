@@ -40,9 +40,9 @@ internal sealed class JobRunner(Session session, DefaultResources defaults, Stor
         try
         {
             // Only the new version knows these; all else is asked for as every server understands it.
-            bool isNew = (properties["customMpiSettings"]?["launcher"] ?? properties["retryPolicy"] ?? properties["terminationGraceInSeconds"])
-                is not null;
-            string version = isNew ? BatchAiClient.NewApiVersion : BatchAiClient.ApiVersion;
+            JsonNode?[] news =
+                [properties["customMpiSettings"]?["launcher"], properties["retryPolicy"], properties["terminationGraceInSeconds"]];
+            string version = news.Any(given => given is not null) ? BatchAiClient.NewApiVersion : BatchAiClient.ApiVersion;
             return await session.Client.PutAsync(job.ArmId, new JsonObject { ["properties"] = properties }, cancellation, version);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -55,8 +55,8 @@ internal sealed class PreparationSteps
     private StepFailure? Announce(JobAttempt attempt, JobLaunch launch)
     {
         attempt.Log.Say(
-            $"job {launch.WorkspaceName}/{launch.ExperimentName}/{launch.JobName}, attempt {launch.Attempt ?? launch.Fence}, node {launch.Rank + 1} "
-            + $"of {launch.Nodes.Count}: {launch.Nodes[launch.Rank].NodeId}"
+            $"job {launch.WorkspaceName}/{launch.ExperimentName}/{launch.JobName}, attempt {launch.Attempt ?? launch.Fence}, "
+            + $"node {launch.Rank + 1} of {launch.Nodes.Count}: {launch.Nodes[launch.Rank].NodeId}"
         );
         if (launch.PreviousAttempt is { } before)
             attempt.Log.Say(

@@ -50,7 +50,8 @@ internal static class Requests
                 default)
             is not null;
 
-    public static Func<World, Task<bool>> PutJob(string name, int nodes = 2, JobRetryPolicy? policy = null) => async world => await world.Get<Jobs>().PutAsync(
+    public static Func<World, Task<bool>> PutJob(string name, int nodes = 2, JobRetryPolicy? policy = null) =>
+        async world => await world.Get<Jobs>().PutAsync(
         new JobId(Experiment, name),
         new JobProperties
         {
