@@ -137,6 +137,41 @@ public sealed class RetryingAJob
             seed <= 0 ? TimeSpan.FromMinutes(3) : TimeSpan.FromMinutes(10));
     }
 
+    [Theory, OnEveryEngine]
+    public async Task Is_warned_of_while_a_part_has_ended_and_the_others_say_nothing(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        story.Script.HangInTheFirstAttempt();
+        await story.MakeClusterAsync(maximum: 2);
+        JobRow job = await story.SubmitAsync(nodes: 2);
+
+        await story.UntilAsync(
+            "it is warned of", async () => await story.ExecutionAsync(job) is { Info.Warnings: [{ Code: "JobLooksHung" }] });
+        story.Script.Speak();
+        await story.UntilAsync(
+            "the warning is gone", async () => await story.ExecutionAsync(job) is { State: ExecutionState.Running, Info.Warnings: null });
+        story.Script.ExitCode = 0;
+        await story.UntilEndedAsync(job);
+
+        JobExecution end = (await story.ExecutionAsync(job))!;
+        Assert.Equal((ExecutionState.Succeeded, 1), (end.State, end.Info!.Attempt));
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task Begins_again_when_it_looks_hung_only_if_its_policy_says_so(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        story.Script.HangInTheFirstAttempt();
+        await story.MakeClusterAsync(maximum: 2);
+        JobRow job = await story.SubmitAsync(nodes: 2, new JobRetryPolicy { WhenHung = true });
+
+        await story.UntilEndedAsync(job);
+
+        JobExecution end = (await story.ExecutionAsync(job))!;
+        Assert.Equal((ExecutionState.Succeeded, 2), (end.State, end.Info!.Attempt));
+        Assert.Equal((null, "JobLooksHung"), (end.Info.PreviousAttempt!.ExitCode, end.Info.PreviousAttempt.Errors![0].Code));
+    }
+
     private static bool HasLaunched(SimulatedNode agent) =>
         agent.Told.Any(told => told.EndsWith("Launch", StringComparison.Ordinal));
 

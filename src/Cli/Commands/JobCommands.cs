@@ -19,6 +19,8 @@ internal static class JobCommands
         new("TOOK", item => item.Properties.ExecutionInfo is { StartTime: { } start, EndTime: { } end } ? Wording.Of(end - start) : "-"),
     ];
 
+    private static readonly IReadOnlyList<Column<WireResource<JobProperties>>> s_none = [];
+
     private static readonly IReadOnlyList<Column<WireResource<JobProperties>>> s_lines =
     [
         .. s_columns,
@@ -29,10 +31,11 @@ internal static class JobCommands
         new(
             "ERRORS",
             item =>
-                item.Properties.ExecutionInfo?.Errors is { Count: > 0 } errors
-                    ? string.Join("; ", errors.Select(error => $"{error.Code}: {error.Message}"))
-                    : "none"),
+                item.Properties.ExecutionInfo?.Errors is { Count: > 0 } errors ? Joined(errors) : "none"),
     ];
+
+    private static string Joined(IReadOnlyList<BatchAIError> errors) =>
+        string.Join("; ", errors.Select(error => $"{error.Code}: {error.Message}"));
 
     /// <param name="services">What the verbs work with.</param>
     /// <param name="command">The words after <c>--</c>, or null.</param>
@@ -70,7 +73,16 @@ internal static class JobCommands
             JsonElement raw = await session.Client.GetAsync(job.ArmId, cancellation, BatchAiClient.NewApiVersion);
             bool waits = !session.Printer.Json && BatchAiClient.Job(raw).Properties.ExecutionState is ExecutionState.Queued;
             string? reason = waits ? await session.Client.ExplainAsync(job, cancellation) : null;
-            session.Printer.Resource(raw, BatchAiClient.Job, reason is null ? s_lines : [.. s_lines, new("WAITING", _ => reason)]);
+            IReadOnlyList<BatchAIError>? warnings =
+                session.Printer.Json ? null : BatchAiClient.Job(raw).Properties.ExecutionInfo?.Warnings;
+            session.Printer.Resource(
+                raw,
+                BatchAiClient.Job,
+                [
+                    .. s_lines,
+                    .. warnings is { Count: > 0 } ? [new Column<WireResource<JobProperties>>("WARNINGS", _ => Joined(warnings))] : s_none,
+                    .. reason is null ? s_none : [new Column<WireResource<JobProperties>>("WAITING", _ => reason)],
+                ]);
             return ExitCodes.Ok;
         });
         return verb;

@@ -45,6 +45,12 @@ public static class JobErrors
     /// <param name="why">For example <c>node 3 is lost</c>.</param>
     public static BatchAIError Requeued(string why) => Of("JobRequeued", $"The job was put back into the queue: {why}");
 
+    /// <summary>A guess, and no more: a program may be silent for long.</summary>
+    public static BatchAIError LooksHung { get; } = Of(
+        "JobLooksHung",
+        "Some processes of the job have ended well, and the others have written nothing for ten minutes: "
+            + "they may wait for those that ended");
+
     /// <summary>The limit of the job's own policy.</summary>
     public static BatchAIError TooManyNodesLost(int losses, int most) =>
         Of("JobNodesLost", $"Attempts of the job lost a node {losses} times; its retryPolicy.maxNodeLosses is {most}");

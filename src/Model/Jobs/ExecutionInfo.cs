@@ -17,6 +17,9 @@ public sealed record ExecutionInfo
     /// <summary>Absent on success.</summary>
     public IReadOnlyList<BatchAIError>? Errors { get; init; }
 
+    /// <summary>What looks wrong with a job that runs; absent when nothing does. From 2026-11-01 on.</summary>
+    public IReadOnlyList<BatchAIError>? Warnings { get; init; }
+
     /// <summary>How many attempts were begun, this one included. From 2026-11-01 on.</summary>
     public int? Attempt { get; init; }
 

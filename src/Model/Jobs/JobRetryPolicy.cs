@@ -21,6 +21,15 @@ public sealed record JobRetryPolicy
     /// </summary>
     public int? MaxNodeLosses { get; init; }
 
+    /// <summary>
+    /// True: it also runs again, and that counts as a retry, when it looks hung: some of its processes have ended well and no other has
+    /// written anything for ten minutes.
+    /// </summary>
+    public bool? WhenHung { get; init; }
+
+    /// <summary>Whether the job runs again when it looks hung and did so <paramref name="retries"/> times already.</summary>
+    public bool RetriesHung(int retries) => WhenHung == true && retries < (MaxRetries ?? DefaultRetries);
+
     /// <summary>Whether the job runs again after this exit code, when it did so <paramref name="retries"/> times already.</summary>
     public bool Retries(int exitCode, int retries) =>
         exitCode != 0

@@ -28,7 +28,7 @@ public static class JobBody
     public static ExecutionInfo? Visible(ExecutionInfo? info, ExecutionState state, ApiVersion version) =>
         version.HasExtras || info is null ? info
         : state is ExecutionState.Queued ? null
-        : info with { Attempt = null, PreviousAttempt = null };
+        : info with { Attempt = null, PreviousAttempt = null, Warnings = null };
 
     private static void Check(Place at, JobProperties job)
     {

@@ -32,6 +32,12 @@ internal sealed record JobRecord
     /// <summary>How many nodes of the job have a process that it waits for; null until this node knows.</summary>
     public int? AwaitedNodes { get; init; }
 
+    /// <summary>As in <see cref="JobReport.IsQuiet"/>.</summary>
+    public bool? IsQuiet { get; init; }
+
+    /// <summary>As in <see cref="JobReport.SomeEnded"/>.</summary>
+    public bool SomeEnded { get; init; }
+
     /// <summary>Seconds the toolkit may run.</summary>
     public double WallClockSeconds { get; init; }
 
@@ -59,6 +65,8 @@ internal sealed record JobRecord
             Failure = Failure,
             EndedAt = EndedAt,
             AwaitedNodes = AwaitedNodes,
+            IsQuiet = IsQuiet,
+            SomeEnded = SomeEnded,
         };
 
     public static string AttemptOf(string jobUid, long fence) => $"{jobUid}-{fence}";

@@ -48,9 +48,13 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
 
         using CancellationTokenSource overdue = new(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(overdue.Token, cancellation);
+        OutputWatch output = new(attempt, TimeSpan.FromSeconds(config.QuietSeconds), clock);
+        Task watching = output.RunAsync(either.Token);
         try
         {
-            return await FailureOfAsync(attempt, await EndAsync(attempt, either), cancellation);
+            (StartedProcess Process, RunEnd End) ended = await EndAsync(attempt, either, output);
+            await watching;
+            return await FailureOfAsync(attempt, ended, cancellation);
         }
         catch (OperationCanceledException) when (overdue.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -58,6 +62,11 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
             TimeSpan grace = TimeSpan.FromSeconds(attempt.Record.StopGraceSeconds ?? config.StopGraceSeconds);
             await Task.WhenAll(attempt.Record.Processes.Select(process => RunOf(attempt, process).StopAsync(grace, cancellation)));
             return new StepFailure(JobErrors.WallClockExceeded(limit));
+        }
+        finally
+        {
+            await either.CancelAsync();
+            await watching;
         }
     }
 
@@ -84,7 +93,8 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
         runs.Of(attempt.Record.Attempt, JobParts.Process(process.Name));
 
     /// <summary>Waits until one process ends badly, or the last that the job waits for ends well.</summary>
-    private async Task<(StartedProcess Process, RunEnd End)> EndAsync(JobAttempt attempt, CancellationTokenSource stop)
+    private async Task<(StartedProcess Process, RunEnd End)> EndAsync(
+        JobAttempt attempt, CancellationTokenSource stop, OutputWatch output)
     {
         Dictionary<Task<RunEnd>, StartedProcess> running =
             attempt.Record.Processes.ToDictionary(process => RunOf(attempt, process).WaitAsync(stop.Token));
@@ -105,6 +115,8 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
                 running.Remove(ended);
                 if (end is not RunEnd.Exited { Code: 0 } || (isAwaited && !running.Values.Any(other => other.IsAwaited)))
                     return (process, end);
+                if (process.IsAwaited)
+                    output.SomeEnded();
             }
             await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop.Token);
             throw new InvalidOperationException("This delay only ends by being cancelled");

@@ -35,6 +35,7 @@ public static class JobProgress
             JobFacts after = (move.Retried is { } retried ? Retried(job, retried, now) : job) with
             {
                 Phase = move.Phase,
+                LooksHung = move.LooksHung,
                 Result = result,
                 EndedAt = job.EndedAt ?? (result is null ? null : EndOf(job, result, now)),
             };
@@ -121,6 +122,8 @@ public static class JobProgress
                 Failure = report.Failure,
                 EndedAt = report.EndedAt,
                 AwaitedNodes = report.AwaitedNodes,
+                IsQuiet = report.IsQuiet,
+                SomeEnded = report.SomeEnded,
             }
             : null;
     }

@@ -206,6 +206,8 @@ public sealed class SimulatedNode(
             _endsAt = launch.Rank < awaited ? now + script.CommandTakes(launch) : DateTimeOffset.MaxValue;
         }
 
+        if (report.Step == JobStep.Launched && launch.Rank < (report.AwaitedNodes ?? 1))
+            report = report with { IsQuiet = script.IsQuiet(launch) };
         if (report.Step == JobStep.Launched && now >= _endsAt && script.ExitCode(launch) is { } code)
             report = report with { Step = JobStep.Finished, ExitCode = code, EndedAt = now };
         if (report != _report)

@@ -44,6 +44,9 @@ public sealed record JobFacts
     /// <summary>How the attempt before this one ended, from the moment that another is decided on.</summary>
     public JobResult? Previous { get; init; }
 
+    /// <summary>Some of it has ended well and the rest writes nothing, as far as its nodes say.</summary>
+    public bool LooksHung { get; init; }
+
     /// <summary>Counts up when the attempt's orchestration was found dead and is started anew.</summary>
     public int Revival { get; init; }
 
@@ -88,6 +91,7 @@ public sealed record JobFacts
             StartTime = StartedAt,
             Attempt = Attempts,
             PreviousAttempt = PreviousAttempt,
+            Warnings = LooksHung ? [JobErrors.LooksHung] : null,
         },
         _ => new ExecutionInfo
         {

@@ -143,6 +143,36 @@ public sealed class GoingThroughThePhases
         Assert.Equal(retried, move.Result is null);
     }
 
+    /// <summary>q is launched and quiet, e the same with a process that has ended well; L here says that it writes.</summary>
+    [Theory]
+    [InlineData("Fq", true)]
+    [InlineData("Fqq", true)]
+    [InlineData("e", true)]
+    [InlineData("eq", true)]
+    [InlineData("FqL", false)]
+    [InlineData("FL", false)]
+    [InlineData("qq", false)]
+    [InlineData("F-", false)]
+    [InlineData("eL", false)]
+    public void A_gang_looks_hung_when_a_part_has_ended_well_and_no_other_says_anything(string reports, bool hung)
+    {
+        NodeReport? Heard(char letter) => letter switch
+        {
+            'q' => new NodeReport { Step = JobStep.Launched, IsQuiet = true },
+            'e' => new NodeReport { Step = JobStep.Launched, IsQuiet = true, SomeEnded = true },
+            'L' => new NodeReport { Step = JobStep.Launched, IsQuiet = false },
+            _ => Report(letter),
+        };
+        NodeReport?[] nodes =
+            [.. reports.Select(Heard).Select(node => node is null ? null : node with { AwaitedNodes = reports.Length + 1 })];
+        JobView job = View(JobPhase.Launch, "") with { Nodes = nodes };
+
+        Assert.Equal(new JobMove { Phase = JobPhase.Launch, LooksHung = hung }, Next(job));
+        JobMove again = Next(job with { RetryPolicy = new JobRetryPolicy { WhenHung = true, MaxRetries = 2 }, Retries = 1 });
+        Assert.Equal((hung, hung ? JobPhase.Stop : JobPhase.Launch), (again.Retried is { Error.Code: "JobLooksHung" }, again.Phase));
+        Assert.Equal(hung, Next(job with { RetryPolicy = new JobRetryPolicy { WhenHung = true, MaxRetries = 1 }, Retries = 1 }).LooksHung);
+    }
+
     [Fact]
     public void A_job_that_is_to_end_is_not_retried() =>
         Assert.Equal(7, Next(View(JobPhase.Launch, "7L") with { RetryPolicy = s_upTo9, StopRequested = true }).Result?.ExitCode);
