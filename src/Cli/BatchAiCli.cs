@@ -26,8 +26,8 @@ public sealed class BatchAiCli(
         var services = new CliServices(environment, output, error, http, clock, random, new GlobalOptions());
         RootCommand root = CommandTree.Create(services, command);
         ParseResult parsed = root.Parse(HelpCommand.Words(before));
-        if (command is not null && parsed.CommandResult.Command.Name != "run")
-            return Fail(ExitCodes.Usage, "only 'batchai run' takes a command after --.");
+        if (command is not null && parsed.CommandResult.Command.Name is not ("run" or "exec"))
+            return Fail(ExitCodes.Usage, "only 'batchai run', 'job exec' and 'node exec' take a command after --.");
 
         await using TextWriter help = output.OpenForHelp();
         await using TextWriter mistakes = error.OpenForHelp();

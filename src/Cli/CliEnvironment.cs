@@ -38,6 +38,13 @@ public sealed record CliEnvironment
     /// <summary>Waits for a line that the user types; null when there is no terminal to ask at.</summary>
     public Func<string?>? ReadLine { get; init; }
 
+    /// <summary>TERM; null when standard output is no terminal.</summary>
+    public string? Terminal { get; init; }
+
+    /// <summary>Becomes another program, by its words and its whole environment: only a test ever sees it return.</summary>
+    public Func<IReadOnlyList<string>, IEnumerable<string>, int> Become { get; init; } =
+        (_, _) => throw new CliException(ExitCodes.Failed, "only Linux has nodes on the machine itself.");
+
     /// <summary>Who runs this.</summary>
     public string UserName { get; init; } = "batchai";
 

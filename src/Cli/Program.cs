@@ -1,4 +1,5 @@
 using BatchAi.Cli;
+using BatchAi.Linux;
 
 string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 var environment = new CliEnvironment
@@ -13,12 +14,22 @@ var environment = new CliEnvironment
     StorageKey = Variable("AZURE_BATCHAI_STORAGE_KEY"),
     CurrentDirectory = Environment.CurrentDirectory,
     UserName = Environment.UserName,
+    Terminal = Console.IsOutputRedirected ? null : Variable("TERM"),
     Processors = Environment.ProcessorCount,
     ReadLine = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.ReadLine,
     Answers = Reachable.TakesConnections,
     IsOwn = Reachable.IsOwn,
 };
 using var handler = new SocketsHttpHandler { Proxy = new DirectToThisMachine(HttpClient.DefaultProxy) };
+if (OperatingSystem.IsLinux())
+    environment = environment with
+    {
+        Become = (words, variables) =>
+        {
+            ThisProcess.Become(words, variables);
+            return ExitCodes.Failed;
+        },
+    };
 var output = new CliOutput(Console.OpenStandardOutput(), !Console.IsOutputRedirected);
 var error = new CliOutput(Console.OpenStandardError(), !Console.IsErrorRedirected);
 return await new BatchAiCli(environment, output, error, handler, TimeProvider.System, Random.Shared).RunAsync(

@@ -103,6 +103,7 @@ internal static class AgentProgram
             new PreparationSteps(node, config, place.Mounter, runs, left, user),
             new ToolkitSteps(node, config, runs, user, clock),
             new EndSteps(config, place.Mounter, runs, left),
+            eviction,
             user,
             log,
             clock);

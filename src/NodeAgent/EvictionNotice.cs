@@ -5,5 +5,16 @@ internal sealed class EvictionNotice
 {
     private volatile bool _isGiven;
 
-    public bool IsGiven { get => _isGiven; set => _isGiven = value; }
+    /// <summary>Called when it is given or taken back.</summary>
+    public Action? Changed { get; set; }
+
+    public bool IsGiven
+    {
+        get => _isGiven;
+        set
+        {
+            _isGiven = value;
+            Changed?.Invoke();
+        }
+    }
 }

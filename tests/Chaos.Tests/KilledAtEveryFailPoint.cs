@@ -1,4 +1,5 @@
 using BatchAi.Faults;
+using BatchAi.Model;
 using BatchAi.Testing;
 
 namespace BatchAi.Chaos.Tests;
@@ -37,6 +38,28 @@ public sealed class KilledAtEveryFailPoint(ITestOutputHelper output)
             $"two gangs: killed {moment} each of {kills} fail points of {points}, history {(keepsHistory ? "kept" : "lost")}: no violation"
         );
         Assert.InRange(kills, points == Store ? 100 : 20, 1000);
+    }
+
+    /// <summary>
+    /// The first gang's exit code is retried twice and then is its end; the second's third attempt ends well. Neither a lost nor a doubled
+    /// message may change how often.
+    /// </summary>
+    [Theory]
+    [InlineData(Store, null)]
+    [InlineData(Store, 4)]
+    [InlineData(Cloud, null)]
+    public async Task Retried_gangs_run_as_often_as_their_policies_say(string points, int? hostileSeed)
+    {
+        int kills = await KillEachAsync(number => Scenario.RunAsync(
+            Retrying(
+                new Plan(
+                    [new Kill(new FatalPoint(points, number, (FailMoment)(number % 2)), KeepsHistory: number % 4 < 2)],
+                    hostileSeed is { } seed ? new HostileSettings(seed) : null)),
+            new EndedJob("one", 75, Attempts: 3, PreviousExitCode: 75),
+            new EndedJob("two", 0, Attempts: 3, PreviousExitCode: 9)));
+
+        output.WriteLine($"retries: killed at each of {kills} fail points of {points}, hostile {hostileSeed}: no violation");
+        Assert.InRange(kills, points == Store ? 100 : 10, 1000);
     }
 
     /// <summary>Each point once, the ways in turn: every way at every point would take four times as long and found nothing more.</summary>
@@ -94,6 +117,18 @@ public sealed class KilledAtEveryFailPoint(ITestOutputHelper output)
                 return kills;
         }
     }
+
+    private static World Retrying(Plan plan) =>
+        new(
+            plan,
+            [
+                .. Scenario.Everything[..3],
+                Requests.PutJob("one", policy: new JobRetryPolicy { ExitCodes = [75], MaxRetries = 2 }),
+                Requests.PutJob("two", policy: new JobRetryPolicy { ExitCodeRanges = [new ExitCodeRange { Start = 1, End = 20 }] }),
+            ])
+        {
+            ExitCodeOfAttempt = (job, attempt) => job == "one" ? 75 : attempt < 3 ? 9 : 0,
+        };
 
     private static World Deleting(Plan plan) =>
         new(

@@ -22,6 +22,7 @@ public class TextOfOthers
         ["job", "logs", "j1"],
         ["job", "files", "j1"],
         ["job", "get", "j1", "--all"],
+        ["job", "exec", "j1", "--", "true"],
         ["job", "kill", "j1"],
         ["job", "delete", "j1"],
         ["cluster", "create", "c9"],
@@ -32,6 +33,7 @@ public class TextOfOthers
         ["cluster", "journal", "c1"],
         ["cluster", "delete", "c1"],
         ["node", "list", "-c", "c1"],
+        ["node", "exec", "n1", "-c", "c1", "--", "true"],
         ["message", "list"],
         ["workspace", "create", "w9"],
         ["workspace", "list"],
@@ -79,7 +81,9 @@ public class TextOfOthers
                 cli.Api.Intercept = request => refused ? Refused() : Answer(request);
                 string file = cli.File("a.json", """{"customToolkitSettings":{"commandLine":"x"},"\u001b[2J\nforged: ":1}""");
 
-                await cli.RunAsync([.. line.Split(' ').Select(word => word == "JOB" ? file : word), "-o", format]);
+                string[] words = [.. line.Split(' ').Select(word => word == "JOB" ? file : word)];
+                IEnumerable<string> ours = words.TakeWhile(word => word != "--");
+                await cli.RunAsync([.. ours, "-o", format, .. words.SkipWhile(word => word != "--")]);
 
                 string all = cli.Output + cli.Error;
                 Assert.DoesNotContain(all, letter => letter != '\n' && Visible.IsHarmful(new Rune(letter)));

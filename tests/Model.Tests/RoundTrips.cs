@@ -80,7 +80,7 @@ public sealed class RoundTrips
         AllSet(JsonSerializer.Deserialize(Documents.FileServer, ModelJson.Default.WireRequestFileServerProperties)!.Properties!, []);
         AllSet(
             JsonSerializer.Deserialize(Documents.Job, ModelJson.Default.WireRequestJobProperties)!.Properties!,
-            [.. Toolkits.Properties.Except(["customToolkitSettings"])]);
+            [.. Toolkits.Properties.Except(["customToolkitSettings"]), "RetryPolicy", "TerminationGraceInSeconds"]);
     }
 
     [Fact]

@@ -18,6 +18,23 @@ public sealed class AgentScript(NodeBehaviour script)
         }
     }
 
+    /// <summary>What the master's command ends with in each attempt, the first of them 1.</summary>
+    public Func<int, int?> ExitCodeOfAttempt
+    {
+        set => script.ExitCode = launch => value(launch.Attempt ?? 0);
+    }
+
+    /// <summary>Every node runs a command; the master's ends well at once in the first attempt, the others write nothing.</summary>
+    public void HangInTheFirstAttempt()
+    {
+        script.AwaitedNodes = launch => launch.Nodes.Count;
+        script.ExitCode = launch => launch.Attempt == 1 && launch.Rank > 0 ? null : 0;
+        script.IsQuiet = _ => true;
+    }
+
+    /// <summary>The commands write again.</summary>
+    public void Speak() => script.IsQuiet = _ => false;
+
     /// <summary>No node ever calls.</summary>
     public bool Silent
     {

@@ -118,7 +118,7 @@ public sealed class Story : IDisposable
                 default);
     }
 
-    public async Task<JobRow> SubmitAsync(int nodes)
+    public async Task<JobRow> SubmitAsync(int nodes, JobRetryPolicy? policy = null)
     {
         JobId id = new(new ExperimentId(Cluster.Id.Workspace, "e"), $"j{++_jobs}");
         JobRow row = new()
@@ -127,7 +127,7 @@ public sealed class Story : IDisposable
             Uid = $"0000000000000000000000000000a{_jobs:D3}",
             Cluster = Cluster.Id,
             ClusterUid = Cluster.Uid,
-            Properties = new JobProperties { NodeCount = nodes },
+            Properties = new JobProperties { NodeCount = nodes, RetryPolicy = policy },
             State = ProvisioningState.Succeeded,
             CreatedAt = Clock.GetUtcNow(),
             ChangedAt = Clock.GetUtcNow(),
@@ -135,7 +135,7 @@ public sealed class Story : IDisposable
         await Store.TryInsertAsync(Tables.Resources, ResourceKeys.Partition(id.Experiment.Workspace), ResourceKeys.Job(id), row, default);
         await Get<LiveJobs>()
             .EnqueueAsync(
-                new NewJob(id, row.Uid, row.ClusterUid, nodes, JobPriority.Normal, TimeSpan.FromDays(7), row.CreatedAt),
+                new NewJob(id, row.Uid, row.ClusterUid, nodes, JobPriority.Normal, TimeSpan.FromDays(7), row.CreatedAt, policy),
                 default);
         return row;
     }

@@ -33,13 +33,7 @@ public sealed class AdvanceJob(FactStore facts, ITableStore store, WriteAssignme
 
             DateTimeOffset now = clock.GetUtcNow();
             IReadOnlyList<NodeReport?> reports = await ReportsAsync(row.Value, cancellation);
-            JobFacts before = JobProgress.LostANode(row.Value, reports)
-                ? row.Value with
-                {
-                    Stop = StopReason.Requeued,
-                    ChangedAt = now,
-                }
-                : row.Value;
+            JobFacts before = JobProgress.LostNode(row.Value, reports) is { } why ? row.Value.LosesNode(why, now) : row.Value;
             (JobFacts after, bool released) = JobProgress.Advance(before, reports, now);
             if (
                 after == row.Value

@@ -74,7 +74,7 @@ internal static class Shape
             ProvisioningStateTransitionTime = row.ChangedAt,
             ExecutionState = execution.State,
             ExecutionStateTransitionTime = execution.ChangedAt,
-            ExecutionInfo = execution.Info,
+            ExecutionInfo = JobBody.Visible(execution.Info, execution.State, version),
         },
     };
 

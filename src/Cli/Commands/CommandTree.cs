@@ -23,9 +23,9 @@ internal static class CommandTree
         var root = new RootCommand(Description);
         services.Options.AddTo(root);
         root.Add(RunCommand.Create(services, command));
-        root.Add(JobCommands.Create(services));
+        root.Add(JobCommands.Create(services, command));
         root.Add(ClusterCommands.Create(services));
-        root.Add(NodeCommands.Create(services));
+        root.Add(NodeCommands.Create(services, command));
         root.Add(MessageCommands.Create(services));
         root.Add(WorkspaceCommands.Create(services));
         root.Add(ExperimentCommands.Create(services));

@@ -19,29 +19,46 @@ internal static class JobCommands
         new("TOOK", item => item.Properties.ExecutionInfo is { StartTime: { } start, EndTime: { } end } ? Wording.Of(end - start) : "-"),
     ];
 
+    private static readonly IReadOnlyList<Column<WireResource<JobProperties>>> s_none = [];
+
     private static readonly IReadOnlyList<Column<WireResource<JobProperties>>> s_lines =
     [
         .. s_columns,
         new("STARTED", item => Wording.Of(item.Properties.ExecutionInfo?.StartTime)),
         new("ENDED", item => Wording.Of(item.Properties.ExecutionInfo?.EndTime)),
+        new("ATTEMPT", item => AttemptOf(item.Properties.ExecutionInfo)),
         new("OUTPUT", item => $"{item.Properties.StdOutErrPathPrefix}/{item.Properties.JobOutputDirectoryPathSegment}"),
         new(
             "ERRORS",
             item =>
-                item.Properties.ExecutionInfo?.Errors is { Count: > 0 } errors
-                    ? string.Join("; ", errors.Select(error => $"{error.Code}: {error.Message}"))
-                    : "none"),
+                item.Properties.ExecutionInfo?.Errors is { Count: > 0 } errors ? Joined(errors) : "none"),
     ];
 
-    public static Command Create(CliServices services) => new("job", "Jobs of the experiment")
+    private static string Joined(IReadOnlyList<BatchAIError> errors) =>
+        string.Join("; ", errors.Select(error => $"{error.Code}: {error.Message}"));
+
+    /// <param name="services">What the verbs work with.</param>
+    /// <param name="command">The words after <c>--</c>, or null.</param>
+    public static Command Create(CliServices services, IReadOnlyList<string>? command) => new("job", "Jobs of the experiment")
     {
         JobListCommand.Create(services, s_columns),
         Show(services),
         JobLogsCommand.Create(services),
         JobFilesCommand.Create(services),
         JobGetCommand.Create(services),
+        ExecCommands.OfJob(services, command),
         Kill(services),
         SimpleVerbs.Delete(services, "job", (session, name) => session.Job(name).ArmId),
+    };
+
+    /// <summary>For example <c>2, after exit code 75</c>.</summary>
+    private static string AttemptOf(ExecutionInfo? info) => info switch
+    {
+        null or { Attempt: null } => "-",
+        { PreviousAttempt: null } => $"{info.Attempt}",
+        { PreviousAttempt: { ExitCode: { } code } } => $"{info.Attempt}, after exit code {code}",
+        { PreviousAttempt.Errors: [var error, ..] } => $"{info.Attempt}, after {error.Code}: {error.Message}",
+        _ => $"{info.Attempt}",
     };
 
     private static Command Show(CliServices services)
@@ -53,10 +70,19 @@ internal static class JobCommands
         {
             Session session = services.Open(parsed);
             JobId job = session.Job(parsed.GetRequiredValue(name));
-            JsonElement raw = await session.Client.GetAsync(job.ArmId, cancellation);
+            JsonElement raw = await session.Client.GetAsync(job.ArmId, cancellation, BatchAiClient.NewApiVersion);
             bool waits = !session.Printer.Json && BatchAiClient.Job(raw).Properties.ExecutionState is ExecutionState.Queued;
             string? reason = waits ? await session.Client.ExplainAsync(job, cancellation) : null;
-            session.Printer.Resource(raw, BatchAiClient.Job, reason is null ? s_lines : [.. s_lines, new("WAITING", _ => reason)]);
+            IReadOnlyList<BatchAIError>? warnings =
+                session.Printer.Json ? null : BatchAiClient.Job(raw).Properties.ExecutionInfo?.Warnings;
+            session.Printer.Resource(
+                raw,
+                BatchAiClient.Job,
+                [
+                    .. s_lines,
+                    .. warnings is { Count: > 0 } ? [new Column<WireResource<JobProperties>>("WARNINGS", _ => Joined(warnings))] : s_none,
+                    .. reason is null ? s_none : [new Column<WireResource<JobProperties>>("WAITING", _ => reason)],
+                ]);
             return ExitCodes.Ok;
         });
         return verb;

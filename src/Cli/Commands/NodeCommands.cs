@@ -6,7 +6,9 @@ namespace BatchAi.Cli;
 /// <summary><c>batchai node …</c></summary>
 internal static class NodeCommands
 {
-    public static Command Create(CliServices services)
+    /// <param name="services">What the verbs work with.</param>
+    /// <param name="command">The words after <c>--</c>, or null.</param>
+    public static Command Create(CliServices services, IReadOnlyList<string>? command)
     {
         var list = new Command("list", "List the nodes of the cluster given by -c: where they are and what they do");
         list.SetAction(async (parsed, cancellation) =>
@@ -29,6 +31,6 @@ internal static class NodeCommands
                 new("PROBLEM", node => node.Problem is { } problem ? $"{problem.Code}: {jobs.In(problem.Message)}" : "-"));
             return ExitCodes.Ok;
         });
-        return new Command("node", "Nodes of a cluster") { list };
+        return new Command("node", "Nodes of a cluster") { list, ExecCommands.OfNode(services, command) };
     }
 }

@@ -39,8 +39,10 @@ internal sealed class JobRunner(Session session, DefaultResources defaults, Stor
     {
         try
         {
-            // Only the new version knows ranks that agents start; all else is asked for as every server understands it.
-            string version = properties["customMpiSettings"]?["launcher"] is null ? BatchAiClient.ApiVersion : BatchAiClient.NewApiVersion;
+            // Only the new version knows these; all else is asked for as every server understands it.
+            JsonNode?[] news =
+                [properties["customMpiSettings"]?["launcher"], properties["retryPolicy"], properties["terminationGraceInSeconds"]];
+            string version = news.Any(given => given is not null) ? BatchAiClient.NewApiVersion : BatchAiClient.ApiVersion;
             return await session.Client.PutAsync(job.ArmId, new JsonObject { ["properties"] = properties }, cancellation, version);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -11,6 +11,9 @@ internal static partial class Libc
     public const short POSIX_SPAWN_SETPGROUP = 0x02;
     public const short POSIX_SPAWN_SETSIGDEF = 0x04;
     public const short POSIX_SPAWN_SETSIGMASK = 0x08;
+    public const int SIGPIPE = 13;
+    public const nint SIG_DFL = 0;
+    public const int SIG_SETMASK = 2;
 
     /// <summary>Linux 5.1; the same number on every architecture.</summary>
     public const int SYS_pidfd_send_signal = 424;
@@ -55,6 +58,15 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "sigemptyset")]
     public static partial int SigEmptySet(nint set);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    public static partial nint SetSignalAction(int signal, nint action);
+
+    [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
+    public static partial int SetSignalMask(int how, nint set, nint old);
+
+    [LibraryImport("libc", EntryPoint = "execve", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Execute(string path, nint arguments, nint environment);
 
     [LibraryImport("libc", EntryPoint = "sigfillset")]
     public static partial int SigFillSet(nint set);

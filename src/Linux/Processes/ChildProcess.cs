@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace BatchAi.Linux;
@@ -10,7 +9,7 @@ namespace BatchAi.Linux;
 /// </summary>
 public static class ChildProcess
 {
-    // The C library's own sizes are 80, 336 and 128 bytes; the types are opaque, so leave room.
+    /// <summary>The C library's own sizes are 80 and 336 bytes; the types are opaque, so leave room.</summary>
     private const nuint OpaqueSize = 1024;
 
     /// <param name="words">The program's path and its arguments.</param>
@@ -21,7 +20,7 @@ public static class ChildProcess
     {
         using NativeStrings arguments = new(words);
         using NativeStrings variables = new(environment.Select(variable => $"{variable.Key}={variable.Value}"));
-        using Opaque actions = new(), attributes = new(), signals = new();
+        using NativeBytes actions = new(OpaqueSize), attributes = new(OpaqueSize), signals = new(NativeBytes.SignalSet);
 
         Must(Libc.FileActionsInit(actions.Pointer));
         Must(Libc.FileActionsAddOpen(actions.Pointer, 0, "/dev/null", 0, 0));
@@ -61,34 +60,5 @@ public static class ChildProcess
     {
         if (error != 0)
             throw new InvalidOperationException(Errno.Text(error));
-    }
-
-    private sealed unsafe class Opaque : IDisposable
-    {
-        public nint Pointer { get; } = (nint)NativeMemory.AllocZeroed(OpaqueSize);
-
-        public void Dispose() => NativeMemory.Free((void*)Pointer);
-    }
-
-    /// <summary>A null-terminated array of C strings.</summary>
-    private sealed unsafe class NativeStrings : IDisposable
-    {
-        private readonly nint[] _strings;
-
-        public NativeStrings(IEnumerable<string> values)
-        {
-            _strings = [.. values.Select(Marshal.StringToCoTaskMemUTF8), 0];
-            Pointer = (nint)NativeMemory.Alloc((nuint)_strings.Length, (nuint)nint.Size);
-            _strings.CopyTo(new Span<nint>((void*)Pointer, _strings.Length));
-        }
-
-        public nint Pointer { get; }
-
-        public void Dispose()
-        {
-            foreach (nint text in _strings)
-                Marshal.FreeCoTaskMem(text);
-            NativeMemory.Free((void*)Pointer);
-        }
     }
 }

@@ -66,6 +66,19 @@ public static class ProcessTable
     /// <summary>The program and its arguments; empty when the process is gone, a zombie, or may not be read.</summary>
     public static IReadOnlyList<string> CommandLineOf(int pid) => TextsOf(pid, "cmdline");
 
+    /// <summary>The user and group whose rights a process has; null when it is gone.</summary>
+    public static (uint Uid, uint Gid)? OwnerOf(int pid)
+    {
+        string status = Encoding.Latin1.GetString(ReadOrNull(pid, "status") ?? []);
+        return Effective("Uid:") is { } uid && Effective("Gid:") is { } gid ? (uid, gid) : null;
+
+        // Real, effective, saved and that of file systems (proc(5)).
+        uint? Effective(string field) =>
+            status.Split('\n').FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal))?.Split('\t') is [_, _, var id, ..]
+                ? uint.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture)
+                : null;
+    }
+
     /// <summary>The directory a process is in; null when it is gone or may not be read.</summary>
     public static string? DirectoryOf(int pid)
     {

@@ -13,6 +13,26 @@ public static class ThisProcess
     /// </summary>
     public static void StartSession() => _ = Libc.SetSid();
 
+    /// <summary>
+    /// Becomes another program (execve(2)), which has this process's number, terminal and open input and output, and whose exit code is
+    /// this process's. Returns only by an exception.
+    /// </summary>
+    /// <param name="words">The program's path and its arguments.</param>
+    /// <param name="environment">All that it gets of an environment, as <c>NAME=value</c>.</param>
+    public static void Become(IReadOnlyList<string> words, IEnumerable<string> environment)
+    {
+        using NativeStrings arguments = new(words);
+        using NativeStrings variables = new(environment);
+        using NativeBytes none = new(NativeBytes.SignalSet);
+
+        // .NET has a broken pipe ignored, which the program would inherit.
+        _ = Libc.SetSignalAction(Libc.SIGPIPE, Libc.SIG_DFL);
+        _ = Libc.SigEmptySet(none.Pointer);
+        _ = Libc.SetSignalMask(Libc.SIG_SETMASK, none.Pointer, 0);
+        _ = Libc.Execute(words[0], arguments.Pointer, variables.Pointer);
+        throw Errno.ToException(Errno.Last, words[0]);
+    }
+
     /// <summary>From now on, processes of ours that lose their parent become our children instead of init's.</summary>
     public static void BecomeSubreaper()
     {

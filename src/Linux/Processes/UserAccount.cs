@@ -7,6 +7,12 @@ public sealed record UserAccount(string Name, uint Uid, uint Gid)
     /// <summary>The program, of the package util-linux, that starts another with a user's rights.</summary>
     public const string SetPrivileges = "/usr/bin/setpriv";
 
+    /// <summary>
+    /// The words that start a command as another user, with none of the caller's rights and no way to others: setuid programs gain nothing.
+    /// </summary>
+    public static IReadOnlyList<string> WordsToBecome(uint uid, uint gid) =>
+        [SetPrivileges, $"--reuid={uid}", $"--regid={gid}", "--init-groups", "--inh-caps=-all", "--no-new-privs", "--"];
+
     private const string Users = "/etc/passwd";
 
     /// <summary>Null when the machine has no such user of its own.</summary>

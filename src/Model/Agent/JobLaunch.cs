@@ -29,6 +29,12 @@ public sealed record JobLaunch
     /// </summary>
     public IReadOnlyDictionary<string, string> FileServers { get => field ?? ReadOnlyDictionary<string, string>.Empty; init; }
 
+    /// <summary>How many attempts were begun, this one included; null from servers that do not say.</summary>
+    public int? Attempt { get; init; }
+
+    /// <summary>How the attempt before this one ended, for the job's log; null for the first.</summary>
+    public AttemptEnd? PreviousAttempt { get; init; }
+
     /// <summary>The gang, in rank order; the first is the master.</summary>
     public required IReadOnlyList<GangMember> Nodes { get; init; }
 

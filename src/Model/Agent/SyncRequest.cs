@@ -73,4 +73,13 @@ public sealed record JobReport
     /// is before the launch, and from agents that do not say.
     /// </summary>
     public int? AwaitedNodes { get; init; }
+
+    /// <summary>
+    /// True while no process of the job on this node has written to its output for ten minutes; null before the launch, where nothing
+    /// runs, and from agents that do not say.
+    /// </summary>
+    public bool? IsQuiet { get; init; }
+
+    /// <summary>A process here that the job waits for has ended well while others go on.</summary>
+    public bool SomeEnded { get; init; }
 }

@@ -41,6 +41,20 @@ public static class JobErrors
     public static BatchAIError NodesRemoved { get; } =
         Of("JobNodesRemoved", "The nodes of the job were removed and the cluster's nodeDeallocationOption is terminate");
 
+    /// <summary>Why an attempt was given up that another followed.</summary>
+    /// <param name="why">For example <c>node 3 is lost</c>.</param>
+    public static BatchAIError Requeued(string why) => Of("JobRequeued", $"The job was put back into the queue: {why}");
+
+    /// <summary>A guess, and no more: a program may be silent for long.</summary>
+    public static BatchAIError LooksHung { get; } = Of(
+        "JobLooksHung",
+        "Some processes of the job have ended well, and the others have written nothing for ten minutes: "
+            + "they may wait for those that ended");
+
+    /// <summary>The limit of the job's own policy.</summary>
+    public static BatchAIError TooManyNodesLost(int losses, int most) =>
+        Of("JobNodesLost", $"Attempts of the job lost a node {losses} times; its retryPolicy.maxNodeLosses is {most}");
+
     /// <summary>The directories or mounts of a job could not be made on a node.</summary>
     public static BatchAIError SetupFailed(string code, string message, string detail) =>
         Of(code, message, new NameValuePair { Name = "Info", Value = detail });

@@ -53,6 +53,15 @@ public sealed record JobProperties
 
     public JobConstraints? Constraints { get; init; }
 
+    /// <summary>From 2026-11-01 on.</summary>
+    public JobRetryPolicy? RetryPolicy { get; init; }
+
+    /// <summary>
+    /// Seconds that the job's processes have between SIGTERM and SIGKILL, whatever the reason they are stopped for; 5 when absent. From
+    /// 2026-11-01 on.
+    /// </summary>
+    public int? TerminationGraceInSeconds { get; init; }
+
     /// <summary>Read-only; undocumented, but the old service sent it.</summary>
     public string? ExperimentName { get; init; }
 

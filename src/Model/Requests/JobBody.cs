@@ -15,9 +15,20 @@ public static class JobBody
     }
 
     /// <summary>The old api-version neither reads the extras, so they cannot be wrong there, nor shows them.</summary>
-    public static JobProperties Visible(JobProperties job, ApiVersion version) => version.HasExtras || job.CustomMpiSettings is not { } mpi
+    public static JobProperties Visible(JobProperties job, ApiVersion version) => version.HasExtras
         ? job
-        : job with { CustomMpiSettings = mpi with { Launcher = null } };
+        : job with
+        {
+            CustomMpiSettings = job.CustomMpiSettings is { } mpi ? mpi with { Launcher = null } : null,
+            RetryPolicy = null,
+            TerminationGraceInSeconds = null,
+        };
+
+    /// <summary>As <see cref="Visible(JobProperties, ApiVersion)"/>: one that waits had no execution in the old service's eyes.</summary>
+    public static ExecutionInfo? Visible(ExecutionInfo? info, ExecutionState state, ApiVersion version) =>
+        version.HasExtras || info is null ? info
+        : state is ExecutionState.Queued ? null
+        : info with { Attempt = null, PreviousAttempt = null, Warnings = null };
 
     private static void Check(Place at, JobProperties job)
     {
@@ -34,6 +45,9 @@ public static class JobBody
         VariableRules.Check(at, job.EnvironmentVariables, job.Secrets);
         if (job.Constraints?.MaxWallClockTime is { } limit && (limit <= TimeSpan.Zero || limit > Limits.LongestWallClock))
             at["constraints"]["maxWallClockTime"].Refuse("must be above zero and at most P7D");
+        if (job.RetryPolicy is { } retries)
+            RetryRules.Check(at["retryPolicy"], retries);
+        at["terminationGraceInSeconds"].Within(job.TerminationGraceInSeconds, 0, Limits.LongestGrace);
     }
 
     private static JobProperties WithDefaults(JobProperties job) => job with
@@ -42,6 +56,9 @@ public static class JobBody
         MountVolumes = Defaults.Fill(job.MountVolumes),
         ToolType = Toolkits.Given(job).Single().ToolType,
         Constraints = new JobConstraints { MaxWallClockTime = job.Constraints?.MaxWallClockTime ?? Limits.LongestWallClock },
+        RetryPolicy = job.RetryPolicy is { } policy
+            ? policy with { MaxRetries = policy.MaxRetries ?? JobRetryPolicy.DefaultRetries }
+            : null,
         JobOutputDirectoryPathSegment = null,
         ExperimentName = null,
         CreationTime = null,

@@ -12,6 +12,15 @@ public static class Limits
     /// <summary>Hard lifetime of a job (runtime contract, section 12), and the default of <c>maxWallClockTime</c>.</summary>
     public static TimeSpan LongestWallClock { get; } = TimeSpan.FromDays(7);
 
+    /// <summary>Retries of each kind that a job may ask for.</summary>
+    public const int MostRetries = 1000;
+
+    /// <summary>Exit codes, and spans of them, that a retry policy may name: they stand in the row that every decision reads.</summary>
+    public const int MostExitCodes = 64;
+
+    /// <summary>Longest time in seconds between SIGTERM and SIGKILL that a job may ask for: so long a terminate can take.</summary>
+    public const int LongestGrace = 3600;
+
     /// <summary>Largest request body, and largest document that is kept, in bytes.</summary>
     public const int MostBodyBytes = 512 * 1024;
 

@@ -51,4 +51,7 @@ public sealed record AgentConfig
 
     /// <summary>Seconds between SIGTERM and SIGKILL when a job's processes are stopped.</summary>
     public double StopGraceSeconds { get; set; } = 5;
+
+    /// <summary>Seconds after which a job that writes nothing is reported as quiet.</summary>
+    public double QuietSeconds { get; set; } = 600;
 }

@@ -59,7 +59,7 @@ internal sealed record JobEnvironment
         string gpus = $"{node.GpuCount}";
         string isMaster = launch.Rank == 0 ? "true" : "false";
         string addresses = string.Join(',', launch.Nodes.Select(member => member.Address));
-        return new Dictionary<string, string>
+        Dictionary<string, string> variables = new()
         {
             [PathBelowMountRoot.ClusterVariable] = paths.MountRoot,
             [PathBelowMountRoot.JobVariable] = paths.JobMountRoot,
@@ -81,6 +81,9 @@ internal sealed record JobEnvironment
             ["AZ_BATCH_IS_CURRENT_NODE_MASTER"] = isMaster,
             ["AZ_BATCH_NODE_ID"] = self.NodeId,
         };
+        if (launch.Attempt is { } attempt)
+            variables["AZ_BATCHAI_JOB_ATTEMPT"] = $"{attempt}";
+        return variables;
     }
 
     private static string Below(string prefix, params string[] parts) =>

@@ -14,6 +14,7 @@ internal sealed class JobKeeper(
     PreparationSteps preparation,
     ToolkitSteps toolkit,
     EndSteps end,
+    EvictionNotice eviction,
     JobUser? user,
     AgentLog log,
     TimeProvider clock)
@@ -59,6 +60,7 @@ internal sealed class JobKeeper(
 
     public async Task RunAsync(CancellationToken cancellation)
     {
+        eviction.Changed = _changed.Ring;
         while (true)
         {
             Task changed = _changed.Next;
@@ -93,10 +95,17 @@ internal sealed class JobKeeper(
             record = record with { Phase = wanted.Phase };
             book.Put(record);
         }
-        return HasWork(record) ? (record, record.Phase) : null;
+        JobPhase phase = OwnPhase(record.Phase);
+        return HasWork(record, phase) ? (record, phase) : null;
     }
 
-    private bool HasWork(JobRecord record) => record.Phase switch
+    /// <summary>
+    /// A node that is about to be taken away does not wait to be told: the job needs what time is left for its checkpoint. The API hears
+    /// of the notice and of the stop, and has the job begin again elsewhere.
+    /// </summary>
+    private JobPhase OwnPhase(JobPhase told) => told == JobPhase.Launch && eviction.IsGiven ? JobPhase.Stop : told;
+
+    private bool HasWork(JobRecord record, JobPhase phase) => phase switch
     {
         JobPhase.Prepare => _nodeReady && record.Step < JobStep.Prepared,
         JobPhase.Launch when record.Step < JobStep.Launched => _nodeReady,
@@ -156,7 +165,7 @@ internal sealed class JobKeeper(
     {
         JobPhase.Clean => true,
         JobPhase.Stop => true,
-        _ => IsWanted(work.Record.JobUid, work.Record.Fence) && _wanted?.Phase <= work.Phase,
+        _ => IsWanted(work.Record.JobUid, work.Record.Fence) && _wanted is { } wanted && OwnPhase(wanted.Phase) <= work.Phase,
     };
 
     private async Task AdvanceAsync(JobRecord record, JobPhase phase, CancellationToken cancellation)
@@ -187,6 +196,8 @@ internal sealed class JobKeeper(
         switch (attempt.Record.Step)
         {
             case < JobStep.Stopped when phase >= JobPhase.Stop:
+                if (attempt.Record.Phase < JobPhase.Stop)
+                    attempt.Log.Say("the platform is about to take this node away: every process of the job is asked to end");
                 await end.StopAsync(attempt, cancellation);
                 return null;
             case JobStep.Stopped:

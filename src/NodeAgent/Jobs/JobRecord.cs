@@ -32,8 +32,17 @@ internal sealed record JobRecord
     /// <summary>How many nodes of the job have a process that it waits for; null until this node knows.</summary>
     public int? AwaitedNodes { get; init; }
 
+    /// <summary>As in <see cref="JobReport.IsQuiet"/>.</summary>
+    public bool? IsQuiet { get; init; }
+
+    /// <summary>As in <see cref="JobReport.SomeEnded"/>.</summary>
+    public bool SomeEnded { get; init; }
+
     /// <summary>Seconds the toolkit may run.</summary>
     public double WallClockSeconds { get; init; }
+
+    /// <summary>Seconds between SIGTERM and SIGKILL that the job asked for; null: what the node's configuration says.</summary>
+    public double? StopGraceSeconds { get; init; }
 
     public string? LogFile { get; init; }
 
@@ -56,6 +65,8 @@ internal sealed record JobRecord
             Failure = Failure,
             EndedAt = EndedAt,
             AwaitedNodes = AwaitedNodes,
+            IsQuiet = IsQuiet,
+            SomeEnded = SomeEnded,
         };
 
     public static string AttemptOf(string jobUid, long fence) => $"{jobUid}-{fence}";

@@ -55,9 +55,13 @@ internal sealed class PreparationSteps
     private StepFailure? Announce(JobAttempt attempt, JobLaunch launch)
     {
         attempt.Log.Say(
-            $"job {launch.WorkspaceName}/{launch.ExperimentName}/{launch.JobName}, attempt {launch.Fence}, node {launch.Rank + 1} "
-            + $"of {launch.Nodes.Count}: {launch.Nodes[launch.Rank].NodeId}"
+            $"job {launch.WorkspaceName}/{launch.ExperimentName}/{launch.JobName}, attempt {launch.Attempt ?? launch.Fence}, "
+            + $"node {launch.Rank + 1} of {launch.Nodes.Count}: {launch.Nodes[launch.Rank].NodeId}"
         );
+        if (launch.PreviousAttempt is { } before)
+            attempt.Log.Say(
+                $"the attempt before ended with {(before.ExitCode is { } code ? $"exit code {code}" : "no exit code")}"
+                + string.Concat((before.Errors ?? []).Select(error => $": {error.Message}")));
         return Toolkits.Given(launch.Job).Any() ? null : new StepFailure(JobErrors.ToolkitNotSupported);
     }
 

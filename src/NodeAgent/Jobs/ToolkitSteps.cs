@@ -21,6 +21,7 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
                 Processes = [.. here.Select(process => new StartedProcess(process.Name, TitleOf(process), process.IsAwaited))],
                 AwaitedNodes = plan.AwaitedNodes,
                 WallClockSeconds = limit.TotalSeconds,
+                StopGraceSeconds = launch.Job.TerminationGraceInSeconds,
             });
         if (here.Length == 0)
             attempt.Log.Say("holds still: the job runs on other nodes");
@@ -47,16 +48,25 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
 
         using CancellationTokenSource overdue = new(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(overdue.Token, cancellation);
+        OutputWatch output = new(attempt, TimeSpan.FromSeconds(config.QuietSeconds), clock);
+        Task watching = output.RunAsync(either.Token);
         try
         {
-            return await FailureOfAsync(attempt, await EndAsync(attempt, either), cancellation);
+            (StartedProcess Process, RunEnd End) ended = await EndAsync(attempt, either, output);
+            await watching;
+            return await FailureOfAsync(attempt, ended, cancellation);
         }
         catch (OperationCanceledException) when (overdue.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             attempt.Log.Say($"stopped: it ran for {limit}");
-            TimeSpan grace = TimeSpan.FromSeconds(config.StopGraceSeconds);
+            TimeSpan grace = TimeSpan.FromSeconds(attempt.Record.StopGraceSeconds ?? config.StopGraceSeconds);
             await Task.WhenAll(attempt.Record.Processes.Select(process => RunOf(attempt, process).StopAsync(grace, cancellation)));
             return new StepFailure(JobErrors.WallClockExceeded(limit));
+        }
+        finally
+        {
+            await either.CancelAsync();
+            await watching;
         }
     }
 
@@ -73,7 +83,8 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
                 WorkingDirectory = paths.WorkingDirectory,
                 OutputFile = Path.Combine(environment.StdOutErrDirectory, process.OutputName),
                 ErrorFile = Path.Combine(environment.StdOutErrDirectory, process.ErrorName),
-                StopGraceSeconds = config.StopGraceSeconds,
+                StopGraceSeconds = attempt.Record.StopGraceSeconds ?? config.StopGraceSeconds,
+                LeftOverGraceSeconds = config.StopGraceSeconds,
             },
             cancellation);
     }
@@ -82,7 +93,8 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
         runs.Of(attempt.Record.Attempt, JobParts.Process(process.Name));
 
     /// <summary>Waits until one process ends badly, or the last that the job waits for ends well.</summary>
-    private async Task<(StartedProcess Process, RunEnd End)> EndAsync(JobAttempt attempt, CancellationTokenSource stop)
+    private async Task<(StartedProcess Process, RunEnd End)> EndAsync(
+        JobAttempt attempt, CancellationTokenSource stop, OutputWatch output)
     {
         Dictionary<Task<RunEnd>, StartedProcess> running =
             attempt.Record.Processes.ToDictionary(process => RunOf(attempt, process).WaitAsync(stop.Token));
@@ -103,6 +115,8 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
                 running.Remove(ended);
                 if (end is not RunEnd.Exited { Code: 0 } || (isAwaited && !running.Values.Any(other => other.IsAwaited)))
                     return (process, end);
+                if (process.IsAwaited)
+                    output.SomeEnded();
             }
             await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop.Token);
             throw new InvalidOperationException("This delay only ends by being cancelled");

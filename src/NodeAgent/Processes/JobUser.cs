@@ -15,8 +15,7 @@ internal sealed record JobUser(string Name, uint Uid, uint Gid)
     /// <summary>
     /// The words that start a command as this user, with none of the agent's rights and no way to others: setuid programs gain nothing.
     /// </summary>
-    public IReadOnlyList<string> Prefix =>
-        [UserAccount.SetPrivileges, $"--reuid={Uid}", $"--regid={Gid}", "--init-groups", "--inh-caps=-all", "--no-new-privs", "--"];
+    public IReadOnlyList<string> Prefix => UserAccount.WordsToBecome(Uid, Gid);
 
     /// <summary>Makes the user the owner of a directory whose parents belong to the agent.</summary>
     public void Own(string directory) => FileSystemUser.Give(directory, Uid, Gid);

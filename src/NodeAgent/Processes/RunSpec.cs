@@ -25,7 +25,11 @@ internal sealed record RunSpec
     /// <summary>Appended to.</summary>
     public required string ErrorFile { get; init; }
 
+    /// <summary>Between SIGTERM and SIGKILL when the command is told to stop.</summary>
     public required double StopGraceSeconds { get; init; }
+
+    /// <summary>The same for what the command leaves behind when it ends by itself; null is as long.</summary>
+    public double? LeftOverGraceSeconds { get; init; }
 
     /// <summary>
     /// What the command has started when it ends well goes on, below its runner, until it is stopped: daemons of a setup

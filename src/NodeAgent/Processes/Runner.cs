@@ -158,8 +158,8 @@ internal sealed class Runner
     private void KillUntilNoneIsLeft()
     {
         SendToAll(Signal.Terminate);
-        long deadline = Environment.TickCount64 + (long)(_spec.StopGraceSeconds * 1000);
-        while (Environment.TickCount64 < deadline)
+        long began = Environment.TickCount64;
+        while (Environment.TickCount64 < began + (long)(Grace() * 1000))
             Thread.Sleep(10);
 
         while (true)
@@ -167,6 +167,12 @@ internal sealed class Runner
             SendToAll(Signal.Kill);
             Thread.Sleep(20);
         }
+    }
+
+    private double Grace()
+    {
+        lock (_gate)
+            return _stopAsked ? _spec.StopGraceSeconds : _spec.LeftOverGraceSeconds ?? _spec.StopGraceSeconds;
     }
 
     private static void SendToAll(Signal signal)

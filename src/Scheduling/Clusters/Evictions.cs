@@ -27,9 +27,13 @@ internal static class Evictions
         {
             foreach (int ordinal in job.Nodes)
             {
-                if (lost.Contains(ordinal) || (listed && nodes.IsLeavingOrGone(ordinal)))
+                string? trouble = lost.Contains(ordinal) ? "lost"
+                    : listed && nodes.IsLeavingOrGone(ordinal) ? "gone"
+                    : nodes.IsNoticed(ordinal) ? "about to be taken away"
+                    : null;
+                if (trouble is not null)
                 {
-                    yield return new Eviction(job.Uid, Requeue: true, $"node {ordinal} is {(lost.Contains(ordinal) ? "lost" : "gone")}");
+                    yield return new Eviction(job.Uid, Requeue: true, $"node {ordinal} is {trouble}", NodeLost: true);
                     break;
                 }
             }

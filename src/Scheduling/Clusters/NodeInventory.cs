@@ -64,6 +64,9 @@ internal sealed class NodeInventory
     public bool IsLeavingOrGone(int ordinal) =>
         !_byOrdinal.TryGetValue(ordinal, out NodeSnapshot? node) || node.Condition == NodeCondition.Leaving;
 
+    /// <summary>True when the platform has announced that it takes the node.</summary>
+    public bool IsNoticed(int ordinal) => _byOrdinal.TryGetValue(ordinal, out NodeSnapshot? node) && node.EvictionNoticed;
+
     /// <summary>How many of a job's nodes exist and are not lost.</summary>
     public int Existing(HoldingJob job) => job.Nodes.Count(ordinal =>
         _byOrdinal.TryGetValue(ordinal, out NodeSnapshot? node) && node.Condition is not (NodeCondition.Leaving or NodeCondition.Lost));

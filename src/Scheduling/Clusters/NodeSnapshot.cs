@@ -17,6 +17,9 @@ public sealed record NodeSnapshot
     /// <summary>When it last became free of any job; null while it holds one or was never ready.</summary>
     public DateTimeOffset? IdleSince { get; init; }
 
+    /// <summary>It runs a job, and was expected to call by now: whether it is still there is asked of the cloud.</summary>
+    public bool HasMissedCalls { get; init; }
+
     /// <summary>The platform announced that it will be taken away.</summary>
     public bool EvictionNoticed { get; init; }
 }

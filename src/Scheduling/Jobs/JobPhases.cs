@@ -16,10 +16,34 @@ public static class JobPhases
     {
         JobPhase.Clean => new JobMove { Phase = JobPhase.Clean, Result = job.Result, Released = All(job, JobStep.Clean) },
         JobPhase.Stop => new JobMove { Phase = All(job, JobStep.Stopped) ? JobPhase.Clean : JobPhase.Stop, Result = job.Result },
-        _ when Ended(job, now) is { } result => new JobMove { Phase = JobPhase.Stop, Result = result },
+        _ when Ended(job, now) is { } result => IsRetried(job, result)
+            ? new JobMove { Phase = JobPhase.Stop, Retried = result }
+            : new JobMove { Phase = JobPhase.Stop, Result = result },
         _ when job.Requeued => new JobMove { Phase = JobPhase.Stop },
+        _ when LooksHung(job) => job.RetryPolicy?.RetriesHung(job.Retries) ?? false
+            ? new JobMove { Phase = JobPhase.Stop, Retried = new JobResult { Error = JobErrors.LooksHung } }
+            : new JobMove { Phase = job.Phase, LooksHung = true },
         _ => new JobMove { Phase = Raised(job) },
     };
+
+    /// <summary>
+    /// One part is over and well, and nothing comes from any other: ranks often wait for ever for one that ended too early. A part that
+    /// goes on alone but says something is what many toolkits do, and so is silence while all work.
+    /// </summary>
+    private static bool LooksHung(JobView job)
+    {
+        NodeReport[] running = [.. job.Nodes.OfType<NodeReport>().Where(node => node is { Step: JobStep.Launched, IsQuiet: not null })];
+        return job.Phase == JobPhase.Launch
+            && running.Length > 0
+            && running.All(node => node.IsQuiet == true)
+            && job.Nodes.Any(node => node is { SomeEnded: true } or { Step: JobStep.Finished, ExitCode: 0 });
+    }
+
+    /// <summary>Who asked for its end, or has its result, wants no other attempt.</summary>
+    private static bool IsRetried(JobView job, JobResult result) =>
+        job is { StopRequested: false, Result: null }
+        && result.ExitCode is { } code
+        && (job.RetryPolicy?.Retries(code, job.Retries) ?? false);
 
     private static JobPhase Raised(JobView job) => job.Phase switch
     {
@@ -83,6 +107,12 @@ public sealed record JobMove
 
     public JobResult? Result { get; init; }
 
+    /// <summary>How the attempt ended when that is not the job's end: its policy has it run again.</summary>
+    public JobResult? Retried { get; init; }
+
+    /// <summary>Some of it has ended and the rest is silent.</summary>
+    public bool LooksHung { get; init; }
+
     /// <summary>Every node reported clean: the nodes are free.</summary>
     public bool Released { get; init; }
 }
@@ -105,6 +135,12 @@ public sealed record JobView
     public required DateTimeOffset StartedAt { get; init; }
 
     public required TimeSpan MaxWallClockTime { get; init; }
+
+    /// <summary>After which exit codes the job runs again; null: none.</summary>
+    public JobRetryPolicy? RetryPolicy { get; init; }
+
+    /// <summary>How often it did so already.</summary>
+    public int Retries { get; init; }
 
     /// <summary>How the job ended, once known; never changes after that.</summary>
     public JobResult? Result { get; init; }
@@ -144,4 +180,10 @@ public sealed record NodeReport
 
     /// <summary>As in <see cref="JobReport.AwaitedNodes"/>.</summary>
     public int? AwaitedNodes { get; init; }
+
+    /// <summary>As in <see cref="JobReport.IsQuiet"/>.</summary>
+    public bool? IsQuiet { get; init; }
+
+    /// <summary>As in <see cref="JobReport.SomeEnded"/>.</summary>
+    public bool SomeEnded { get; init; }
 }

@@ -125,7 +125,14 @@ public static class ClusterSnapshots
             LastHeard = node.LastHeard,
             IdleSince = holder is null ? node.IdleSince : null,
             EvictionNoticed = node.EvictionNoticed,
+            HasMissedCalls = holder is not null && Silence(node, now, heardSince) > timing.Missed,
         };
+
+    private static TimeSpan Silence(NodeFacts node, DateTimeOffset now, DateTimeOffset heardSince)
+    {
+        DateTimeOffset heard = node.LastHeard ?? node.KnownSince;
+        return now - (heard > heardSince ? heard : heardSince);
+    }
 
     private static NodeCondition Condition(
         NodeFacts node,
@@ -135,8 +142,7 @@ public static class ClusterSnapshots
         DateTimeOffset heardSince,
         ClusterTiming timing)
     {
-        DateTimeOffset heard = node.LastHeard ?? node.KnownSince;
-        TimeSpan silent = now - (heard > heardSince ? heard : heardSince);
+        TimeSpan silent = Silence(node, now, heardSince);
         return node.Status switch
         {
             _ when control.Leaving.Contains(node.Ordinal) => NodeCondition.Leaving,

@@ -30,6 +30,12 @@ public sealed record ClusterTiming
     /// <summary>How often a quiet node's row is written.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// A node that runs a job and was not heard of for this long is looked for in the cloud, at most each <see cref="LookAgain"/>: half
+    /// as long again as <see cref="Heartbeat"/>, within which what it says is not always written.
+    /// </summary>
+    public TimeSpan Missed => Heartbeat * 1.5;
+
     /// <summary>A node silent for this long gets no new job.</summary>
     public TimeSpan Suspect { get; init; } = TimeSpan.FromMinutes(3);
 

@@ -44,7 +44,7 @@ internal static class FleetPlan
                 : New(FleetAction.Raise, decision.WantedSize);
 
         bool quiet =
-            snapshot.Nodes.Any(node => node.Condition is NodeCondition.Unclear or NodeCondition.Lost)
+            snapshot.Nodes.Any(node => node.HasMissedCalls || node.Condition is NodeCondition.Unclear or NodeCondition.Lost)
             && observed + timing.LookAgain <= now;
         bool stale = (facts.Nodes.Count > 0 || control.AskedSize > 0) && observed + timing.Observe <= now;
         return quiet || stale || snapshot.Nodes.Any(node => node.EvictionNoticed && observed < node.LastHeard)

@@ -17,17 +17,7 @@ internal static class JobChanges
         foreach (Eviction eviction in decision.Evictions)
         {
             if (running.TryGetValue(eviction.JobUid, out Row<JobFacts>? job) && job.Value is { Stop: null, Result: null })
-                yield return new JobChange(
-                    job,
-                    job.Value with
-                    {
-                        Stop =
-                            eviction.Requeue ? StopReason.Requeued
-                            : deleting ? StopReason.Terminated
-                            : StopReason.NodesRemoved,
-                        ChangedAt = now,
-                    }
-                );
+                yield return new JobChange(job, Evicted(job.Value, eviction, deleting, now));
         }
 
         Dictionary<string, Row<JobFacts>> waiting = facts.Waiting.ToDictionary(job => job.Value.Uid);
@@ -46,6 +36,13 @@ internal static class JobChanges
             });
         }
     }
+
+    private static JobFacts Evicted(JobFacts job, Eviction eviction, bool deleting, DateTimeOffset now) => eviction switch
+    {
+        { NodeLost: true } => job.LosesNode(eviction.Why, now),
+        { Requeue: true } => job.GivesBackNodes(eviction.Why, now),
+        _ => job with { Stop = deleting ? StopReason.Terminated : StopReason.NodesRemoved, ChangedAt = now },
+    };
 
     private static GangNode Member(NodeFacts node) => new(node.Ordinal, node.NodeId, node.Address ?? "", node.Epoch);
 

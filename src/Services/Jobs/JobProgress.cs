@@ -32,9 +32,10 @@ public static class JobProgress
         {
             JobMove move = JobPhases.Next(View(job, reports), now);
             JobResult? result = Result(job, move);
-            JobFacts after = job with
+            JobFacts after = (move.Retried is { } retried ? Retried(job, retried, now) : job) with
             {
                 Phase = move.Phase,
+                LooksHung = move.LooksHung,
                 Result = result,
                 EndedAt = job.EndedAt ?? (result is null ? null : EndOf(job, result, now)),
             };
@@ -52,14 +53,23 @@ public static class JobProgress
         }
     }
 
+    private static JobFacts Retried(JobFacts job, JobResult end, DateTimeOffset now) => job with
+    {
+        Stop = StopReason.Requeued,
+        Retries = job.Retries + 1,
+        Previous = end with { EndedAt = EndOf(job, end, now) },
+    };
+
     private static JobView View(JobFacts job, IReadOnlyList<NodeReport?> reports) => new()
     {
         Phase = job.Phase,
         Nodes = reports,
-        StopRequested = job.Stop is StopReason.Terminated or StopReason.NodesRemoved,
+        StopRequested = job.Stop is StopReason.Terminated or StopReason.NodesRemoved or StopReason.NodesLost,
         Requeued = job.Stop == StopReason.Requeued,
         StartedAt = job.StartedAt ?? job.ChangedAt,
         MaxWallClockTime = job.MaxWallClockTime,
+        RetryPolicy = job.RetryPolicy,
+        Retries = job.Retries,
         Result = job.Result,
     };
 
@@ -73,14 +83,28 @@ public static class JobProgress
             _ when job.Result is not null => job.Result,
             (StopReason.NodesRemoved, { Result.Error.Code: "JobTerminated" } or { Phase: >= JobPhase.Stop, Result: null }) =>
                 new JobResult { Error = JobErrors.NodesRemoved },
+            (StopReason.NodesLost, { Result.Error.Code: "JobTerminated" } or { Phase: >= JobPhase.Stop, Result: null }) =>
+                new JobResult { Error = JobErrors.TooManyNodesLost(job.NodeLosses, job.RetryPolicy?.MaxNodeLosses ?? 0) },
             (StopReason.Terminated, { Phase: >= JobPhase.Stop, Result: null }) => new JobResult { Error = JobErrors.Terminated },
             _ => move.Result,
         };
 
-    /// <summary>A node that is clean before anybody asked it to stop has lost what ran there.</summary>
-    public static bool LostANode(JobFacts job, IReadOnlyList<NodeReport?> reports) =>
+    /// <summary>
+    /// A node that is clean before anybody asked it to stop has lost what ran there; one that is stopped then has stopped by itself,
+    /// because it is about to be taken away.
+    /// </summary>
+    public static bool LostANode(JobFacts job, IReadOnlyList<NodeReport?> reports) => LostNode(job, reports) is not null;
+
+    /// <summary>Why the attempt has to begin again, in words; null when it has not.</summary>
+    public static string? LostNode(JobFacts job, IReadOnlyList<NodeReport?> reports) =>
         job is { Stop: null, Result: null, Phase: < JobPhase.Stop }
-        && reports.Any(report => report is { Step: JobStep.Clean, ExitCode: null, Failure: null });
+        && reports.ToList().FindIndex(IsLost) is >= 0 and int rank
+            ? $"node {job.Nodes[rank].Ordinal} "
+                + (reports[rank]!.Step == JobStep.Stopped ? "is about to be taken away" : "has lost what ran there")
+            : null;
+
+    private static bool IsLost(NodeReport? report) =>
+        report is { Step: JobStep.Stopped or JobStep.Clean, ExitCode: null, Failure: null };
 
     public static IReadOnlyList<NodeReport?> Reports(JobFacts job, IReadOnlyDictionary<int, NodeFacts> nodes) =>
         [.. job.Nodes.Select(member => Report(job, member, nodes.GetValueOrDefault(member.Ordinal)))];
@@ -98,6 +122,8 @@ public static class JobProgress
                 Failure = report.Failure,
                 EndedAt = report.EndedAt,
                 AwaitedNodes = report.AwaitedNodes,
+                IsQuiet = report.IsQuiet,
+                SomeEnded = report.SomeEnded,
             }
             : null;
     }

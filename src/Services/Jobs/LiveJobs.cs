@@ -18,6 +18,7 @@ public sealed class LiveJobs(FactStore facts, Bells bells, ControlPlane controlP
             NodeCount = job.NodeCount,
             Priority = job.Priority,
             MaxWallClockTime = job.MaxWallClockTime,
+            RetryPolicy = job.RetryPolicy,
             CreatedAt = job.CreatedAt,
             ChangedAt = job.CreatedAt,
         };

@@ -10,4 +10,5 @@ public sealed record NewJob(
     int NodeCount,
     JobPriority Priority,
     TimeSpan MaxWallClockTime,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt,
+    JobRetryPolicy? RetryPolicy = null);

@@ -43,6 +43,8 @@ public sealed class NodeLaunch(NodeSessions sessions, FactStore facts, ITableSto
             FileServers = await FileServerAddresses.OfAsync(store, row.Value.Properties.MountVolumes, cancellation),
             Nodes = [.. job.Nodes.Select(node => new GangMember(node.NodeId, node.Address))],
             Rank = rank,
+            Attempt = job.Attempts,
+            PreviousAttempt = job.PreviousAttempt,
         };
     }
 }

@@ -135,7 +135,7 @@ public sealed class NodeSync(
         bool clusterToo = before.Status != after.Status || before.EvictionNoticed != after.EvictionNoticed;
         foreach (
             JobReport report in after.Reports.Where(report =>
-                report.Step is not (JobStep.Preparing or JobStep.Launched)
+                (report.Step is not (JobStep.Preparing or JobStep.Launched) || ChangedItsTone(before, report))
                 && !JobReportComparer.Instance.Equals(before.ReportOn(report.JobUid, report.Fence), report)))
         {
             if (await facts.RunningJobAsync(clusterUid, report.JobUid, cancellation) is { } job && job.Value.Fence == report.Fence)
@@ -146,6 +146,10 @@ public sealed class NodeSync(
 
         return (attempts, clusterToo);
     }
+
+    /// <summary>A launch alone changes nothing for the job; falling silent, or speaking again, may.</summary>
+    private static bool ChangedItsTone(NodeFacts before, JobReport report) =>
+        (before.ReportOn(report.JobUid, report.Fence)?.IsQuiet ?? false) != (report.IsQuiet ?? false);
 
     private async Task<SyncResponse> AnswerAsync(NodeToken token, SyncRequest request, CancellationToken cancellation)
     {
@@ -175,11 +179,11 @@ public sealed class NodeSync(
     /// <summary>
     /// A node whose assignment is about to change should hear of it at once; for the others, a host may find holding
     /// the call too dear. About to change is that of a node that prepares, stops or cleans something, of one whose part
-    /// of a job has ended, and of an idle one in a cluster that is starting jobs.
+    /// of a job has ended, of one that is about to be taken away, and of an idle one in a cluster that is starting jobs.
     /// </summary>
     private async Task<bool> IsHeldAsync(string clusterUid, NodeAssignment? assignment, SyncRequest request, CancellationToken cancellation)
     {
-        if (timing.Hold == TimeSpan.Zero || !timing.HoldOnlyInTransit)
+        if (timing.Hold == TimeSpan.Zero || !timing.HoldOnlyInTransit || request.EvictionNoticed)
             return timing.Hold > TimeSpan.Zero;
 
         return assignment switch
@@ -192,7 +196,7 @@ public sealed class NodeSync(
     }
 }
 
-/// <summary>Two reports say the same when they agree on attempt, step, exit code and failure code.</summary>
+/// <summary>Two reports say the same when they agree on attempt, step, exit code, failure code and silence.</summary>
 internal sealed class JobReportComparer : IEqualityComparer<JobReport>
 {
     public static JobReportComparer Instance { get; } = new();
@@ -206,6 +210,8 @@ internal sealed class JobReportComparer : IEqualityComparer<JobReport>
             && x.Fence == y.Fence
             && x.Step == y.Step
             && x.ExitCode == y.ExitCode
+            && x.IsQuiet == y.IsQuiet
+            && x.SomeEnded == y.SomeEnded
             && x.Failure?.Code == y.Failure?.Code);
 
     public int GetHashCode(JobReport obj) => HashCode.Combine(obj.JobUid, obj.Fence, obj.Step, obj.ExitCode);

@@ -147,7 +147,8 @@ public sealed class Jobs(
             row.Properties.NodeCount!.Value,
             row.Properties.SchedulingPriority ?? JobPriority.Normal,
             row.Properties.Constraints?.MaxWallClockTime ?? Limits.LongestWallClock,
-            row.CreatedAt),
+            row.CreatedAt,
+            row.Properties.RetryPolicy),
         cancellation);
 
     /// <summary>

@@ -36,6 +36,9 @@ public sealed class NodeBehaviour
     /// </summary>
     public bool CallsAtOnce { get; set; } = true;
 
+    /// <summary>Whether a node's running command has long written nothing.</summary>
+    public Func<JobLaunch, bool> IsQuiet { get; set; } = _ => false;
+
     /// <summary>No node calls.</summary>
     public bool Silent { get; set; }
 }

@@ -36,6 +36,9 @@ public sealed class SimulatedNode(
     /// <summary>It does not call.</summary>
     public bool Silent { get; set; } = machine.IsDead;
 
+    /// <summary>The platform has announced that it takes the machine: what runs is stopped without having been told.</summary>
+    public bool EvictionNoticed { get; set; }
+
     /// <summary>It was told that it is no node any more.</summary>
     public bool Ended { get; private set; }
 
@@ -117,6 +120,7 @@ public sealed class SimulatedNode(
             Status = NodeStatus.Ready,
             SentAt = clock.GetUtcNow(),
             Jobs = _report is null ? [] : [_report],
+            EvictionNoticed = EvictionNoticed,
         };
     }
 
@@ -179,6 +183,13 @@ public sealed class SimulatedNode(
         if (_report is not { } report || _launch is not { } launch || _assignment?.Phase is not (JobPhase.Prepare or JobPhase.Launch))
             return;
 
+        if (EvictionNoticed && _assignment.Phase == JobPhase.Launch)
+        {
+            if (report.Step < JobStep.Stopped)
+                _report = report with { Step = JobStep.Stopped };
+            return;
+        }
+
         DateTimeOffset now = clock.GetUtcNow();
         if (report.Step == JobStep.Preparing && now >= _preparedAt)
         {
@@ -195,6 +206,8 @@ public sealed class SimulatedNode(
             _endsAt = launch.Rank < awaited ? now + script.CommandTakes(launch) : DateTimeOffset.MaxValue;
         }
 
+        if (report.Step == JobStep.Launched && launch.Rank < (report.AwaitedNodes ?? 1))
+            report = report with { IsQuiet = script.IsQuiet(launch) };
         if (report.Step == JobStep.Launched && now >= _endsAt && script.ExitCode(launch) is { } code)
             report = report with { Step = JobStep.Finished, ExitCode = code, EndedAt = now };
         if (report != _report)

@@ -59,6 +59,11 @@ internal static class Checker
             || row.Ended.State != (expected.ExitCode == 0 ? ExecutionState.Succeeded : ExecutionState.Failed))
             yield return $"job {expected.Name} ended {row.Ended.State} with {end.ExitCode}, its real exit code is {expected.ExitCode}";
 
+        if (end.Attempt != expected.Attempts || end.PreviousAttempt?.ExitCode != expected.PreviousExitCode)
+            yield return
+                $"job {expected.Name} says it ended with attempt {end.Attempt} after {RowJson.Write(end.PreviousAttempt)}; expected "
+                + $"{expected.Attempts} after {expected.PreviousExitCode}";
+
         List<Launch> launches = [.. world.Ledger.Launches.Where(launch => launch.JobUid == row.Uid)];
         if (
             launches.Count != row.Properties.NodeCount * expected.Attempts

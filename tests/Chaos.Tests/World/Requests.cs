@@ -50,13 +50,15 @@ internal static class Requests
                 default)
             is not null;
 
-    public static Func<World, Task<bool>> PutJob(string name, int nodes = 2) => async world => await world.Get<Jobs>().PutAsync(
+    public static Func<World, Task<bool>> PutJob(string name, int nodes = 2, JobRetryPolicy? policy = null) =>
+        async world => await world.Get<Jobs>().PutAsync(
         new JobId(Experiment, name),
         new JobProperties
         {
             Cluster = new ResourceReference { Id = Cluster.ArmId },
             NodeCount = nodes,
             StdOutErrPathPrefix = "/logs",
+            RetryPolicy = policy,
             CustomToolkitSettings = new CustomToolkitSettings { CommandLine = "true" },
             Secrets = [new EnvironmentVariableWithSecretValue { Name = "TOKEN", Value = Secret }],
         },

@@ -1,4 +1,5 @@
 using BatchAi.Faults;
+using BatchAi.Model;
 using BatchAi.Services;
 using BatchAi.Simulation;
 using BatchAi.State;
@@ -49,7 +50,7 @@ internal sealed class World : IDisposable
         (_world.Script.CallEvery, _world.Script.CallsAtOnce) = (s_second, false);
         // The first job is waited for on all its nodes, the others on their masters.
         _world.Script.AwaitedNodes = launch => launch.JobName == "one" ? launch.Nodes.Count : 1;
-        (_world.Script.CommandTakes, _world.Script.ExitCode) = (_ => 3 * s_second, launch => ExitCode(launch.JobName));
+        (_world.Script.CommandTakes, _world.Script.ExitCode) = (_ => 3 * s_second, launch => ExitCodeOf(launch));
         Facts = new WatchedStore(_world.Store);
         _begun = Clock.GetUtcNow();
         _world.At(_begun, AskAsync);
@@ -73,6 +74,12 @@ internal sealed class World : IDisposable
 
     /// <summary>What jobs' commands end with, by the job's name; null goes on and on.</summary>
     public Func<string, int?> ExitCode { get; set; } = _ => 0;
+
+    /// <summary>The same by attempt, the first of them 1; null: each ends alike.</summary>
+    public Func<string, int, int?>? ExitCodeOfAttempt { get; set; }
+
+    private int? ExitCodeOf(JobLaunch launch) =>
+        ExitCodeOfAttempt is { } ofAttempt ? ofAttempt(launch.JobName, launch.Attempt ?? 0) : ExitCode(launch.JobName);
 
     /// <summary>What else happens to the world; asked before every step.</summary>
     public Action<World> Disturb { get; set; } = _ => { };

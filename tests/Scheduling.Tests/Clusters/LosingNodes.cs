@@ -9,15 +9,22 @@ public sealed class LosingNodes
     {
         ClusterDecision decision = Auto(0, 4, Node(0), Node(1, NodeCondition.Lost)).Holding(Runs("a", 1, 0, 1)).Decide();
 
-        Assert.Equal(new Eviction("a", Requeue: true, "node 1 is lost"), Assert.Single(decision.Evictions));
+        Assert.Equal(new Eviction("a", Requeue: true, "node 1 is lost", NodeLost: true), Assert.Single(decision.Evictions));
         Assert.Equal([1], decision.Removals);
     }
 
     [Fact]
     public void A_job_whose_node_vanished_from_the_list_is_requeued() =>
         Assert.Equal(
-            new Eviction("a", Requeue: true, "node 1 is gone"),
+            new Eviction("a", Requeue: true, "node 1 is gone", NodeLost: true),
             Assert.Single(Auto(0, 4, Node(0)).Holding(Runs("a", 1, 0, 1)).Decide().Evictions));
+
+    [Fact]
+    public void A_job_on_a_node_that_the_platform_will_take_is_requeued_at_once() =>
+        Assert.Equal(
+            new Eviction("a", Requeue: true, "node 1 is about to be taken away", NodeLost: true),
+            Assert.Single(
+                Auto(0, 4, Node(0), Node(1) with { EvictionNoticed = true }).Holding(Runs("a", 1, 0, 1)).Decide().Evictions));
 
     [Fact]
     public void A_node_missing_from_the_list_proves_nothing_while_the_size_is_unknown() =>

@@ -6,6 +6,7 @@ public sealed class GoingThroughThePhases
 {
     private static readonly DateTimeOffset s_start = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
     private static readonly BatchAIError s_broken = new() { Code = "Broken" };
+    private static readonly JobRetryPolicy s_upTo9 = new() { ExitCodeRanges = [new ExitCodeRange { Start = 5, End = 9 }], MaxRetries = 2 };
 
     /// <summary>
     /// Reports are one letter a node: - none, p preparing, P prepared, L launched, F finished well, 7 finished with 7,
@@ -125,6 +126,57 @@ public sealed class GoingThroughThePhases
     public void A_requeued_attempt_stops_without_a_result() =>
         Assert.Equal(new JobMove { Phase = JobPhase.Stop }, Next(View(JobPhase.Launch, "LL") with { Requeued = true }));
 
+    [Theory]
+    [InlineData(JobPhase.Launch, "7L", 0, true)]
+    [InlineData(JobPhase.Launch, "7L", 1, true)]
+    [InlineData(JobPhase.Launch, "7L", 2, false)]
+    [InlineData(JobPhase.Prepare, "P7", 0, true)]
+    [InlineData(JobPhase.Launch, "FL", 0, false)]
+    [InlineData(JobPhase.Launch, "BL", 0, false)]
+    public void An_exit_code_of_the_policy_stops_the_attempt_without_a_result_while_retries_are_left(
+        JobPhase phase, string reports, int retries, bool retried)
+    {
+        JobMove move = Next(View(phase, reports) with { RetryPolicy = s_upTo9, Retries = retries });
+
+        Assert.Equal(JobPhase.Stop, move.Phase);
+        Assert.Equal(retried, move.Retried is { ExitCode: 7 });
+        Assert.Equal(retried, move.Result is null);
+    }
+
+    /// <summary>q is launched and quiet, e the same with a process that has ended well; L here says that it writes.</summary>
+    [Theory]
+    [InlineData("Fq", true)]
+    [InlineData("Fqq", true)]
+    [InlineData("e", true)]
+    [InlineData("eq", true)]
+    [InlineData("FqL", false)]
+    [InlineData("FL", false)]
+    [InlineData("qq", false)]
+    [InlineData("F-", false)]
+    [InlineData("eL", false)]
+    public void A_gang_looks_hung_when_a_part_has_ended_well_and_no_other_says_anything(string reports, bool hung)
+    {
+        NodeReport? Heard(char letter) => letter switch
+        {
+            'q' => new NodeReport { Step = JobStep.Launched, IsQuiet = true },
+            'e' => new NodeReport { Step = JobStep.Launched, IsQuiet = true, SomeEnded = true },
+            'L' => new NodeReport { Step = JobStep.Launched, IsQuiet = false },
+            _ => Report(letter),
+        };
+        NodeReport?[] nodes =
+            [.. reports.Select(Heard).Select(node => node is null ? null : node with { AwaitedNodes = reports.Length + 1 })];
+        JobView job = View(JobPhase.Launch, "") with { Nodes = nodes };
+
+        Assert.Equal(new JobMove { Phase = JobPhase.Launch, LooksHung = hung }, Next(job));
+        JobMove again = Next(job with { RetryPolicy = new JobRetryPolicy { WhenHung = true, MaxRetries = 2 }, Retries = 1 });
+        Assert.Equal((hung, hung ? JobPhase.Stop : JobPhase.Launch), (again.Retried is { Error.Code: "JobLooksHung" }, again.Phase));
+        Assert.Equal(hung, Next(job with { RetryPolicy = new JobRetryPolicy { WhenHung = true, MaxRetries = 1 }, Retries = 1 }).LooksHung);
+    }
+
+    [Fact]
+    public void A_job_that_is_to_end_is_not_retried() =>
+        Assert.Equal(7, Next(View(JobPhase.Launch, "7L") with { RetryPolicy = s_upTo9, StopRequested = true }).Result?.ExitCode);
+
     [Fact]
     public void The_server_ends_a_job_five_minutes_after_its_limit_and_not_earlier()
     {
@@ -169,6 +221,10 @@ public sealed class GoingThroughThePhases
                         {
                             Result = earlier,
                         },
+                        bare with
+                        {
+                            RetryPolicy = s_upTo9,
+                        },
                     }
                 )
                 {
@@ -180,6 +236,7 @@ public sealed class GoingThroughThePhases
                     Assert.True(move.Phase <= phase + 1 || move.Phase == JobPhase.Stop, $"{job} skipped to {move.Phase}");
                     Assert.True(move.Phase != JobPhase.Launch || phase == JobPhase.Launch || prepared, $"{job} launched unprepared");
                     Assert.True(job.Result is null || move.Result == job.Result, $"{job} changed its result");
+                    Assert.True(move.Retried is null || move is { Phase: JobPhase.Stop, Result: null }, $"{job} is retried and goes on");
                     Assert.True(move.Result is null || move.Phase >= JobPhase.Stop, $"{job} has a result and goes on");
                     Assert.Equal(move.Released, phase == JobPhase.Clean && clean);
                     seen++;
@@ -187,7 +244,7 @@ public sealed class GoingThroughThePhases
             }
         }
 
-        Assert.Equal(5 * 100 * 4, seen);
+        Assert.Equal(5 * 100 * 5, seen);
     }
 
     private static JobMove Next(JobView job) => JobPhases.Next(job, s_start.AddMinutes(10));
