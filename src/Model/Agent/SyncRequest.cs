@@ -73,4 +73,7 @@ public sealed record JobReport
     /// is before the launch, and from agents that do not say.
     /// </summary>
     public int? AwaitedNodes { get; init; }
+
+    /// <summary>Where the gang reaches this node by ssh; null before that is known, and where nodes are no machines of their own.</summary>
+    public ShellEnd? Shell { get; init; }
 }

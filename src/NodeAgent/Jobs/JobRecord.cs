@@ -35,6 +35,9 @@ internal sealed record JobRecord
     /// <summary>Seconds the toolkit may run.</summary>
     public double WallClockSeconds { get; init; }
 
+    /// <summary>Where the gang reaches this node by ssh.</summary>
+    public ShellEnd? Shell { get; init; }
+
     public string? LogFile { get; init; }
 
     /// <summary>What is to be unmounted at the end.</summary>
@@ -56,6 +59,7 @@ internal sealed record JobRecord
             Failure = Failure,
             EndedAt = EndedAt,
             AwaitedNodes = AwaitedNodes,
+            Shell = Shell,
         };
 
     public static string AttemptOf(string jobUid, long fence) => $"{jobUid}-{fence}";

@@ -192,7 +192,7 @@ public sealed class NodeSync(
     }
 }
 
-/// <summary>Two reports say the same when they agree on attempt, step, exit code and failure code.</summary>
+/// <summary>Two reports say the same when they agree on attempt, step, exit code, failure code and ssh.</summary>
 internal sealed class JobReportComparer : IEqualityComparer<JobReport>
 {
     public static JobReportComparer Instance { get; } = new();
@@ -206,7 +206,8 @@ internal sealed class JobReportComparer : IEqualityComparer<JobReport>
             && x.Fence == y.Fence
             && x.Step == y.Step
             && x.ExitCode == y.ExitCode
-            && x.Failure?.Code == y.Failure?.Code);
+            && x.Failure?.Code == y.Failure?.Code
+            && x.Shell == y.Shell);
 
     public int GetHashCode(JobReport obj) => HashCode.Combine(obj.JobUid, obj.Fence, obj.Step, obj.ExitCode);
 }
