@@ -108,7 +108,8 @@ internal sealed class GangShell(
             File.WriteAllText(Path.Combine(files.Nodes, member.Address), $"{member.Shell!.Port}\n");
         File.WriteAllText(files.KnownHosts, ShellFiles.KnownHostsText(nodes));
         File.WriteAllText(files.AuthorizedKeys, ShellFiles.AuthorizedKeysText(nodes));
-        File.WriteAllText(files.ClientConfiguration, files.ClientConfigurationText(address, UserName));
+        File.WriteAllText(files.ClientConfiguration, files.ClientConfigurationText(address));
+        File.WriteAllText(files.User, $"{UserName}\n");
         return true;
     }
 

@@ -28,6 +28,9 @@ internal sealed class ShellFiles(string directory, string tools)
 
     public string ClientConfiguration => Path.Combine(Directory, "config");
 
+    /// <summary>The name of the job's user.</summary>
+    public string User => Path.Combine(Directory, "user");
+
     public string KnownHosts => Path.Combine(Directory, "known_hosts");
 
     public string AuthorizedKeys => Path.Combine(Directory, "authorized_keys");
@@ -69,8 +72,7 @@ internal sealed class ShellFiles(string directory, string tools)
         """;
 
     /// <summary>A node binds to its own address, by which the others know it, whatever else its network has.</summary>
-    public string ClientConfigurationText(string address, string user) => $"""
-        User {user}
+    public string ClientConfigurationText(string address) => $"""
         BindAddress {address}
         IdentityFile "{Key}"
         IdentitiesOnly yes
