@@ -6,7 +6,7 @@ namespace BatchAi.Architecture.Tests;
 /// <summary>What users of the old service complained of, numbered in docs/compatibility.md, each with the tests that show what happens here.</summary>
 public sealed partial class TheComplaints
 {
-    private static readonly IReadOnlyList<Match> s_rows = [.. Row().Matches(Repository.Text("docs/compatibility.md"))];
+    private static readonly IReadOnlyList<Match> s_rows = [.. Row().Matches(Repository.Text("docs/compatibility.md")).Cast<Match>()];
 
     [Fact]
     public void Are_numbered_without_a_gap()
@@ -22,7 +22,7 @@ public sealed partial class TheComplaints
         let named = TestName().Matches(row.Groups["tests"].Value)
         from offence in named.Count == 0
             ? [$"complaint {row.Groups["number"].Value} names no test"]
-            : named.Where(test => !IsThere(test)).Select(test => test.Value)
+            : named.Cast<Match>().Where(test => !IsThere(test)).Select(test => test.Value)
         select offence);
 
     private static bool IsThere(Match test)

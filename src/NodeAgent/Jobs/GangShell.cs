@@ -30,12 +30,14 @@ internal sealed class GangShell(
             return;
 
         ShellFiles files = FilesOf(paths);
-        string? problem = await MakeKeyAsync(files, cancellation);
+        SupervisedRun run = runs.Of(attempt.Record.Attempt, JobParts.Shell);
         ShellEnd end = ShellEnd.None;
+        // An earlier agent may have started the server and died before it could write that down.
+        string? problem = run.IntendedAt is null ? await MakeKeyAsync(files, cancellation) : null;
         if (problem is null)
         {
-            end = JobUser.Act(user, () => WriteServer(files, environment));
-            problem = await StartAsync(attempt, files, end, cancellation);
+            end = JobUser.Act(user, () => run.IntendedAt is null ? WriteServer(files, environment) : WrittenServer(files));
+            problem = await StartAsync(run, files, end, cancellation);
         }
 
         attempt.Log.Say(problem is null
@@ -98,8 +100,12 @@ internal sealed class GangShell(
         int port = FreePort(node.Address);
         File.WriteAllText(files.Environment, environment);
         File.WriteAllText(files.ServerConfiguration, files.ServerConfigurationText(node.Address, port, UserName));
-        return new ShellEnd(port, string.Join(' ', File.ReadAllText(files.PublicKey).Split(' ').Take(2)).Trim());
+        return WrittenServer(files);
     }
+
+    private static ShellEnd WrittenServer(ShellFiles files) => new(
+        ShellFiles.PortIn(File.ReadAllText(files.ServerConfiguration)),
+        string.Join(' ', File.ReadAllText(files.PublicKey).Split(' ').Take(2)).Trim());
 
     private bool WriteNodes(ShellFiles files, string address, IReadOnlyList<GangMember> nodes)
     {
@@ -114,9 +120,8 @@ internal sealed class GangShell(
     }
 
     /// <summary>Null once the server listens, or why it does not.</summary>
-    private async Task<string?> StartAsync(JobAttempt attempt, ShellFiles files, ShellEnd end, CancellationToken cancellation)
+    private async Task<string?> StartAsync(SupervisedRun run, ShellFiles files, ShellEnd end, CancellationToken cancellation)
     {
-        SupervisedRun run = runs.Of(attempt.Record.Attempt, JobParts.Shell);
         await run.EnsureStartedAsync(
             new RunSpec
             {

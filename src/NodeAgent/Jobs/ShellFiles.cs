@@ -1,3 +1,4 @@
+using System.Globalization;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
@@ -70,6 +71,11 @@ internal sealed class ShellFiles(string directory, string tools)
         LogLevel ERROR
 
         """;
+
+    /// <summary>The port in a text that <see cref="ServerConfigurationText"/> made.</summary>
+    public static int PortIn(string serverConfiguration) => int.Parse(
+        serverConfiguration.Split('\n').First(line => line.StartsWith("Port ", StringComparison.Ordinal))["Port ".Length..],
+        CultureInfo.InvariantCulture);
 
     /// <summary>A node binds to its own address, by which the others know it, whatever else its network has.</summary>
     public string ClientConfigurationText(string address) => $"""

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using BatchAi.Model;
 
 namespace BatchAi.NodeAgent.Tests;
@@ -14,10 +15,10 @@ public sealed class ReachingOtherNodes
     {
         await using AzureGang gang = await AzureGang.StartAsync();
         JobLaunch job = gang.Job("""
-            export MINE="two
+            export host=mine name=mine MINE="two
             lines and \"quotes\" and 'more' \$5" AZ_BATCHAI_INPUT_x=mine; unset LANG
             there() { ssh -o StrictHostKeyChecking=no -x -p 22 someone@127.0.77.2 "$@"; }
-            there 'echo $AZ_BATCHAI_NODE_IP $AZ_BATCH_NODE_ID $PWD; echo "$MINE"; echo $AZ_BATCHAI_INPUT_x ${LANG-none} $HUSH'
+            there 'echo $AZ_BATCHAI_NODE_IP $AZ_BATCH_NODE_ID $PWD; echo "$MINE"; echo $AZ_BATCHAI_INPUT_x $host $name ${LANG-none} $HUSH'
             there 'id --user --name; cat /proc/[0-9]*/cmdline | tr "\0" " " | grep --count --text [n]obody-else-knows'
             echo 'echo in $AZ_BATCHAI_NODE_IP; exit 3' | ssh 127.0.77.2; echo code $?
             ssh 127.0.77.1 'echo itself $AZ_BATCHAI_NODE_IP'
@@ -33,7 +34,7 @@ public sealed class ReachingOtherNodes
             127.0.77.2 {gang.Api.Node("2").NodeId} {gang.Root}/n2/jobs/ws/exp/job/wd
             two
             lines and "quotes" and 'more' $5
-            mine none {Secret}
+            mine mine mine none {Secret}
             {AzureGang.JobUserName}
             0
             in 127.0.77.2
@@ -146,6 +147,31 @@ public sealed class ReachingOtherNodes
     }
 
     [Fact]
+    public async Task An_agent_that_died_before_it_wrote_down_its_server_finds_it_again()
+    {
+        await using AzureGang gang = await AzureGang.StartAsync();
+        JobLaunch job = gang.Job("ssh 127.0.77.2 'echo there'");
+        await gang.PrepareAsync(job);
+        ShellEnd known = gang.Report(job, "2")!.Shell!;
+        await gang.Agents[1].KillAsync();
+        string file = Path.Combine(gang.Root, "s2", "agent", "jobs", "job-uid-1.json");
+        JsonNode record = JsonNode.Parse(await File.ReadAllTextAsync(file, _cancellation))!;
+        (record["step"], record["stage"], record["shell"]) = ("preparing", "container", null);
+        await File.WriteAllTextAsync(file, record.ToJsonString(), _cancellation);
+        int syncs = gang.Api.Node("2").Syncs.Count;
+
+        gang.Agents[1].Start();
+        await gang.UntilAsync(
+            "the next agent has prepared the node",
+            () => gang.Api.Node("2").Syncs.Skip(syncs).Any(sync => sync.Jobs is [{ Step: JobStep.Prepared }]));
+        gang.Assign(job, JobPhase.Launch);
+        await gang.ReachesAsync(JobStep.Finished, job, "1");
+
+        Assert.Equal(known, gang.Report(job, "2")!.Shell);
+        Assert.Equal("there\n", gang.Read("stdout.txt"));
+    }
+
+    [Fact]
     public async Task A_node_without_an_ssh_server_takes_part_and_says_that_it_cannot_be_reached()
     {
         await using AzureGang gang = await AzureGang.StartAsync(withoutServer: "2");
@@ -158,16 +184,20 @@ public sealed class ReachingOtherNodes
         Assert.Contains("/usr/sbin/sshd is not installed on this node", gang.LogOf("2"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Open_MPI_starts_ranks_on_both_nodes()
+    [Theory]
+    [InlineData("mpirun.openmpi", "orted")]
+    [InlineData("mpirun.mpich", "hydra_pmi_proxy")]
+    public async Task MPI_starts_ranks_on_both_nodes(string mpirun, string helper)
     {
-        const string Mpirun = "/usr/bin/mpirun.openmpi";
+        Assert.SkipUnless(
+            File.Exists($"/usr/bin/{mpirun}") && File.Exists($"/usr/bin/{helper}"),
+            $"{mpirun} is not installed: apt-get install openmpi-bin mpich");
         await using AzureGang gang = await AzureGang.StartAsync();
-        Assert.SkipUnless(File.Exists(Mpirun), $"{Mpirun} is not installed: apt-get install openmpi-bin");
         string programs = Path.Combine(gang.Root, "programs");
         Directory.CreateDirectory(programs);
         File.SetUnixFileMode(programs, (UnixFileMode)0b111_101_101);
-        File.CreateSymbolicLink(Path.Combine(programs, "mpirun"), Mpirun);
+        File.CreateSymbolicLink(Path.Combine(programs, "mpirun"), $"/usr/bin/{mpirun}");
+        File.CreateSymbolicLink(Path.Combine(programs, helper), $"/usr/bin/{helper}");
         JobLaunch job = gang.Job("");
         // Both nodes are this machine, which has one network that Open MPI would not take by itself.
         job = job with
