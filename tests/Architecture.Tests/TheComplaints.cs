@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace BatchAi.Architecture.Tests;
 
-/// <summary>What users of the old service complained of, numbered in docs/compatibility.md, each with the tests that show what happens here.</summary>
+/// <summary>
+/// What users of the old service complained of, numbered in docs/compatibility.md, each with the tests that show what happens here.
+/// </summary>
 public sealed partial class TheComplaints
 {
     private static readonly IReadOnlyList<Match> s_rows = [.. Row().Matches(Repository.Text("docs/compatibility.md")).Cast<Match>()];

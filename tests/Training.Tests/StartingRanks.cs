@@ -97,7 +97,8 @@ public sealed class StartingRanks(TrainingServer server) : IDisposable
         Needs.Programs("/usr/bin/mpirun");
         Needs.NetworkNamespaces();
 
-        ProcessOutcome outcome = await WithoutNetwork.RunAsync(_directory, [Sample.JobFile("mpi-reduce"), Sample.JobFile("parameter-server")]);
+        ProcessOutcome outcome = await WithoutNetwork.RunAsync(
+            _directory, [Sample.JobFile("mpi-reduce"), Sample.JobFile("parameter-server")]);
 
         Assert.True(outcome.ExitCode == 0, outcome.ToString());
         Assert.Single(outcome.Output.Split('\n'), line => line.EndsWith("over 4 nodes", StringComparison.Ordinal));

@@ -17,7 +17,7 @@ internal sealed class GangShell(
     private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>All nodes come to this at about the same time; one that takes longer has lost its agent, and the job ends for that.</summary>
+    /// <summary>All nodes come to this at about the same time; one that takes longer has lost its agent, which ends the job.</summary>
     private static readonly TimeSpan s_longestMeeting = TimeSpan.FromMinutes(2);
 
     private readonly ToolProcess _programs = new();
@@ -33,10 +33,11 @@ internal sealed class GangShell(
         SupervisedRun run = runs.Of(attempt.Record.Attempt, JobParts.Shell);
         ShellEnd end = ShellEnd.None;
         // An earlier agent may have started the server and died before it could write that down.
-        string? problem = run.IntendedAt is null ? await MakeKeyAsync(files, cancellation) : null;
+        bool isNew = run.IntendedAt is null;
+        string? problem = isNew ? await MakeKeyAsync(files, cancellation) : null;
         if (problem is null)
         {
-            end = JobUser.Act(user, () => run.IntendedAt is null ? WriteServer(files, environment) : WrittenServer(files));
+            end = JobUser.Act(user, () => isNew ? WriteServer(files, environment) : WrittenServer(files));
             problem = await StartAsync(run, files, end, cancellation);
         }
 
