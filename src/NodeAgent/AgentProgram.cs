@@ -96,11 +96,13 @@ internal static class AgentProgram
             await runs.SweepAllAsync(ending);
             await UnmountAllAsync(place, left, ending);
         }
+        LaunchSource launches = new(api, session, clock, Random.Shared, log);
+        GangShell shell = new(node, config, runs, launches, user, clock, Random.Shared);
         JobKeeper keeper = new(
             book,
             new FenceMark(state.FenceFile),
-            new LaunchSource(api, session, clock, Random.Shared, log),
-            new PreparationSteps(node, config, place.Mounter, runs, left, user),
+            launches,
+            new PreparationSteps(node, config, place.Mounter, runs, left, shell, user),
             new ToolkitSteps(node, config, runs, user, clock),
             new EndSteps(config, place.Mounter, runs, left),
             eviction,

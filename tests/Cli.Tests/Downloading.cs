@@ -146,5 +146,13 @@ public class Downloading
             Assert.True(ResourceName.TryParse(JobName.Make(source, new Random(7)), out _), source);
     }
 
+    [Theory]
+    [InlineData("/samples/hello.job.json", "hello-")]
+    [InlineData("/samples/mpi-reduce/job.json", "mpi-reduce-")]
+    [InlineData("/job.json", "job-")]
+    [InlineData("/some/where/python3", "python3-")]
+    public void A_job_is_named_by_its_file_and_where_that_is_just_job_json_by_its_directory(string source, string beginning) =>
+        Assert.StartsWith(beginning, JobName.Make(source, new Random(7)), StringComparison.Ordinal);
+
     private string Below(string path) => Path.Combine(_cli.Directory.FullName, path);
 }

@@ -61,6 +61,14 @@ public sealed partial class TheResources
                         .Select(source => (string)source!)));
     }
 
+    /// <summary>Azure's own rules do so inside a virtual network; the ssh of jobs and their ranks use any port.</summary>
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void Let_nodes_reach_each_other_on_any_port(string environment) => Assert.All(
+        Of(environment).OfType("Microsoft.Network/networkSecurityGroups"),
+        guard => Assert.DoesNotContain(
+            guard["properties"]!["securityRules"]!.AsArray(), rule => (string)rule!["properties"]!["access"]! != "Allow"));
+
     private static Snapshot Of(string environment) =>
         environment switch
         {

@@ -66,21 +66,42 @@ public sealed class StartingRanks(TrainingServer server) : IDisposable
         Assert.NotEqual(places[0], places[2]);
     }
 
-    [Fact]
-    public async Task Mpirun_spreads_where_there_is_no_network_but_the_loopback_device()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task Mpirun_never_fails_either_where_there_is_no_network_but_the_loopback_device(int nodes)
     {
         Needs.Modules("mpi4py");
         Needs.Programs("/usr/bin/mpirun");
         Needs.NetworkNamespaces();
-        string two = Path.Combine(_directory, "two.json");
-        await File.WriteAllTextAsync(two, AnMpiJob(2).ToJsonString(), TestContext.Current.CancellationToken);
+        string file = Path.Combine(_directory, "ranks.json");
+        await File.WriteAllTextAsync(file, AnMpiJob(nodes).ToJsonString(), TestContext.Current.CancellationToken);
 
-        ProcessOutcome outcome = await WithoutNetwork.RunAsync(
-            _directory, [two, two, Sample.JobFile("mpi-reduce"), Sample.JobFile("mpi-reduce"), Sample.JobFile("parameter-server")]);
+        long began = Stopwatch.GetTimestamp();
+        ProcessOutcome outcome = await WithoutNetwork.RunAsync(_directory, [.. Enumerable.Repeat(file, s_times)]);
 
         Assert.True(outcome.ExitCode == 0, outcome.ToString());
-        Assert.Equal(4, outcome.Output.Split('\n').Count(line => line.EndsWith(" 3", StringComparison.Ordinal)));
-        Assert.Equal(2, outcome.Output.Split('\n').Count(line => line.EndsWith("over 4 nodes", StringComparison.Ordinal)));
+        string sum = $" {nodes * (nodes + 1) / 2}";
+        IEnumerable<IGrouping<string, string>> ranks = outcome.Output.TrimEnd().Split('\n')
+            .Where(line => line.EndsWith(sum, StringComparison.Ordinal))
+            .GroupBy(line => line);
+        Assert.Equal(Enumerable.Repeat(s_times, nodes), ranks.Select(node => node.Count()));
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{s_times} times mpirun over {nodes} nodes without network: {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
+    }
+
+    [Fact]
+    public async Task The_samples_of_several_nodes_run_where_there_is_no_network_but_the_loopback_device()
+    {
+        Needs.Modules("mpi4py");
+        Needs.Programs("/usr/bin/mpirun");
+        Needs.NetworkNamespaces();
+
+        ProcessOutcome outcome = await WithoutNetwork.RunAsync(
+            _directory, [Sample.JobFile("mpi-reduce"), Sample.JobFile("parameter-server")]);
+
+        Assert.True(outcome.ExitCode == 0, outcome.ToString());
+        Assert.Single(outcome.Output.Split('\n'), line => line.EndsWith("over 4 nodes", StringComparison.Ordinal));
     }
 
     /// <summary>Each rank writes its node's address and the sum of all ranks' numbers, counted from 1.</summary>

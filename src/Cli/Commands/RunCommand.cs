@@ -90,7 +90,8 @@ internal static class RunCommand
                     [],
                     ExperimentName: null);
             arguments.Fill(parsed, body.Properties);
-            var start = new JobStart(body, parsed.GetValue(name), path ?? command![0], parsed.GetValue(detach));
+            string source = path is not null ? Path.GetFullPath(path, session.Environment.CurrentDirectory) : command![0];
+            var start = new JobStart(body, parsed.GetValue(name), source, parsed.GetValue(detach));
             var filler = new StorageFiller(mounts.Read(parsed, session.Environment), session.Server.IsLocal, session.Workspace);
             var defaults = new DefaultResources(session, parsed.GetRequiredValue(size), new LargeCluster(session, parsed.GetValue(yes)));
             return await new JobRunner(session, defaults, filler).RunAsync(start, cancellation);

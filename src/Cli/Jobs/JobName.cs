@@ -8,11 +8,20 @@ public static class JobName
     private const string Alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
     private const int IdLength = 5;
 
-    /// <summary>For example <c>hello-x7k2p</c> from <c>samples/hello.job.json</c>.</summary>
+    /// <summary>What a file is called whose directory tells which job it is.</summary>
+    private const string PlainFile = "job.json";
+
+    /// <summary>
+    /// For example <c>hello-x7k2p</c> from <c>samples/hello.job.json</c>, and <c>mpi-reduce-x7k2p</c> from
+    /// <c>samples/mpi-reduce/job.json</c>.
+    /// </summary>
+    /// <param name="source">A program, or the full path of a file.</param>
     public static string Make(string source, Random random)
     {
         string id = new(random.GetItems(Alphabet.AsSpan(), IdLength));
-        return $"{Clean(Path.GetFileName(source).Split('.')[0], ResourceName.MaxLength - IdLength - 1) ?? "job"}-{id}";
+        string file = Path.GetFileName(source);
+        string told = file == PlainFile ? Path.GetFileName(Path.GetDirectoryName(source)) ?? "" : file.Split('.')[0];
+        return $"{Clean(told, ResourceName.MaxLength - IdLength - 1) ?? "job"}-{id}";
     }
 
     /// <summary>

@@ -43,4 +43,8 @@ public sealed record JobLaunch
 }
 
 /// <summary>One node of a gang, as its peers see it.</summary>
-public sealed record GangMember(string NodeId, string Address);
+public sealed record GangMember(string NodeId, string Address)
+{
+    /// <summary>Null until the node has reported it, and for whoever has reported none itself.</summary>
+    public ShellEnd? Shell { get; init; }
+}

@@ -82,4 +82,7 @@ public sealed record JobReport
 
     /// <summary>A process here that the job waits for has ended well while others go on.</summary>
     public bool SomeEnded { get; init; }
+
+    /// <summary>Where the gang reaches this node by ssh; null before that is known, and where nodes are no machines of their own.</summary>
+    public ShellEnd? Shell { get; init; }
 }

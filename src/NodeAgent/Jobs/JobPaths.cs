@@ -37,6 +37,9 @@ internal sealed record JobPaths
     /// <summary><see cref="JobTools"/>.</summary>
     public string Tools => Path.Combine(Temporary, "bin");
 
+    /// <summary><see cref="ShellFiles"/>.</summary>
+    public string Shell => Path.Combine(Temporary, "ssh");
+
     /// <summary>
     /// What the processes of each node see, by its address, without secrets: where all nodes are on one machine, the remote shell
     /// starts processes there.

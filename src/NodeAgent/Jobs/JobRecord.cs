@@ -44,6 +44,9 @@ internal sealed record JobRecord
     /// <summary>Seconds between SIGTERM and SIGKILL that the job asked for; null: what the node's configuration says.</summary>
     public double? StopGraceSeconds { get; init; }
 
+    /// <summary>Where the gang reaches this node by ssh.</summary>
+    public ShellEnd? Shell { get; init; }
+
     public string? LogFile { get; init; }
 
     /// <summary>What is to be unmounted at the end.</summary>
@@ -67,6 +70,7 @@ internal sealed record JobRecord
             AwaitedNodes = AwaitedNodes,
             IsQuiet = IsQuiet,
             SomeEnded = SomeEnded,
+            Shell = Shell,
         };
 
     public static string AttemptOf(string jobUid, long fence) => $"{jobUid}-{fence}";

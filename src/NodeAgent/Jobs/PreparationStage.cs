@@ -14,5 +14,7 @@ internal enum PreparationStage
     Outputs,
     Hostfile,
     Container,
+    Shell,
     Preparation,
+    Gang,
 }

@@ -18,12 +18,13 @@ internal sealed class PreparationSteps
     private readonly IVolumeMounter _mounter;
     private readonly RunPlaces _runs;
     private readonly LeftBehind _left;
+    private readonly GangShell _shell;
     private readonly JobUser? _user;
 
     public PreparationSteps(
-        NodeInstance node, AgentConfig config, IVolumeMounter mounter, RunPlaces runs, LeftBehind left, JobUser? user)
+        NodeInstance node, AgentConfig config, IVolumeMounter mounter, RunPlaces runs, LeftBehind left, GangShell shell, JobUser? user)
     {
-        (_node, _config, _mounter, _runs, _left, _user) = (node, config, mounter, runs, left, user);
+        (_node, _config, _mounter, _runs, _left, _shell, _user) = (node, config, mounter, runs, left, shell, user);
         _steps =
         [
             (PreparationStage.Announced, Quick(Announce)),
@@ -32,7 +33,9 @@ internal sealed class PreparationSteps
             (PreparationStage.Outputs, Quick(MakeOutputs)),
             (PreparationStage.Hostfile, Quick(WriteHostfile)),
             (PreparationStage.Container, Quick(CheckContainer)),
+            (PreparationStage.Shell, OpenShellAsync),
             (PreparationStage.Preparation, PrepareAsync),
+            (PreparationStage.Gang, MeetAsync),
         ];
     }
 
@@ -200,28 +203,21 @@ internal sealed class PreparationSteps
             File.SetUnixFileMode(file, EverybodyMayRead);
         JobTools.WriteTo(paths.Tools, _config.OneMachine);
         if (_config.OneMachine)
-            JobUser.Act(_user, () => WriteEnvironment(launch, paths, _runs.MarkOf(attempt.Record.Attempt)));
+            JobUser.Act(_user, () => WriteEnvironment(attempt, launch, paths));
         attempt.Log.Say($"nodes: {string.Join(", ", launch.Nodes.Select(node => $"{node.NodeId} {node.Address}"))}");
         return null;
     }
 
-    /// <summary>
-    /// Each variable ends with a zero byte, which none can hold. Secrets stay out: whoever starts a process by this file has them already.
-    /// </summary>
-    private bool WriteEnvironment(JobLaunch launch, JobPaths paths, string mark)
+    private bool WriteEnvironment(JobAttempt attempt, JobLaunch launch, JobPaths paths)
     {
         Directory.CreateDirectory(paths.NodeEnvironments);
-        HashSet<string?> secrets = [.. (launch.Job.Secrets ?? []).Select(secret => secret.Name)];
-        IEnumerable<KeyValuePair<string, string>> variables =
-        [
-            .. EnvironmentOf(launch, paths).Variables.Where(variable => !secrets.Contains(variable.Key)),
-            new(SupervisedRun.MarkName, mark),
-        ];
         File.WriteAllText(
-            Path.Combine(paths.NodeEnvironments, launch.Nodes[launch.Rank].Address),
-            string.Concat(variables.Select(variable => $"{variable.Key}={variable.Value}\0")));
+            Path.Combine(paths.NodeEnvironments, launch.Nodes[launch.Rank].Address), NodeEnvironmentOf(attempt, launch, paths));
         return true;
     }
+
+    private string NodeEnvironmentOf(JobAttempt attempt, JobLaunch launch, JobPaths paths) =>
+        NodeEnvironmentFile.Of(launch.Job, EnvironmentOf(launch, paths).Variables, _runs.MarkOf(attempt.Record.Attempt));
 
     private StepFailure? CheckContainer(JobAttempt attempt, JobLaunch launch)
     {
@@ -233,6 +229,19 @@ internal sealed class PreparationSteps
             return new StepFailure(JobErrors.FailedStartingContainer(image, JobErrors.NoContainerRuntime));
 
         attempt.Log.Say($"no container runtime: the job runs on the host instead of in a container of {image}");
+        return null;
+    }
+
+    private async Task<StepFailure?> OpenShellAsync(JobAttempt attempt, JobLaunch launch, CancellationToken cancellation)
+    {
+        JobPaths paths = PathsOf(launch);
+        await _shell.OpenAsync(attempt, launch, paths, NodeEnvironmentOf(attempt, launch, paths), cancellation);
+        return null;
+    }
+
+    private async Task<StepFailure?> MeetAsync(JobAttempt attempt, JobLaunch launch, CancellationToken cancellation)
+    {
+        await _shell.MeetAsync(attempt, launch, PathsOf(launch), cancellation);
         return null;
     }
 

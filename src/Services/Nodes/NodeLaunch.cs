@@ -41,10 +41,26 @@ public sealed class NodeLaunch(NodeSessions sessions, FactStore facts, ITableSto
             Job = row.Value.Properties,
             Secrets = await secrets.LoadAsync(jobUid, cancellation),
             FileServers = await FileServerAddresses.OfAsync(store, row.Value.Properties.MountVolumes, cancellation),
-            Nodes = [.. job.Nodes.Select(node => new GangMember(node.NodeId, node.Address))],
+            Nodes = await MembersAsync(token.ClusterUid, job, self.Value, cancellation),
             Rank = rank,
             Attempt = job.Attempts,
             PreviousAttempt = job.PreviousAttempt,
         };
+    }
+
+    /// <summary>
+    /// Public keys of the gang are for its nodes only, and only for those that have one themselves: nodes of one machine need none, and
+    /// are spared the reading.
+    /// </summary>
+    private async Task<IReadOnlyList<GangMember>> MembersAsync(
+        string clusterUid, JobFacts job, NodeFacts self, CancellationToken cancellation)
+    {
+        IReadOnlyList<Row<NodeFacts>> known =
+            self.ReportOn(job.Uid, job.Fence)?.Shell is null ? [] : await facts.NodesAsync(clusterUid, cancellation);
+        return [.. job.Nodes.Select(node => new GangMember(node.NodeId, node.Address) { Shell = ShellOf(node) })];
+
+        ShellEnd? ShellOf(GangNode node) => known
+            .FirstOrDefault(row => row.Value.Ordinal == node.Ordinal && row.Value.Epoch == node.Epoch)?
+            .Value.ReportOn(job.Uid, job.Fence)?.Shell;
     }
 }

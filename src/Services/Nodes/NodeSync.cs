@@ -196,7 +196,7 @@ public sealed class NodeSync(
     }
 }
 
-/// <summary>Two reports say the same when they agree on attempt, step, exit code, failure code and silence.</summary>
+/// <summary>Two reports say the same when they agree on attempt, step, exit code, failure code, silence and ssh.</summary>
 internal sealed class JobReportComparer : IEqualityComparer<JobReport>
 {
     public static JobReportComparer Instance { get; } = new();
@@ -212,6 +212,7 @@ internal sealed class JobReportComparer : IEqualityComparer<JobReport>
             && x.ExitCode == y.ExitCode
             && x.IsQuiet == y.IsQuiet
             && x.SomeEnded == y.SomeEnded
+            && x.Shell == y.Shell
             && x.Failure?.Code == y.Failure?.Code);
 
     public int GetHashCode(JobReport obj) => HashCode.Combine(obj.JobUid, obj.Fence, obj.Step, obj.ExitCode);

@@ -80,7 +80,7 @@ internal static class Stubs
         Directory.CreateDirectory(directory);
         foreach ((string name, string text) in new[]
         {
-            ("apt", Report), ("pip", Report), ("mpirun", Mpirun), ("python", Python), ("cntk", Python),
+            ("apt", Report), ("pip", Report), ("mpirun", Mpirun), ("orted", "exit 1"), ("python", Python), ("cntk", Python),
         })
         {
             string file = Path.Combine(directory, name);

@@ -34,6 +34,8 @@ internal sealed class FakeImds : IAsyncDisposable
 
     public string MachineName { get; set; } = "bai-c1_7";
 
+    public string MachineAddress { get; set; } = "10.0.0.7";
+
     public string ScheduledEvents { get; set; } = """{"DocumentIncarnation":1,"Events":[]}""";
 
     public static async Task<FakeImds> StartAsync()
@@ -75,7 +77,7 @@ internal sealed class FakeImds : IAsyncDisposable
                 {
                     "/metadata/instance" => $$$"""
                         {"compute":{"name":"{{{MachineName}}}","vmScaleSetName":"bai-c1","vmId":"02aab8a4-74ef-476e-8182-f6d2ba4166a6"},
-                         "network":{"interface":[{"ipv4":{"ipAddress":[{"privateIpAddress":"10.0.0.7","publicIpAddress":""}]}}]}}
+                         "network":{"interface":[{"ipv4":{"ipAddress":[{"privateIpAddress":"{{{MachineAddress}}}","publicIpAddress":""}]}}]}}
                         """,
                     "/metadata/identity/oauth2/token" when request.Query["client_id"] == IdentityClientId =>
                         $$"""{"access_token":"token for {{request.Query["resource"]}}"}""",

@@ -160,6 +160,30 @@ public sealed class RunningToolkits
         await CleanAsync(machine, job);
     }
 
+    [Theory]
+    [InlineData("mpirun (Open MPI) 4.1.4", "Open MPI", "orted")]
+    [InlineData("HYDRA build details:", "MPICH", "hydra_pmi_proxy")]
+    [InlineData("Intel(R) MPI Library for Linux* OS, Version 2019", "Intel MPI", "hydra_bstrap_proxy")]
+    public async Task An_MPI_without_its_helper_ends_at_once_and_says_what_is_missing(string version, string kind, string helper)
+    {
+        await using Machine machine = await TwoNodesAsync();
+        JobLaunch job = Gang(machine, properties => properties with
+        {
+            CustomMpiSettings = new CustomMpiSettings { CommandLine = "echo never", ProcessCount = 2 },
+            EnvironmentVariables = [machine.Marker, Mpirun(machine, version, helpers: [])],
+        });
+
+        await LaunchAsync(machine, job);
+        JobReport finished = await machine.ReachesAsync(JobStep.Finished, job, "1");
+
+        Assert.Equal((127, ""), (finished.ExitCode, machine.Read("stdout.txt")));
+        Assert.StartsWith(
+            $"batchai: {machine.Root}/mpi/mpirun is {kind}, but its program {helper} is missing in {machine.Root}/mpi",
+            machine.Read("stderr.txt"),
+            StringComparison.Ordinal);
+        await CleanAsync(machine, job);
+    }
+
     [Fact]
     public async Task An_exclusion_of_the_loopback_network_is_left_out_and_told()
     {
@@ -268,7 +292,8 @@ public sealed class RunningToolkits
     }
 
     /// <summary>A PATH on which an mpirun stands that prints what it was given and runs one rank.</summary>
-    private static EnvironmentVariable Mpirun(Machine machine, string version)
+    /// <param name="helpers">What mpirun starts on other nodes, beside it; null is all that any kind has.</param>
+    private static EnvironmentVariable Mpirun(Machine machine, string version, IReadOnlyList<string>? helpers = null)
     {
         string directory = Path.Combine(machine.Root, "mpi");
         Directory.CreateDirectory(directory);
@@ -286,6 +311,8 @@ public sealed class RunningToolkits
             done
             """);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        foreach (string helper in helpers ?? ["orted", "hydra_pmi_proxy", "hydra_bstrap_proxy"])
+            File.CreateSymbolicLink(Path.Combine(directory, helper), "/usr/bin/true");
         return new EnvironmentVariable { Name = "PATH", Value = $"{directory}:/usr/bin:/bin" };
     }
 

@@ -93,10 +93,23 @@ internal sealed class FakeApi : IAsyncDisposable
             return;
 
         if (node.Launches.TryGetValue((uid, fence), out JobLaunch? launch))
-            await Answer(context, JsonSerializer.SerializeToUtf8Bytes(launch, ModelJson.Default.JobLaunch));
+            await Answer(context, JsonSerializer.SerializeToUtf8Bytes(WithShells(launch), ModelJson.Default.JobLaunch));
         else
             context.Response.StatusCode = StatusCodes.Status404NotFound;
     }
+
+    /// <summary>As the API hands out what the other nodes of the attempt have reported so far.</summary>
+    private JobLaunch WithShells(JobLaunch launch) => launch with
+    {
+        Nodes =
+        [
+            .. launch.Nodes.Select(member => member with
+            {
+                Shell = _nodes.Values.SingleOrDefault(node => node.NodeId == member.NodeId)?.Last?.Jobs
+                    .SingleOrDefault(report => report.JobUid == launch.JobUid && report.Fence == launch.Fence)?.Shell,
+            }),
+        ],
+    };
 
     private FakeNode? Known(HttpContext context)
     {

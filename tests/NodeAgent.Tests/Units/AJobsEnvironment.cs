@@ -71,6 +71,18 @@ public sealed class AJobsEnvironment
     }
 
     [Fact]
+    public void Says_0_on_a_node_without_GPUs_and_never_nothing()
+    {
+        JobProperties job = new();
+        NodeInstance bare = s_node with { GpuCount = 0 };
+
+        IReadOnlyDictionary<string, string> seen =
+            JobEnvironment.Of(Launch(job), bare, JobPaths.Of(Launch(job), bare, "/shared"), oneMachine: false).Variables;
+
+        Assert.Equal(("0", "0"), (seen["AZ_BATCHAI_NUM_GPUS"], seen["AZ_BATCHAI_NUM_GPUS_PER_NODE"]));
+    }
+
+    [Fact]
     public void Keeps_temporary_files_short_enough_for_sockets()
     {
         NodeInstance deep = s_node with

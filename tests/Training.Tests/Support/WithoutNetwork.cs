@@ -27,9 +27,11 @@ internal static class WithoutNetwork
         exit $code
         """;
 
+    private static readonly TimeSpan s_longestJob = TimeSpan.FromSeconds(20);
+
     /// <param name="directory">For the server's data.</param>
     /// <param name="jobs">Files of jobs, run one after the other.</param>
-    public static async Task<ProcessOutcome> RunAsync(string directory, IEnumerable<string> jobs)
+    public static async Task<ProcessOutcome> RunAsync(string directory, IReadOnlyList<string> jobs)
     {
         string data = Path.Combine(directory, "d");
         ProcessStartInfo start = new(
@@ -52,7 +54,7 @@ internal static class WithoutNetwork
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(2 * Wait.Patience);
+        patience.CancelAfter((2 * Wait.Patience) + (jobs.Count * s_longestJob));
         try
         {
             await process.WaitForExitAsync(patience.Token);

@@ -1,0 +1,13 @@
+namespace BatchAi.Model;
+
+/// <summary>
+/// Where the other nodes of an attempt reach a node by ssh. Both what it shows as a server and what it is let in by as a client is one
+/// key, made for this attempt; only the public half is here.
+/// </summary>
+/// <param name="Port">0 when the node could start no ssh server.</param>
+/// <param name="Key">As in a line of <c>authorized_keys</c>: type and key, without options and comment. Empty without a server.</param>
+public sealed record ShellEnd(int Port, string Key)
+{
+    /// <summary>The node has no ssh server.</summary>
+    public static ShellEnd None { get; } = new(0, "");
+}
