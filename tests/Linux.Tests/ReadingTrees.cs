@@ -47,6 +47,18 @@ public sealed class ReadingTrees : IDisposable
     }
 
     [Fact]
+    public void A_directory_that_is_removed_while_it_is_listed_is_empty()
+    {
+        _directory.MakeDirectory("tree/checkpoint");
+        using TreeReader tree = Tree();
+        using TreeDirectory checkpoint = tree.OpenDirectory([FileName.Of("checkpoint")])!;
+
+        Directory.Delete(_directory["tree/checkpoint"]);
+
+        Assert.Empty(checkpoint.Page(_listings, after: null, take: 10, TestContext.Current.CancellationToken).Entries);
+    }
+
+    [Fact]
     public void Directories_that_link_to_each_other_are_a_circle_when_one_is_reached_again()
     {
         _directory.MakeDirectory("tree/a");

@@ -119,13 +119,13 @@ public sealed class DirectoryHandle : IDisposable
     /// <summary>Begins the listing anew.</summary>
     internal void Rewind() => _ = Libc.Seek(Handle, 0, Libc.SEEK_SET);
 
-    /// <summary>Hands over the next entries of the listing; false at its end.</summary>
+    /// <summary>Hands over the next entries of the listing; false at its end. A directory that is removed meanwhile is at its end.</summary>
     internal bool ReadSome(Action<DirectoryEntry> take)
     {
         Span<byte> buffer = stackalloc byte[ListingBuffer];
         nint length = Libc.GetDirectoryEntries(Handle, buffer, ListingBuffer);
         if (length < 0)
-            throw Errno.ToException(Errno.Last, _path);
+            return Errno.Last == Errno.ENOENT ? false : throw Errno.ToException(Errno.Last, _path);
 
         // struct linux_dirent64: inode (8 bytes), offset (8), length of the record (2), type (1), name up to a NUL.
         ReadOnlySpan<byte> rest = buffer[..(int)length];
