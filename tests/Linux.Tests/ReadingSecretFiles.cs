@@ -65,11 +65,12 @@ public sealed class ReadingSecretFiles : IDisposable
     [Fact]
     public void The_output_of_a_command_is_read_as_a_shell_hands_it_over()
     {
-        ProcessStartInfo start = new("bash", ["-c", "exec 3< <(printf text); sleep 60"]);
+        // A number that no file has which bash itself opens while it starts.
+        ProcessStartInfo start = new("bash", ["-c", "exec 9< <(printf text); sleep 60"]);
         using Process shell = Process.Start(start)!;
         try
         {
-            string pipe = $"/proc/{shell.Id}/fd/3";
+            string pipe = $"/proc/{shell.Id}/fd/9";
             Assert.True(SpinWait.SpinUntil(() => File.Exists(pipe), TimeSpan.FromSeconds(30)), $"bash opened no {pipe}");
             Assert.Equal("text", SecretFile.Read(pipe));
         }
