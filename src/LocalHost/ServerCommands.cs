@@ -71,7 +71,8 @@ internal static class ServerCommands
 
         Command serve = new(
             "serve",
-            "Serves until Ctrl+C. What was accepted is kept, also after kill -9; serve again on the same data to go on.")
+            "Serves until Ctrl+C. What was accepted is kept, also after kill -9; serve again on the same data to go on. "
+            + $"The variable {AgentBuild.Variable} (native or managed) chooses the nodes' agent: compiled ahead of time, or run by .NET.")
         {
             port,
             cloudPort,

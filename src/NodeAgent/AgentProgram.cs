@@ -12,6 +12,7 @@ internal static class AgentProgram
 
     public static async Task<AgentExitCode> RunAsync(string configFile, IReadOnlyDictionary<string, string> environment)
     {
+        RunnerProgram.Remember();
         if (AgentConfigFile.TryRead(configFile, out string problem) is not { } config)
             return Refuse(AgentExitCode.BadConfiguration, problem);
         JobUser? user = config.JobUser is { } name ? JobUser.TryFind(name) : null;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using BatchAi.AzureAdapters;
 using BatchAi.Linux;
@@ -10,8 +9,11 @@ namespace BatchAi.LocalHost;
 /// The script that instances run. It stands between them and this program so that an instance made by an older
 /// LocalHost, in another place or with other options, starts today's agent.
 /// </summary>
-public sealed class NodeLauncher(string dataDirectory)
+/// <param name="agent">What the script becomes.</param>
+public sealed class NodeLauncher(string dataDirectory, AgentBuild agent)
 {
+    public AgentBuild Agent => agent;
+
     public string Script => Path.Combine(dataDirectory, "start-node");
 
     /// <summary>File with the API's base URL; the agents read it before every call.</summary>
@@ -21,7 +23,7 @@ public sealed class NodeLauncher(string dataDirectory)
     /// <param name="jobUser">Whom jobs run as; null: the user of this program.</param>
     public void Write(LocalVolumes volumes, bool containersOnHost, UserAccount? jobUser = null)
     {
-        Dictionary<string, object> agent = new()
+        Dictionary<string, object> settings = new()
         {
             ["clusterUid"] = "CLUSTER_UID",
             ["endpointFile"] = EndpointFile,
@@ -33,8 +35,8 @@ public sealed class NodeLauncher(string dataDirectory)
             ["containers"] = containersOnHost ? "host" : "refuse",
         };
         if (jobUser is not null)
-            agent["jobUser"] = jobUser.Name;
-        string configuration = JsonSerializer.Serialize(agent, RowJson.Options);
+            settings["jobUser"] = jobUser.Name;
+        string configuration = JsonSerializer.Serialize(settings, RowJson.Options);
         string script = $"""
             #!/bin/sh
             # Written by LocalHost at every start: makes the agent's configuration and becomes the agent.
@@ -45,16 +47,9 @@ public sealed class NodeLauncher(string dataDirectory)
             CONFIGURATION
             mv "$config.new" "$config"
             {(jobUser is null ? "" : JobUserRights.ScriptForNodes(dataDirectory, jobUser))}
-            exec {NodeScript.Quote(DotnetPath)} {NodeScript.Quote(AgentPath)} run --config "$config"
+            exec {string.Join(' ', agent.Words.Select(NodeScript.Quote))} run --config "$config"
 
             """;
         AtomicFile.Write(Script, script, LocalServer.Announced, OwnerOnly.DirectoryMode);
     }
-
-    /// <summary>The build copies the agent beside LocalHost.</summary>
-    private static string AgentPath => Path.Combine(AppContext.BaseDirectory, "agent", "BatchAi.NodeAgent.dll");
-
-    /// <summary>The dotnet that runs this program: {root}/shared/Microsoft.NETCore.App/{version}/ is where its runtime lies.</summary>
-    private static string DotnetPath =>
-        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 }

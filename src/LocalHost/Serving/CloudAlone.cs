@@ -16,7 +16,10 @@ public sealed class CloudAlone : IAsyncDisposable
     private readonly DataDirectory _data;
     private readonly LocalCloudServer _cloud;
 
-    private CloudAlone(DataDirectory data, LocalCloudServer cloud) => (_data, _cloud) = (data, cloud);
+    private readonly NodeLauncher _launcher;
+
+    private CloudAlone(DataDirectory data, LocalCloudServer cloud, NodeLauncher launcher) =>
+        (_data, _cloud, _launcher) = (data, cloud, launcher);
 
     /// <summary>Configuration keys of the Functions app with their values; none is a secret, but they name files that hold one.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Settings =>
@@ -24,8 +27,11 @@ public sealed class CloudAlone : IAsyncDisposable
         new("BatchAi__Cloud__ResourceManagerEndpoint", _cloud.BaseUri.AbsoluteUri.TrimEnd('/')),
         new("BatchAi__Cloud__TokenFile", TokenFile(_data)),
         new("BatchAi__Cloud__SecretKeyFile", _data.SecretKeyFile),
-        new("BatchAi__Cloud__NodeLauncher", new NodeLauncher(_data.Root).Script),
+        new("BatchAi__Cloud__NodeLauncher", _launcher.Script),
     ];
+
+    /// <summary>What its nodes run.</summary>
+    public AgentBuild Agent => _launcher.Agent;
 
     public MachineInventory Machine => _cloud.Machine;
 
@@ -35,6 +41,7 @@ public sealed class CloudAlone : IAsyncDisposable
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<CloudAlone> StartAsync(CloudAloneOptions options, CancellationToken cancellation)
     {
+        AgentBuild agent = AgentBuild.Find();
         DataDirectory data = DataDirectory.Open(options.DataDirectory);
         try
         {
@@ -44,7 +51,7 @@ public sealed class CloudAlone : IAsyncDisposable
                     $"{data.Root} is the directory of a whole LocalHost (serve); name another one with --data.");
 
             string token = new DerivedKeys(SecretKeyFile.ReadOrMake(data.SecretKeyFile)).CloudBearer;
-            NodeLauncher launcher = new(data.Root);
+            NodeLauncher launcher = new(data.Root, agent);
             launcher.Write(new LocalVolumes(data.VolumesDirectory, options.Volumes), options.ContainersOnHost);
             AtomicFile.Write(launcher.EndpointFile, options.Api.AbsoluteUri.TrimEnd('/') + "\n", LocalServer.Announced);
             AtomicFile.Write(TokenFile(data), token + "\n", LocalServer.Announced);
@@ -57,7 +64,7 @@ public sealed class CloudAlone : IAsyncDisposable
                 RequestLimitScale = RequestLimitScale,
             });
             await cloud.StartAsync(options.Port, cancellation);
-            return new CloudAlone(data, cloud);
+            return new CloudAlone(data, cloud, launcher);
         }
         catch
         {

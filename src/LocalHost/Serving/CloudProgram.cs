@@ -16,7 +16,12 @@ internal static class CloudProgram
             cloud = await CloudAlone.StartAsync(options, hangUp.Token);
         }
         catch (Exception failure) when (failure
-            is DataDirectoryException or IOException or PlatformNotSupportedException or UnauthorizedAccessException or NoSuchGpuException)
+            is DataDirectoryException
+                or IOException
+                or PlatformNotSupportedException
+                or UnauthorizedAccessException
+                or NoSuchGpuException
+                or FormatException)
         {
             await Console.Error.WriteLineAsync($"error: {failure.Message}");
             return 1;
@@ -28,6 +33,7 @@ internal static class CloudProgram
                 Console.WriteLine($"{key}={value}");
             await Console.Error.WriteLineAsync($"""
                 A local cloud of {cloud.Machine.Cores} cores and {cloud.Machine.Gpus.Count} GPU(s); its nodes ask {options.Api} what to run.
+                Their agent is {cloud.Agent.Description}.
                 Its data are in {cloud.DataRoot}. The lines on the standard output configure the Functions app.
                 docs/azure-host.md says how. Ctrl+C stops it.
                 """);

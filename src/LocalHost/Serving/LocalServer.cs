@@ -60,6 +60,9 @@ public sealed class LocalServer : IAsyncDisposable
 
     public string DataRoot => _data.Root;
 
+    /// <summary>What its nodes run.</summary>
+    public AgentBuild Agent => _launcher.Agent;
+
     /// <summary>Where the state is when the data directory does not keep it.</summary>
     public string? StorageAddress => _web.Services.GetService<StorageAccount>()?.Address;
 
@@ -68,6 +71,7 @@ public sealed class LocalServer : IAsyncDisposable
     /// <exception cref="IOException">A port is taken.</exception>
     public static async Task<LocalServer> StartAsync(ServeOptions options, CancellationToken cancellation)
     {
+        AgentBuild agent = AgentBuild.Find();
         DataDirectory data = DataDirectory.Open(options.DataDirectory);
         LocalCloudServer? cloud = null;
         WebApplication? web = null;
@@ -85,7 +89,7 @@ public sealed class LocalServer : IAsyncDisposable
                 JobUserRights.Admit(data, jobUser);
 
             // Before there is a cloud, whose instances may boot at once.
-            NodeLauncher launcher = new(data.Root);
+            NodeLauncher launcher = new(data.Root, agent);
             launcher.Write(volumes, options.ContainersOnHost, jobUser);
             string cloudToken = new DerivedKeys(key).CloudBearer;
             LocalCloudOptions cloudOptions = new()

@@ -62,6 +62,7 @@ internal static class ServeProgram
               access   {access}
               data     {server.DataRoot}{state}
               machine  {machine.Cores} cores, {gpus}
+              agent    {server.Agent.Description}
               jobs     run as {user}{(user == "root" ? "" : ", not as root")}
               try      dotnet run --project src/Cli -- run samples/hello.job.json
             Ctrl+C stops it.

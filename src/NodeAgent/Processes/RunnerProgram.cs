@@ -5,9 +5,18 @@ namespace BatchAi.NodeAgent;
 /// <summary>How this very program is started again as a runner.</summary>
 internal static class RunnerProgram
 {
+    /// <summary>
+    /// Takes note of the program's path, at the start: once a build has replaced the file, the kernel answers with the name of the one that
+    /// is gone. The runtime keeps the first answer.
+    /// </summary>
+    public static void Remember() => _ = Program;
+
+    private static string Program =>
+        Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known");
+
     public static ProcessStartInfo StartInfo(string runDirectory, IReadOnlyDictionary<string, string> environment)
     {
-        string program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known");
+        string program = Program;
         bool underDotnet = Path.GetFileNameWithoutExtension(program) == "dotnet";
         ProcessStartInfo start = new(
             program,

@@ -7,9 +7,6 @@ namespace BatchAi.NodeAgent.Tests;
 internal sealed class AgentProcess(
     string directory, string instanceId, string configFile, IReadOnlyList<string>? prefix = null) : IDisposable
 {
-    /// <summary>A published agent to test instead of the one that was built with the tests.</summary>
-    private static readonly string? s_published = Environment.GetEnvironmentVariable("AGENT_UNDER_TEST");
-
     private Process? _process;
 
     public string Directory { get; } = directory;
@@ -37,8 +34,7 @@ internal sealed class AgentProcess(
         System.IO.Directory.CreateDirectory(Directory);
         File.WriteAllText(Path.Combine(Directory, "identity"), $"proof-{instanceId}\n");
         string[] arguments = ["run", "--config", configFile];
-        string[] agent = s_published is null ? ["dotnet", typeof(AgentConfig).Assembly.Location] : [s_published];
-        string[] command = [.. prefix ?? [], .. agent, .. arguments];
+        string[] command = [.. prefix ?? [], .. AgentUnderTest.Words, .. arguments];
         ProcessStartInfo start = new(command[0], command[1..]);
         start.RedirectStandardError = true;
         start.RedirectStandardInput = true;

@@ -130,9 +130,12 @@ public sealed class AppWithACloud : IAsyncLifetime
             ["volumesDirectory"] = Path.Combine(_directory, "volumes"),
             ["sharedDirectory"] = Path.Combine(_directory, "shared"),
         });
+        string bin = Path.GetDirectoryName(Path.GetDirectoryName(WorkerProgram.Directory))!;
+        string native = Path.Combine(Path.GetDirectoryName(bin)!, "native-agent", "BatchAi.NodeAgent");
         string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        string agent = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(WorkerProgram.Directory))!, "NodeAgent",
-            Path.GetFileName(WorkerProgram.Directory), "BatchAi.NodeAgent.dll");
+        string agent = File.Exists(native)
+            ? $"'{native}'"
+            : $"'{dotnet}' '{Path.Combine(bin, "NodeAgent", Path.GetFileName(WorkerProgram.Directory), "BatchAi.NodeAgent.dll")}'";
         return $"""
             #!/bin/sh
             umask 077
@@ -140,7 +143,7 @@ public sealed class AppWithACloud : IAsyncLifetime
             sed "s/CLUSTER_UID/$1/" > "$config" <<'CONFIGURATION'
             {configuration}
             CONFIGURATION
-            exec '{dotnet}' '{agent}' run --config "$config"
+            exec {agent} run --config "$config"
 
             """;
     }
