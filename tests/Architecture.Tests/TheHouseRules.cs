@@ -18,6 +18,15 @@ public sealed partial class TheHouseRules
         Offenders.None(Repository.Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal)).SelectMany(LongLines));
 
     [Fact]
+    public void Keep_no_marks_of_a_merge() =>
+        Offenders.None(
+            from file in Repository.Files
+            where Path.GetExtension(file) is ".cs" or ".md" or ".sh" or ".json" or ".bicep" or ".csproj" or ".props" or ".yml"
+            where Repository.Lines(file).Any(line => line.StartsWith("<<<<<<< ", StringComparison.Ordinal)
+                || line.StartsWith(">>>>>>> ", StringComparison.Ordinal))
+            select file);
+
+    [Fact]
     public void Give_no_two_types_of_different_projects_one_name()
     {
         IEnumerable<string> shared =

@@ -27,7 +27,7 @@ public sealed class RecordedRecipes
     }
 
     /// <summary>
-    /// Cluster, account names and keys are what the old command line filled in; secrets that a recipe has in a key vault are given by value.
+    /// Cluster, account names and keys are what the old command line filled in; secrets that a recipe keeps in a vault are given by value.
     /// </summary>
     private static string FilledIn(string recipe)
     {

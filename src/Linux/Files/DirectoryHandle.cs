@@ -119,7 +119,7 @@ public sealed class DirectoryHandle : IDisposable
     /// <summary>Begins the listing anew.</summary>
     internal void Rewind() => _ = Libc.Seek(Handle, 0, Libc.SEEK_SET);
 
-    /// <summary>Hands over the next entries of the listing; false at its end. A directory that is removed meanwhile is at its end.</summary>
+    /// <summary>Hands over the next entries of the listing; false at its end, where one is that is removed meanwhile.</summary>
     internal bool ReadSome(Action<DirectoryEntry> take)
     {
         Span<byte> buffer = stackalloc byte[ListingBuffer];

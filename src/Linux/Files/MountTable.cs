@@ -12,7 +12,8 @@ public sealed class MountTable(string file = "/proc/self/mountinfo", string fuse
     private static readonly TimeSpan s_longestTool = TimeSpan.FromSeconds(10);
 
     /// <summary>Mount points at or below a directory, the last mounted first: in that order they can be taken away.</summary>
-    public IReadOnlyList<string> Below(string directory) => [.. MountsBelow(directory).Select(mount => Encoding.UTF8.GetString(mount.Point))];
+    public IReadOnlyList<string> Below(string directory) =>
+        [.. MountsBelow(directory).Select(mount => Encoding.UTF8.GetString(mount.Point))];
 
     public bool Has(string mountPoint) => Below(mountPoint).Contains(mountPoint);
 

@@ -1,7 +1,7 @@
 namespace BatchAi.Model;
 
 /// <summary>
-/// A secret is given as a value. The runtime contract, section 15, knows Key Vault references, too; nothing here resolves them, and one that
+/// A secret is given as a value. The runtime contract, section 15, knows Key Vault references, too; nothing here resolves them; one that
 /// was taken would be a job that fails on its node, so they are refused. Whoever makes them be resolved admits vaults of the cloud's own
 /// domain only.
 /// </summary>

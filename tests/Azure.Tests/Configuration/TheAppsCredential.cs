@@ -57,7 +57,7 @@ public sealed class TheAppsCredential
             .AddSingleton<TokenCredential>(new FixedToken("app"))
             .AddSingleton(services.Transport)
             .AddAzureAdapters(Settings.With())
-            .BuildServiceProvider();
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         IOutputFiles files = app.GetRequiredService<IOutputFiles>();
 
         foreach (string account in (string[])[.. s_hostile, "users", "batchaistate"])

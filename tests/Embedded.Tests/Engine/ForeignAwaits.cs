@@ -99,7 +99,7 @@ public sealed class ForeignAwaits
         }
     }
 
-    /// <summary>Never done when it is awaited, and what follows runs on the pool: as with a task and <c>ConfigureAwait(false)</c>.</summary>
+    /// <summary>Never done when it is awaited; what follows runs on the pool: as with a task and <c>ConfigureAwait(false)</c>.</summary>
     private sealed class HopToThePool : INotifyCompletion
     {
         public bool IsCompleted => false;

@@ -81,7 +81,8 @@ public sealed class MountingLocally : IDisposable
         string fileMode, string directoryMode, string ofFile, string ofDirectory)
     {
         string probe = Directory.CreateDirectory(_root + "/probe").FullName;
-        Assert.SkipUnless(InheritedModes.TrySet(probe, UnixFileMode.None, UnixFileMode.None), "the file system has no access control lists");
+        bool hasLists = InheritedModes.TrySet(probe, UnixFileMode.None, UnixFileMode.None);
+        Assert.SkipUnless(hasLists, "the file system has no access control lists");
         VolumeMount volume = new(VolumeMountKind.AzureFileShare, "acct", "share", "", "m") { Modes = (fileMode, directoryMode) };
         await MountAsync(Mounter(), volume, _root + "/mounts");
 
