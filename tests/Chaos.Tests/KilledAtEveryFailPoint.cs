@@ -27,9 +27,22 @@ public sealed class KilledAtEveryFailPoint(ITestOutputHelper output)
            select (points, moment, keepsHistory),
     ];
 
+    /// <summary>Each point once, the ways in turn; every way at every point in the full lane.</summary>
+    [Theory]
+    [InlineData(Store)]
+    [InlineData(Cloud)]
+    public async Task Two_gangs_run_once_each_and_leave_nothing(string points)
+    {
+        int kills = await KillEachAsync(number => Scenario.RunTwoJobsAsync(new Plan([InTurn(points, number)])));
+
+        output.WriteLine($"two gangs: killed at each of {kills} fail points of {points}: no violation");
+        Assert.InRange(kills, points == Store ? 100 : 20, 1000);
+    }
+
     [Theory]
     [MemberData(nameof(EveryWay))]
-    public async Task Two_gangs_run_once_each_and_leave_nothing(string points, FailMoment moment, bool keepsHistory)
+    [Trait(Lane.Name, Lane.Full)]
+    public async Task Two_gangs_run_once_each_and_leave_nothing_whichever_way(string points, FailMoment moment, bool keepsHistory)
     {
         int kills = await KillEachAsync(number =>
             Scenario.RunTwoJobsAsync(new Plan([new Kill(new FatalPoint(points, number, moment), keepsHistory)])));
@@ -52,9 +65,7 @@ public sealed class KilledAtEveryFailPoint(ITestOutputHelper output)
     {
         int kills = await KillEachAsync(number => Scenario.RunAsync(
             Retrying(
-                new Plan(
-                    [new Kill(new FatalPoint(points, number, (FailMoment)(number % 2)), KeepsHistory: number % 4 < 2)],
-                    hostileSeed is { } seed ? new HostileSettings(seed) : null)),
+                new Plan([InTurn(points, number)], hostileSeed is { } seed ? new HostileSettings(seed) : null)),
             new EndedJob("one", 75, Attempts: 3, PreviousExitCode: 75),
             new EndedJob("two", 0, Attempts: 3, PreviousExitCode: 9)));
 
@@ -69,8 +80,7 @@ public sealed class KilledAtEveryFailPoint(ITestOutputHelper output)
     public async Task Deleting_it_all_while_it_runs_leaves_nothing(string points)
     {
         int kills = await KillEachAsync(number =>
-            Scenario.RunAsync(
-                Deleting(new Plan([new Kill(new FatalPoint(points, number, (FailMoment)(number % 2)), KeepsHistory: number % 4 < 2)]))));
+            Scenario.RunAsync(Deleting(new Plan([InTurn(points, number)]))));
 
         output.WriteLine($"deletion: killed at each of {kills} fail points of {points}: no violation");
         Assert.InRange(kills, points == Store ? 100 : 20, 1000);
@@ -96,13 +106,15 @@ public sealed class KilledAtEveryFailPoint(ITestOutputHelper output)
         int kills = 0;
         await Parallel.ForEachAsync(numbers, async (number, _) =>
         {
-            Kill kill = new(new FatalPoint(points, number, (FailMoment)(number % 2)), KeepsHistory: number % 4 < 2);
-            Interlocked.Add(ref kills, await Scenario.RunTwoJobsAsync(new Plan([kill]) { OnDurable = true }));
+            Interlocked.Add(ref kills, await Scenario.RunTwoJobsAsync(new Plan([InTurn(points, number)]) { OnDurable = true }));
         });
 
         output.WriteLine($"two gangs on the Durable worker: killed at {kills} of about {all} fail points of {points}: no violation");
         Assert.InRange(kills, numbers.Length * 3 / 4, numbers.Length);
     }
+
+    private static Kill InTurn(string points, int number) =>
+        new(new FatalPoint(points, number, (FailMoment)(number % 2)), KeepsHistory: number % 4 < 2);
 
     /// <summary>Runs a story for each fail point until it gets through untouched; some runs at a time, for they share nothing.</summary>
     private static async Task<int> KillEachAsync(Func<int, Task<int>> runAsync)

@@ -33,7 +33,7 @@ internal static partial class ContainerRules
             credentials.PasswordSecretReference);
     }
 
-    /// <summary>A host, which <c>docker login</c> takes, or the https address of one, and nothing that would make it another host.</summary>
+    /// <summary>A host, which <c>docker login</c> takes, or the https address of one; nothing may make it another host.</summary>
     private static bool IsRegistry(string text) =>
         !text.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || letter is '\\')
         && Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"https://{text}", UriKind.Absolute, out Uri? address)
