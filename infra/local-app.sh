@@ -81,10 +81,16 @@ done
 # What is started is ended in the opposite order: the app before its nodes, the nodes before the storage.
 names=() pids=()
 stop() {
-  local i code=$?
+  local i waited code=$?
   trap - EXIT INT TERM
   for ((i = ${#pids[@]} - 1; i >= 0; i--)); do
-    kill "${pids[i]}" 2> /dev/null || true
+    # A shell that has only just forked can lose a signal, so it is asked again after 5 s.
+    while kill "${pids[i]}" 2> /dev/null; do
+      for ((waited = 0; waited < 50; waited++)); do
+        if ! kill -0 "${pids[i]}" 2> /dev/null; then break; fi
+        sleep 0.1
+      done
+    done
     wait "${pids[i]}" 2> /dev/null || true
   done
   exit "$code"
