@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Json.Serialization;
+
 namespace BatchAi.Model;
 
 /// <summary>
@@ -10,4 +13,18 @@ public sealed record ShellEnd(int Port, string Key)
 {
     /// <summary>The node has no ssh server.</summary>
     public static ShellEnd None { get; } = new(0, "");
+
+    /// <summary>
+    /// Whether others may write it into their files of ssh: a node that is not what it should be could otherwise add lines and options.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsUsable => Port is > 0 and <= 65535
+        && Key.StartsWith(Type, StringComparison.Ordinal)
+        && Key.AsSpan(Type.Length).ContainsAny(s_base64)
+        && !Key.AsSpan(Type.Length).ContainsAnyExcept(s_base64);
+
+    private const string Type = "ssh-ed25519 ";
+
+    private static readonly SearchValues<char> s_base64 =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
 }

@@ -65,7 +65,7 @@ internal sealed class GangShell(
 
         if (attempt.Record.Shell.Port > 0)
             JobUser.Act(user, () => WriteNodes(FilesOf(paths), launch.Nodes[launch.Rank].Address, known.Nodes));
-        foreach (GangMember member in known.Nodes.Where(member => member.Shell is not { Port: > 0 }))
+        foreach (GangMember member in known.Nodes.Where(member => member.Shell is not { IsUsable: true }))
             attempt.Log.Say($"{member.NodeId} {member.Address} cannot be reached by ssh");
     }
 

@@ -104,5 +104,5 @@ internal sealed class ShellFiles(string directory, string tools)
     public static string AuthorizedKeysText(IEnumerable<GangMember> nodes) => string.Concat(
         Reachable(nodes).Select(node => $"restrict,pty,from=\"{node.Address}\" {node.Shell!.Key}\n"));
 
-    public static IEnumerable<GangMember> Reachable(IEnumerable<GangMember> nodes) => nodes.Where(node => node.Shell is { Port: > 0 });
+    public static IEnumerable<GangMember> Reachable(IEnumerable<GangMember> nodes) => nodes.Where(node => node.Shell is { IsUsable: true });
 }
