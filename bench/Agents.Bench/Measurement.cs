@@ -55,7 +55,7 @@ internal sealed class Measurement(string agent, string configuration, Cancellati
         return figures;
     }
 
-    /// <summary>The smallest value that at least this part of all does not exceed.</summary>
+    /// <summary>By nearest rank: the smallest value such that at least this part (0 to 1) of all are not above it.</summary>
     public static double Quantile(IReadOnlyList<double> values, double part) =>
         values.Order().ElementAt(Math.Max(0, (int)Math.Ceiling(values.Count * part) - 1));
 
