@@ -122,7 +122,7 @@ public sealed class CompilingTheAgent : IDisposable
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>What it says; it never fails nor complains, since no build may fail for it, and MSBuild reads complaints as errors.</summary>
+    /// <summary>What it says. It never fails nor complains: no build may fail for it, and MSBuild reads complaints as errors.</summary>
     private string Run([CallerFilePath] string here = "")
     {
         string script = Path.GetFullPath(Path.Combine(here, "..", "..", "..", "..", "src", "NodeAgent", "compile-native.sh"));
