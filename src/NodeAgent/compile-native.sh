@@ -18,7 +18,8 @@ rm -rf "$program" "$directory/tried" "$directory/out"
 # A compiler may be there without the C library's development files, so only a linked program proves anything.
 linker=""
 for candidate in gcc clang; do
-  if echo 'int main(void) { return 0; }' | "$candidate" -x c -o "$directory/probe" - > "$log" 2>&1; then
+  # No pipe: MSBuild takes the complaint of an echo that nobody reads ("write error: Broken pipe") for an error of the build.
+  if "$candidate" -x c -o "$directory/probe" - <<< 'int main(void) { return 0; }' > "$log" 2>&1; then
     linker=$candidate
     break
   fi

@@ -1,3 +1,4 @@
+using BatchAi.LocalHost;
 using BatchAi.Testing;
 
 namespace BatchAi.EndToEnd.Tests;
@@ -76,6 +77,52 @@ public sealed class RefusingToServe(SharedServer shared, Azurite azurite) : ICla
             "--port",
             "0");
         Assert.StartsWith("error: Logging__LogLevel__BatchAi is 'chatty'; allowed are Trace, Debug", refusal, StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task An_unknown_choice_of_the_agent_is_refused_and_the_message_names_what_is_allowed()
+    {
+        string directory = ShortDirectory.Make();
+        string data = Path.Combine(directory, "d");
+
+        string refusal = await RefusalAsync(
+            new Dictionary<string, string> { [AgentBuild.Variable] = "fast" },
+            "--data",
+            data,
+            "--port",
+            "0");
+
+        Assert.Equal("error: BATCHAI_AGENT must be native or managed, or not set; it is 'fast'", refusal.TrimEnd());
+        Assert.False(Directory.Exists(data));
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public void A_native_agent_that_was_not_built_is_refused_and_the_message_says_how_to_have_it()
+    {
+        string directory = ShortDirectory.Make();
+
+        FileNotFoundException refusal = Assert.Throws<FileNotFoundException>(() => AgentBuild.Find(directory, "native"));
+
+        Assert.StartsWith("BATCHAI_AGENT is native, and ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(directory, "native", "BatchAi.NodeAgent"), refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("build where gcc or clang is", refusal.Message, StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void Without_a_choice_the_agent_is_native_where_there_is_one_and_managed_elsewhere(string? choice)
+    {
+        string directory = ShortDirectory.Make();
+        Assert.Contains(Path.Combine(directory, "BatchAi.NodeAgent.dll"), AgentBuild.Find(directory, choice).Words);
+
+        string native = Path.Combine(Directory.CreateDirectory(Path.Combine(directory, "native")).FullName, "BatchAi.NodeAgent");
+        File.WriteAllText(native, "");
+        Assert.Equal([native], AgentBuild.Find(directory, choice).Words);
+        Assert.NotEqual([native], AgentBuild.Find(directory, "managed").Words);
         Directory.Delete(directory, recursive: true);
     }
 
