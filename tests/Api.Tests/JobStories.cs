@@ -204,6 +204,33 @@ public sealed class JobStories
             (await world.SendAsync("GET", ApiWorld.Job + "/explain", version: ApiWorld.Extended)).Status);
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(StopReason.Requeued, "WaitingForNodes 0/1")]
+    public async Task A_job_that_has_nodes_waits_for_nothing_until_it_goes_back_to_the_queue(StopReason? stop, string? reason)
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        await world.OkAsync("PUT", ApiWorld.Job, ApiWorld.JobBody());
+        await world.ChangeFactsAsync("j1", job => job with { Fence = 1, Attempts = 1, Stop = stop });
+
+        Answer answer = await world.SendAsync("GET", ApiWorld.Job + "/explain", version: ApiWorld.Extended);
+
+        Assert.Equal(reason is null ? HttpStatusCode.NoContent : HttpStatusCode.OK, answer.Status);
+        Assert.Equal(reason, answer.Body?["message"]?.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_job_that_is_terminated_while_it_waits_waits_no_more()
+    {
+        await using ApiWorld world = await ApiWorld.FurnishedAsync();
+        await world.OkAsync("PUT", ApiWorld.Job, ApiWorld.JobBody());
+        await world.SendAsync("POST", ApiWorld.Job + "/terminate");
+
+        Answer answer = await world.SendAsync("GET", ApiWorld.Job + "/explain", version: ApiWorld.Extended);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.Status);
+    }
+
     [Fact]
     public async Task No_secret_is_in_any_answer()
     {

@@ -27,6 +27,9 @@ public static class WaitingReasons
         return plan.Demand.Planned.TryGetValue(jobUid, out int ready) ? ForItsNodes(plan, job, ready) : ForOthers(plan, job);
     }
 
+    /// <summary>Of a job that goes back to the queue once the nodes of its last attempt are free.</summary>
+    public static WaitingReason BeforeItsNextAttempt(int nodes) => Reason(WaitingCode.WaitingForNodes, $"0/{nodes}");
+
     /// <summary>The job gets nodes without anything else ending.</summary>
     private static WaitingReason ForItsNodes(DecisionSteps plan, WaitingJob job, int ready)
     {

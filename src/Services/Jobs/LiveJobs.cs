@@ -60,11 +60,16 @@ public sealed class LiveJobs(FactStore facts, Bells bells, ControlPlane controlP
     /// <summary>Why a job waits; null when it does not wait.</summary>
     public async Task<WaitingReason?> ExplainAsync(JobRow job, CancellationToken cancellation)
     {
-        if (await facts.FindJobAsync(job, cancellation) is not { Value.State: ExecutionState.Queued }
-            || await facts.LoadAsync(job.ClusterUid, cancellation) is not { } seen)
-        {
+        if (await facts.LoadAsync(job.ClusterUid, cancellation) is not { } seen)
             return null;
-        }
+
+        // All by the same reading: the job may get its nodes at any moment.
+        if (seen.Running.FirstOrDefault(row => row.Value.Uid == job.Uid) is { Value: var held })
+            return held.State is ExecutionState.Queued ? WaitingReasons.BeforeItsNextAttempt(held.NodeCount) : null;
+        if (seen.Waiting.FirstOrDefault(row => row.Value.Uid == job.Uid) is { } waiting
+            ? waiting.Value.Stop is not null
+            : !seen.MoreWaiting || await facts.FindJobAsync(job, cancellation) is not { Value.State: ExecutionState.Queued })
+            return null;
 
         DateTimeOffset now = clock.GetUtcNow();
         DateTimeOffset healthySince = await controlPlane.HealthySinceAsync(cancellation);

@@ -166,6 +166,20 @@ internal sealed class ApiWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>What the control plane does to a job: it moves from the queue to those that have nodes.</summary>
+    public async Task ChangeFactsAsync(string name, Func<JobFacts, JobFacts> change)
+    {
+        JobId id = new(new ExperimentId(new WorkspaceId("sub", "grp", "ws"), "e1"), name);
+        JobRow job = (await Get<ResourceStore>().FindAsync(id, default))!.Value;
+        Row<JobFacts> row = (await Get<FactStore>().FindJobAsync(job, default))!;
+        JobFacts changed = change(row.Value);
+        bool isCommitted = await Get<FactStore>().TryCommitAsync(
+            job.ClusterUid,
+            [RowStoreExtensions.Delete(row), RowStoreExtensions.Insert(FactKeys.Run(job.Uid), changed)],
+            default);
+        Assert.True(isCommitted);
+    }
+
     /// <summary>The job ends as its orchestration would end it.</summary>
     public async Task EndAsync(string name, ExecutionState state = ExecutionState.Succeeded)
     {
