@@ -32,6 +32,16 @@ public sealed class AgentScript(NodeBehaviour script)
         script.IsQuiet = _ => true;
     }
 
+    /// <summary>One process of several on a node ends well, and no other writes anything from then on or before.</summary>
+    public void EndOneOfSeveral() => script.SomeEnded = _ => true;
+
+    /// <summary>Every command runs on without a word.</summary>
+    public void BeSilent()
+    {
+        script.ExitCode = _ => null;
+        script.IsQuiet = _ => true;
+    }
+
     /// <summary>The commands write again.</summary>
     public void Speak() => script.IsQuiet = _ => false;
 

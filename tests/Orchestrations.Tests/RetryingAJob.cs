@@ -158,6 +158,27 @@ public sealed class RetryingAJob
     }
 
     [Theory, OnEveryEngine]
+    public async Task Is_warned_of_when_one_of_several_on_a_node_ends_after_all_fell_silent(int seed)
+    {
+        using Story story = await Story.BeginAsync(seed);
+        story.Script.BeSilent();
+        await story.MakeClusterAsync(maximum: 1);
+        JobRow job = await story.SubmitAsync(nodes: 1);
+        await story.UntilAsync("its node has said that it is silent", async () =>
+            (await story.Get<FactStore>().NodesAsync(story.Cluster.Uid, default))
+                .Any(node => node.Value.Reports.Any(report => report.IsQuiet == true)));
+        Assert.Null((await story.ExecutionAsync(job))?.Info?.Warnings);
+
+        story.Script.EndOneOfSeveral();
+
+        // Sooner than anybody would look again by himself.
+        await story.UntilAsync(
+            "it is warned of",
+            async () => await story.ExecutionAsync(job) is { Info.Warnings: [{ Code: "JobLooksHung" }] },
+            seed <= 0 ? TimeSpan.FromSeconds(15) : TimeSpan.FromMinutes(10));
+    }
+
+    [Theory, OnEveryEngine]
     public async Task Begins_again_when_it_looks_hung_only_if_its_policy_says_so(int seed)
     {
         using Story story = await Story.BeginAsync(seed);

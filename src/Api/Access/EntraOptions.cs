@@ -12,20 +12,6 @@ public sealed record EntraOptions(string TenantId, string Audience, Uri Authorit
     public string OtherAudience =>
         Audience.StartsWith(UriScheme, StringComparison.Ordinal) ? Audience[UriScheme.Length..] : UriScheme + Audience;
 
-    /// <summary>
-    /// Who issues the tenant's tokens, in the form of version 2 and of version 1. China's Entra has names of its own; that of the United
-    /// States' government issues version 1 in the same name as the public one (learn.microsoft.com, "National clouds").
-    /// </summary>
-    public IReadOnlyList<string> Issuers => IsChina
-        ? [
-            $"https://login.chinacloudapi.cn/{TenantId}/v2.0",
-            $"https://login.partner.microsoftonline.cn/{TenantId}/v2.0",
-            $"https://sts.chinacloudapi.cn/{TenantId}/",
-        ]
-        : [$"{Authority}{TenantId}/v2.0", $"https://sts.windows.net/{TenantId}/"];
-
-    private bool IsChina => Authority.Host is "login.chinacloudapi.cn" or "login.partner.microsoftonline.cn";
-
     /// <summary>Where the tenant says by which keys it signs.</summary>
     public string MetadataAddress => $"{Authority}{TenantId}/v2.0/.well-known/openid-configuration";
 }

@@ -56,7 +56,7 @@ internal sealed partial class EntraSignIn(IOptions<ApiOptions> api, TimeProvider
     private TokenValidationParameters Rules(EntraOptions entra) => new()
     {
         // Which of the two forms a token has is decided by the registration's requestedAccessTokenVersion.
-        ValidIssuers = entra.Issuers,
+        ValidIssuers = EntraIssuers.Of(entra.Authority, entra.TenantId),
         ValidAudiences = [entra.Audience, entra.OtherAudience],
         ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
         RequireExpirationTime = true,

@@ -18,6 +18,9 @@ internal static class CloudConfig
     /// </summary>
     public const string AtEveryBoot = "/var/lib/cloud/scripts/per-boot/batchai";
 
+    /// <summary>Installs packages, on nodes and file servers alike.</summary>
+    public const string PackageInstaller = "/usr/local/lib/batchai/install-packages";
+
     public static string Of(IEnumerable<CloudFile> files, IEnumerable<string[]> commands)
     {
         StringBuilder text = new("#cloud-config\nwrite_files:\n");

@@ -27,6 +27,7 @@ public static class FileServerCloudInit
         [
             new CloudFile.Value("/etc/batchai/disk-count", diskCount.ToString(CultureInfo.InvariantCulture)),
             new CloudFile.Fixed(Program, "prepare-file-server.sh", Executable: true),
+            new CloudFile.Fixed(CloudConfig.PackageInstaller, "install-packages.sh", Executable: true),
             new CloudFile.Fixed($"{Units}/batchai-file-server.service", "batchai-file-server.service", Executable: false),
             new CloudFile.Fixed(CloudConfig.AtEveryBoot, "start-file-server.sh", Executable: true),
         ];

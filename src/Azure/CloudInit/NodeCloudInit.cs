@@ -24,7 +24,7 @@ public sealed class NodeCloudInit(NodeCloudInitOptions options) : INodeBootstrap
             new CloudFile.Value($"{Settings}/agent-source/sha256", options.AgentSha256.ToLowerInvariant()),
             new CloudFile.Value($"{Settings}/agent-source/identity-client-id", options.IdentityClientId),
             new CloudFile.Fixed($"{Programs}/prepare-node", "prepare-node.sh", Executable: true),
-            new CloudFile.Fixed($"{Programs}/install-packages", "install-packages.sh", Executable: true),
+            new CloudFile.Fixed(CloudConfig.PackageInstaller, "install-packages.sh", Executable: true),
             new CloudFile.Fixed($"{Programs}/protect-metadata", "protect-metadata.sh", Executable: true),
             new CloudFile.Fixed($"{Programs}/install-agent", "install-agent.sh", Executable: true),
             new CloudFile.Fixed($"{Units}/batchai-metadata.service", "batchai-metadata.service", Executable: false),

@@ -55,14 +55,7 @@ internal sealed class NodeTokens(
     private TokenValidationParameters Rules(OpenIdConnectConfiguration tenant) =>
         new()
         {
-            ValidIssuers =
-            [
-                tenant.Issuer,
-                new Uri(authority, $"{tenantId}/v2.0").AbsoluteUri,
-                authority.Host.EndsWith(".cn", StringComparison.OrdinalIgnoreCase)
-                    ? $"https://sts.chinacloudapi.cn/{tenantId}/"
-                    : $"https://sts.windows.net/{tenantId}/",
-            ],
+            ValidIssuers = [tenant.Issuer, .. EntraIssuers.Of(authority, tenantId)],
             ValidAudiences = [NodeProof.Resource, ResourceId],
             IssuerSigningKeys = tenant.SigningKeys,
             ValidAlgorithms = [SecurityAlgorithms.RsaSha256],

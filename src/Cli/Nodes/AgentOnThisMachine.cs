@@ -7,13 +7,6 @@ namespace BatchAi.Cli;
 /// <summary>Finds the agent of a node on this machine, to start a command in what a job on that node starts with.</summary>
 internal static class AgentOnThisMachine
 {
-    /// <summary>By this the local cloud knows which processes are an instance's, and ends them with it.</summary>
-    public const string DirectoryVariable = "BATCHAI_INSTANCE_DIR";
-
-    /// <summary>What processes of a node get of its agent's environment, as the agent passes it on (docs/agent-protocol.md).</summary>
-    private static readonly string[] s_passedOn =
-        ["PATH", "HOME", "TMPDIR", "LANG", "USER", "LOGNAME", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES"];
-
     /// <param name="server">Whose agent: another server of this user may have given the same address.</param>
     public static EnteredPlace? Find(NodeInformation node, Uri server)
     {
@@ -21,10 +14,10 @@ internal static class AgentOnThisMachine
         {
             if (
                 node.IpAddress is { } address
-                && ProcessTable.VariableOf(process.Pid, "BATCHAI_ADDRESS") == address
+                && ProcessTable.VariableOf(process.Pid, NodeEnvironment.Address) == address
                 && ProcessTable.CommandLineOf(process.Pid) is [.., "run", "--config", var file]
                 && EnteredPlace.EnvironmentOf(process.Pid) is { } variables
-                && variables.TryGetValue(DirectoryVariable, out string? directory)
+                && variables.TryGetValue(NodeEnvironment.Directory, out string? directory)
                 && ProcessTable.OwnerOf(process.Pid) is { } own
                 && ConfigurationOf(file) is { } configuration
                 && IsOf(configuration, server)
@@ -38,17 +31,13 @@ internal static class AgentOnThisMachine
     private static EnteredPlace Place(
         NodeInformation node, string directory, Dictionary<string, string> agent, (uint Uid, uint Gid) user)
     {
-        Dictionary<string, string> variables = new()
+        Dictionary<string, string> variables = new(NodeEnvironment.Of(agent, directory))
         {
-            ["SHELL"] = "/bin/bash",
-            [DirectoryVariable] = directory,
             ["AZ_BATCHAI_MOUNT_ROOT"] = Path.Combine(directory, "mounts"),
             ["AZ_BATCHAI_NODE_IP"] = node.IpAddress!,
             ["AZ_BATCH_NODE_ID"] = node.NodeId,
         };
-        foreach (string name in s_passedOn.Where(agent.ContainsKey))
-            variables[name] = agent[name];
-        string home = variables.GetValueOrDefault("HOME") ?? directory;
+        string home = variables["HOME"];
         return new EnteredPlace(variables, Directory.Exists(home) ? home : directory, user);
     }
 

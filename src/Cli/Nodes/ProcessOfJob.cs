@@ -1,4 +1,5 @@
 using BatchAi.Linux;
+using BatchAi.Model;
 
 namespace BatchAi.Cli;
 
@@ -9,9 +10,6 @@ namespace BatchAi.Cli;
 /// </summary>
 internal static class ProcessOfJob
 {
-    /// <summary>As the node agent names it.</summary>
-    private const string MarkName = "BATCHAI_RUN_MARK";
-
     /// <param name="uid">The job's, without hyphens.</param>
     /// <param name="node">Only on the node of this id; null: the master before the others.</param>
     /// <param name="rank">Only this rank; null: any.</param>
@@ -21,7 +19,7 @@ internal static class ProcessOfJob
         foreach (ProcessStat process in ProcessTable.Running())
         {
             if (
-                ProcessTable.VariableOf(process.Pid, MarkName) is { } mark
+                ProcessTable.VariableOf(process.Pid, NodeEnvironment.RunMark) is { } mark
                 && mark.StartsWith($"{uid}-", StringComparison.Ordinal)
                 && EnteredPlace.EnvironmentOf(process.Pid) is { } variables
                 && IsOfJob(mark, variables)
@@ -46,7 +44,7 @@ internal static class ProcessOfJob
 
     /// <summary>Runners carry a longer mark: they are the service's, and know nothing of the job's variables.</summary>
     private static bool IsOfJob(string mark, Dictionary<string, string> variables) =>
-        variables.TryGetValue(AgentOnThisMachine.DirectoryVariable, out string? directory)
+        variables.TryGetValue(NodeEnvironment.Directory, out string? directory)
         && mark.EndsWith($"@{directory}", StringComparison.Ordinal);
 
     private static string? RankOf(Dictionary<string, string> variables) =>

@@ -59,7 +59,10 @@ public sealed class MountTable(string file = "/proc/self/mountinfo", string fuse
         {
             using Process tool = Process.Start(start)!;
             tool.StandardInput.Close();
-            return tool.WaitForExit(s_longestTool) && tool.ExitCode == 0;
+            if (tool.WaitForExit(s_longestTool))
+                return tool.ExitCode == 0;
+            tool.Kill();
+            return false;
         }
         catch (Win32Exception)
         {

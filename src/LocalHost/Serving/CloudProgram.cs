@@ -1,6 +1,3 @@
-using BatchAi.Embedded;
-using BatchAi.LocalCloud;
-
 namespace BatchAi.LocalHost;
 
 /// <summary>The verb <c>cloud</c>.</summary>
@@ -15,13 +12,7 @@ internal static class CloudProgram
         {
             cloud = await CloudAlone.StartAsync(options, hangUp.Token);
         }
-        catch (Exception failure) when (failure
-            is DataDirectoryException
-                or IOException
-                or PlatformNotSupportedException
-                or UnauthorizedAccessException
-                or NoSuchGpuException
-                or FormatException)
+        catch (Exception failure) when (StartFailures.AreExpected(failure))
         {
             await Console.Error.WriteLineAsync($"error: {failure.Message}");
             return 1;

@@ -1,5 +1,4 @@
 using BatchAi.AzureAdapters;
-using BatchAi.Embedded;
 using BatchAi.Faults;
 using BatchAi.LocalCloud;
 
@@ -18,14 +17,7 @@ internal static class ServeProgram
             options = options with { Switches = TestSwitches.Read(Environment.GetEnvironmentVariable) };
             server = await LocalServer.StartAsync(options, hangUp.Token);
         }
-        catch (Exception failure)
-            when (failure
-                    is DataDirectoryException
-                        or IOException
-                        or PlatformNotSupportedException
-                        or UnauthorizedAccessException
-                        or NoSuchGpuException
-                        or FormatException)
+        catch (Exception failure) when (StartFailures.AreExpected(failure))
         {
             await Console.Error.WriteLineAsync($"error: {failure.Message}");
             return 1;

@@ -27,6 +27,9 @@ public sealed record JobRetryPolicy
     /// </summary>
     public bool? WhenHung { get; init; }
 
+    /// <summary>Whether the job runs again when so many attempts were lost with a node.</summary>
+    public bool TakesLosses(int losses) => MaxNodeLosses is not { } most || losses <= most;
+
     /// <summary>Whether the job runs again when it looks hung and did so <paramref name="retries"/> times already.</summary>
     public bool RetriesHung(int retries) => WhenHung == true && retries < (MaxRetries ?? DefaultRetries);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
 
@@ -41,7 +42,7 @@ internal static class AzureInstance
             return null;
 
         // The agent's own home would become the job user's.
-        Dictionary<string, string> variables = new(NodeInstance.BaseOf(environment, config.InstanceDirectory))
+        Dictionary<string, string> variables = new(NodeEnvironment.Of(environment, config.InstanceDirectory))
         {
             ["HOME"] = Path.Combine(config.InstanceDirectory, "home"),
             ["TMPDIR"] = Path.Combine(config.InstanceDirectory, "tmp"),

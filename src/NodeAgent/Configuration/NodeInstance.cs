@@ -1,10 +1,10 @@
+using BatchAi.Model;
+
 namespace BatchAi.NodeAgent;
 
 /// <summary>The machine the agent runs on: what its cloud put into the environment and the instance directory.</summary>
 internal sealed record NodeInstance
 {
-    public const string DirectoryVariable = "BATCHAI_INSTANCE_DIR";
-
     /// <summary>BATCHAI_INSTANCE_DIR: everything of this node lives below it.</summary>
     public required string Directory { get; init; }
 
@@ -37,55 +37,22 @@ internal sealed record NodeInstance
     public static NodeInstance? TryFrom(IReadOnlyDictionary<string, string> environment, out string problem)
     {
         string? missing = s_required.FirstOrDefault(name => environment.GetValueOrDefault(name) is not { Length: > 0 });
-        string directory = environment.GetValueOrDefault(DirectoryVariable) ?? "";
+        string directory = environment.GetValueOrDefault(NodeEnvironment.Directory) ?? "";
         problem = missing is not null ? $"the environment variable {missing} is not set"
-            : !Path.IsPathRooted(directory) ? $"{DirectoryVariable} is '{directory}', but must be an absolute path"
+            : !Path.IsPathRooted(directory) ? $"{NodeEnvironment.Directory} is '{directory}', but must be an absolute path"
             : "";
         return problem.Length > 0 ? null : new NodeInstance
         {
             Directory = Path.TrimEndingDirectorySeparator(directory),
             StateDirectory = Path.Combine(directory, "agent"),
             Id = environment["BATCHAI_INSTANCE_ID"],
-            Address = environment["BATCHAI_ADDRESS"],
+            Address = environment[NodeEnvironment.Address],
             GpuCount = CountGpus(environment),
-            BaseEnvironment = BaseOf(environment, directory),
+            BaseEnvironment = NodeEnvironment.Of(environment, directory),
         };
     }
 
-    private static readonly string[] s_required = [DirectoryVariable, "BATCHAI_INSTANCE_ID", "BATCHAI_ADDRESS"];
-
-    /// <summary>Passed on when set: where programs are found, and which GPUs belong to this node.</summary>
-    private static readonly string[] s_passedOn =
-    [
-        "PATH",
-        "HOME",
-        "TMPDIR",
-        "LANG",
-        "USER",
-        "LOGNAME",
-        "LD_LIBRARY_PATH",
-        "CUDA_VISIBLE_DEVICES",
-        "NVIDIA_VISIBLE_DEVICES",
-    ];
-
-    /// <param name="environment">The agent's own; what a job needs of it is passed on.</param>
-    /// <param name="directory">The instance's.</param>
-    public static IReadOnlyDictionary<string, string> BaseOf(IReadOnlyDictionary<string, string> environment, string directory)
-    {
-        Dictionary<string, string> variables = new()
-        {
-            ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            ["HOME"] = Path.Combine(directory, "home"),
-            ["TMPDIR"] = Path.Combine(directory, "tmp"),
-            ["LANG"] = "C.UTF-8",
-            ["SHELL"] = "/bin/bash",
-            // By this the local cloud knows which processes are an instance's.
-            [DirectoryVariable] = directory,
-        };
-        foreach (string name in s_passedOn.Where(environment.ContainsKey))
-            variables[name] = environment[name];
-        return variables;
-    }
+    private static readonly string[] s_required = [NodeEnvironment.Directory, "BATCHAI_INSTANCE_ID", NodeEnvironment.Address];
 
     private static int CountGpus(IReadOnlyDictionary<string, string> environment) =>
         int.TryParse(environment.GetValueOrDefault("BATCHAI_GPU_COUNT"), out int count)

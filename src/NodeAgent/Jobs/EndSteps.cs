@@ -9,7 +9,7 @@ internal sealed class EndSteps(AgentConfig config, IVolumeMounter mounter, RunPl
     /// <summary>Returns when no process of the attempt is left on this node.</summary>
     public async Task StopAsync(JobAttempt attempt, CancellationToken cancellation)
     {
-        TimeSpan grace = TimeSpan.FromSeconds(attempt.Record.StopGraceSeconds ?? config.StopGraceSeconds);
+        TimeSpan grace = TimeSpan.FromSeconds(attempt.Record.GraceOr(config));
         IEnumerable<SupervisedRun> all = JobParts.Of(attempt.Record).Select(part => runs.Of(attempt.Record.Attempt, part));
         await Task.WhenAll(all.Select(run => run.StopAsync(grace, cancellation)));
         await runs.SweepAsync(attempt.Record.Attempt, cancellation);

@@ -41,8 +41,11 @@ internal sealed record JobRecord
     /// <summary>Seconds the toolkit may run.</summary>
     public double WallClockSeconds { get; init; }
 
-    /// <summary>Seconds between SIGTERM and SIGKILL that the job asked for; null: what the node's configuration says.</summary>
+    /// <summary>Seconds between SIGTERM and SIGKILL that the job asked for; null: it did not, or was not launched.</summary>
     public double? StopGraceSeconds { get; init; }
+
+    /// <summary>The same, or what the node's configuration says.</summary>
+    public double GraceOr(AgentConfig config) => StopGraceSeconds ?? config.StopGraceSeconds;
 
     /// <summary>Where the gang reaches this node by ssh.</summary>
     public ShellEnd? Shell { get; init; }

@@ -9,14 +9,14 @@ namespace BatchAi.NodeAgent;
 internal static class NodeEnvironmentFile
 {
     /// <summary>Each variable ends with a zero byte, which none can hold.</summary>
-    /// <param name="mark">As in <see cref="SupervisedRun.MarkName"/>.</param>
+    /// <param name="mark">As in <see cref="NodeEnvironment.RunMark"/>.</param>
     public static string Of(JobProperties job, IReadOnlyDictionary<string, string> variables, string mark)
     {
         HashSet<string?> secrets = [.. (job.Secrets ?? []).Select(secret => secret.Name)];
         IEnumerable<KeyValuePair<string, string>> told =
         [
             .. variables.Where(variable => !secrets.Contains(variable.Key)),
-            new(SupervisedRun.MarkName, mark),
+            new(NodeEnvironment.RunMark, mark),
         ];
         return string.Concat(told.Select(variable => $"{variable.Key}={variable.Value}\0"));
     }

@@ -1,4 +1,5 @@
 using BatchAi.Linux;
+using BatchAi.Model;
 
 namespace BatchAi.NodeAgent;
 
@@ -17,7 +18,7 @@ internal sealed class RunPlaces(AgentState state, NodeInstance node, TimeProvide
 
     /// <summary>Whether any process of a job is left on a node.</summary>
     public static bool AnyAlive(NodeInstance node) =>
-        ProcessTable.WithVariable(SupervisedRun.MarkName, mark => IsOurs(mark, node)).Count > 0;
+        ProcessTable.WithVariable(NodeEnvironment.RunMark, mark => IsOurs(mark, node)).Count > 0;
 
     public string PathOf(string owner, string part) => Path.Combine(state.RunsDirectory, $"{owner}-{part}");
 

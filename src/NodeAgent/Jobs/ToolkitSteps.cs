@@ -59,7 +59,7 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
         catch (OperationCanceledException) when (overdue.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             attempt.Log.Say($"stopped: it ran for {limit}");
-            TimeSpan grace = TimeSpan.FromSeconds(attempt.Record.StopGraceSeconds ?? config.StopGraceSeconds);
+            TimeSpan grace = TimeSpan.FromSeconds(attempt.Record.GraceOr(config));
             await Task.WhenAll(attempt.Record.Processes.Select(process => RunOf(attempt, process).StopAsync(grace, cancellation)));
             return new StepFailure(JobErrors.WallClockExceeded(limit));
         }
@@ -83,7 +83,7 @@ internal sealed class ToolkitSteps(NodeInstance node, AgentConfig config, RunPla
                 WorkingDirectory = paths.WorkingDirectory,
                 OutputFile = Path.Combine(environment.StdOutErrDirectory, process.OutputName),
                 ErrorFile = Path.Combine(environment.StdOutErrDirectory, process.ErrorName),
-                StopGraceSeconds = attempt.Record.StopGraceSeconds ?? config.StopGraceSeconds,
+                StopGraceSeconds = attempt.Record.GraceOr(config),
                 LeftOverGraceSeconds = config.StopGraceSeconds,
             },
             cancellation);

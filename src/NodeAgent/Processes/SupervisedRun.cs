@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using BatchAi.Linux;
+using BatchAi.Model;
 using Microsoft.Win32.SafeHandles;
 
 namespace BatchAi.NodeAgent;
@@ -9,12 +10,9 @@ namespace BatchAi.NodeAgent;
 /// One command under a runner, as the agent sees it: started at most once, whatever crashes in between, and found again after a restart.
 /// </summary>
 /// <param name="files">Where agent and runner meet.</param>
-/// <param name="mark">Value of <see cref="MarkName"/> in the environment of the runner and all that it starts.</param>
+/// <param name="mark">Value of <see cref="NodeEnvironment.RunMark"/> in the environment of the runner and all that it starts.</param>
 internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider clock)
 {
-    /// <summary>The variable by which processes of an attempt are found even if their runner is gone.</summary>
-    public const string MarkName = "BATCHAI_RUN_MARK";
-
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_beyondGrace = TimeSpan.FromSeconds(5);
 
@@ -92,7 +90,7 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
     /// <summary>Kills, without grace, whatever still carries a mark: what a runner that was itself killed left behind.</summary>
     public static async Task SweepAsync(Predicate<string> mark, TimeProvider clock, CancellationToken cancellation)
     {
-        while (ProcessTable.WithVariable(MarkName, mark) is { Count: > 0 } left)
+        while (ProcessTable.WithVariable(NodeEnvironment.RunMark, mark) is { Count: > 0 } left)
         {
             foreach (ProcessId process in left)
                 Signals.Send(process, Signal.Kill);
@@ -119,7 +117,7 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
     /// <summary>An agent may have died right after the spawn: waits until that runner has said who it is, or is gone.</summary>
     private async Task SettleAsync(CancellationToken cancellation)
     {
-        while (Identity is null && ProcessTable.WithVariable(MarkName, RunMark).Count > 0)
+        while (Identity is null && ProcessTable.WithVariable(NodeEnvironment.RunMark, RunMark).Count > 0)
             await Task.Delay(s_look / 4, clock, cancellation);
     }
 
@@ -130,15 +128,16 @@ internal sealed class SupervisedRun(RunFiles files, string mark, TimeProvider cl
     {
         Dictionary<string, string> forRunner = new()
         {
-            [MarkName] = RunMark,
-            [NodeInstance.DirectoryVariable] = spec.Environment[NodeInstance.DirectoryVariable],
+            [NodeEnvironment.RunMark] = RunMark,
+            [NodeEnvironment.Directory] = spec.Environment[NodeEnvironment.Directory],
         };
         Process process =
             Process.Start(RunnerProgram.StartInfo(files.Directory, forRunner))
             ?? throw new InvalidOperationException("No runner was started");
         await using (Stream pipe = process.StandardInput.BaseStream)
         {
-            RunSpec marked = spec with { Environment = new Dictionary<string, string>(spec.Environment) { [MarkName] = mark } };
+            Dictionary<string, string> variables = new(spec.Environment) { [NodeEnvironment.RunMark] = mark };
+            RunSpec marked = spec with { Environment = variables };
             await JsonSerializer.SerializeAsync(pipe, marked, AgentJson.Default.RunSpec, CancellationToken.None);
         }
         string? started = await process.StandardOutput.ReadLineAsync(cancellation);

@@ -22,7 +22,7 @@ public static class JobProgress
     {
         IReadOnlyList<NodeReport?> reports = Reports(job, nodes.ToDictionary(node => node.Value.Ordinal, node => node.Value));
         (JobFacts after, bool released) = Advance(job, reports, now);
-        return released || after != job || LostANode(job, reports);
+        return released || after != job || LostNode(job, reports) is not null;
     }
 
     /// <summary>Raises the phase as far as the reports allow: a phase that no node has anything to do for costs no round trip.</summary>
@@ -90,12 +90,9 @@ public static class JobProgress
         };
 
     /// <summary>
-    /// A node that is clean before anybody asked it to stop has lost what ran there; one that is stopped then has stopped by itself,
-    /// because it is about to be taken away.
+    /// Why the attempt has to begin again, in words; null when it has not. A node that is clean before anybody asked it to stop has lost
+    /// what ran there; one that is stopped then has stopped by itself, because it is about to be taken away.
     /// </summary>
-    public static bool LostANode(JobFacts job, IReadOnlyList<NodeReport?> reports) => LostNode(job, reports) is not null;
-
-    /// <summary>Why the attempt has to begin again, in words; null when it has not.</summary>
     public static string? LostNode(JobFacts job, IReadOnlyList<NodeReport?> reports) =>
         job is { Stop: null, Result: null, Phase: < JobPhase.Stop }
         && reports.ToList().FindIndex(IsLost) is >= 0 and int rank

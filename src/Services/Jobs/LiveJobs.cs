@@ -64,11 +64,12 @@ public sealed class LiveJobs(FactStore facts, Bells bells, ControlPlane controlP
             return null;
 
         // All by the same reading: the job may get its nodes at any moment.
-        if (seen.Running.FirstOrDefault(row => row.Value.Uid == job.Uid) is { Value: var held })
+        if (seen.Running.FirstOrDefault(one => one.Value.Uid == job.Uid) is { Value: var held })
             return held.State is ExecutionState.Queued ? WaitingReasons.BeforeItsNextAttempt(held.NodeCount) : null;
-        if (seen.Waiting.FirstOrDefault(row => row.Value.Uid == job.Uid) is { } waiting
-            ? waiting.Value.Stop is not null
-            : !seen.MoreWaiting || await facts.FindJobAsync(job, cancellation) is not { Value.State: ExecutionState.Queued })
+        bool waits = seen.Waiting.FirstOrDefault(one => one.Value.Uid == job.Uid) is { } row
+            ? row.Value.Stop is null
+            : seen.MoreWaiting && await facts.FindJobAsync(job, cancellation) is { Value.State: ExecutionState.Queued };
+        if (!waits)
             return null;
 
         DateTimeOffset now = clock.GetUtcNow();
@@ -79,7 +80,7 @@ public sealed class LiveJobs(FactStore facts, Bells bells, ControlPlane controlP
             job.Uid);
 
         // Decisions know uids only; people know names.
-        return seen.Waiting.FirstOrDefault(row => row.Value.Uid == reason.BehindJobUid) is { Value: var ahead }
+        return seen.Waiting.FirstOrDefault(one => one.Value.Uid == reason.BehindJobUid) is { Value: var ahead }
             ? reason with { Text = $"{reason.Code} {ahead.Id.Name}" }
             : reason;
     }

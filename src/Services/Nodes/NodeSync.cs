@@ -147,9 +147,14 @@ public sealed class NodeSync(
         return (attempts, clusterToo);
     }
 
-    /// <summary>A launch alone changes nothing for the job; falling silent, or speaking again, may.</summary>
-    private static bool ChangedItsTone(NodeFacts before, JobReport report) =>
-        (before.ReportOn(report.JobUid, report.Fence)?.IsQuiet ?? false) != (report.IsQuiet ?? false);
+    /// <summary>A launch alone changes nothing for the job; falling silent, speaking again, or an end amid silence may.</summary>
+    private static bool ChangedItsTone(NodeFacts before, JobReport report)
+    {
+        return ToneOf(before.ReportOn(report.JobUid, report.Fence)) != ToneOf(report);
+
+        static (bool IsQuiet, bool SomeEnded) ToneOf(JobReport? told) =>
+            told is { IsQuiet: true } ? (true, told.SomeEnded) : (false, false);
+    }
 
     private async Task<SyncResponse> AnswerAsync(NodeToken token, SyncRequest request, CancellationToken cancellation)
     {

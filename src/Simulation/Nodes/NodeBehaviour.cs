@@ -39,6 +39,9 @@ public sealed class NodeBehaviour
     /// <summary>Whether a node's running command has long written nothing.</summary>
     public Func<JobLaunch, bool> IsQuiet { get; set; } = _ => false;
 
+    /// <summary>Whether one of a node's processes has ended well while others go on.</summary>
+    public Func<JobLaunch, bool> SomeEnded { get; set; } = _ => false;
+
     /// <summary>No node calls.</summary>
     public bool Silent { get; set; }
 }

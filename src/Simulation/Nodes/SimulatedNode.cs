@@ -207,7 +207,7 @@ public sealed class SimulatedNode(
         }
 
         if (report.Step == JobStep.Launched && launch.Rank < (report.AwaitedNodes ?? 1))
-            report = report with { IsQuiet = script.IsQuiet(launch) };
+            report = report with { IsQuiet = script.IsQuiet(launch), SomeEnded = script.SomeEnded(launch) };
         if (report.Step == JobStep.Launched && now >= _endsAt && script.ExitCode(launch) is { } code)
             report = report with { Step = JobStep.Finished, ExitCode = code, EndedAt = now };
         if (report != _report)

@@ -112,14 +112,10 @@ public sealed record JobFacts
     /// <summary>This attempt is given up because of a node, and another follows unless the job's policy has had enough of that.</summary>
     public JobFacts LosesNode(string why, DateTimeOffset now)
     {
-        int losses = NodeLosses + 1;
-        return this with
-        {
-            Stop = losses > RetryPolicy?.MaxNodeLosses ? StopReason.NodesLost : StopReason.Requeued,
-            NodeLosses = losses,
-            Previous = losses > RetryPolicy?.MaxNodeLosses ? Previous : GivenUp(why, now),
-            ChangedAt = now,
-        };
+        JobFacts less = this with { NodeLosses = NodeLosses + 1, ChangedAt = now };
+        return RetryPolicy?.TakesLosses(less.NodeLosses) ?? true
+            ? less with { Stop = StopReason.Requeued, Previous = GivenUp(why, now) }
+            : less with { Stop = StopReason.NodesLost };
     }
 
     /// <summary>This attempt is given up because the user wants its nodes back; another follows.</summary>

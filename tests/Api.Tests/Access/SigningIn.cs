@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using BatchAi.Model;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -136,14 +137,14 @@ public sealed class SigningIn : IAsyncLifetime
     [Fact]
     public void Each_cloud_has_issuers_of_its_own()
     {
-        Assert.Contains($"https://sts.windows.net/{Tenant.Id}/", Tenant.Options.Issuers);
+        Assert.Contains($"https://sts.windows.net/{Tenant.Id}/", EntraIssuers.Of(Tenant.Options.Authority, Tenant.Id));
         Assert.Equal(
             [
                 $"https://login.chinacloudapi.cn/{Tenant.Id}/v2.0",
                 $"https://login.partner.microsoftonline.cn/{Tenant.Id}/v2.0",
                 $"https://sts.chinacloudapi.cn/{Tenant.Id}/",
             ],
-            (Tenant.Options with { Authority = new Uri("https://login.chinacloudapi.cn/") }).Issuers);
+            EntraIssuers.Of(new Uri("https://login.chinacloudapi.cn/"), Tenant.Id));
     }
 
     [Fact]

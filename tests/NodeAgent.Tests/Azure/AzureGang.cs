@@ -136,7 +136,7 @@ internal sealed class AzureGang : IAsyncDisposable
     public string KeysOf(string number) => Path.Combine(_root, $"n{number}", "jobs", "ws", "exp", "job", "ssh");
 
     public IReadOnlyList<ProcessId> Processes() =>
-        ProcessTable.WithVariable(SupervisedRun.MarkName, mark => mark.Contains(_root, StringComparison.Ordinal));
+        ProcessTable.WithVariable(NodeEnvironment.RunMark, mark => mark.Contains(_root, StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync()
     {

@@ -81,6 +81,35 @@ internal sealed class AzureMachine : IAsyncDisposable
     /// <summary>Standard output and the like of a job whose prefix is <see cref="Output"/>.</summary>
     public string Read(string file) => File.ReadAllText(Path.Combine(Output, "segment", "stdouterr", file));
 
+    /// <summary>Has the node run a job of one node.</summary>
+    /// <param name="change">What is different about it.</param>
+    public JobLaunch Launch(string commandLine, long fence = 1, Func<JobLaunch, JobLaunch>? change = null)
+    {
+        JobLaunch job = new()
+        {
+            JobUid = "job-uid",
+            Fence = fence,
+            WorkspaceName = "ws",
+            ExperimentName = "exp",
+            JobName = "job",
+            ClusterName = "cluster",
+            Nodes = [new GangMember(Node.NodeId, "10.0.0.7")],
+            Rank = 0,
+            Job = new JobProperties
+            {
+                NodeCount = 1,
+                ToolType = "custom",
+                CustomToolkitSettings = new CustomToolkitSettings { CommandLine = commandLine },
+                StdOutErrPathPrefix = Output,
+                JobOutputDirectoryPathSegment = "segment",
+            },
+        };
+        job = change?.Invoke(job) ?? job;
+        Node.Launches[(job.JobUid, fence)] = job;
+        Node.Assign(new NodeAssignment { JobUid = job.JobUid, Fence = fence, Phase = JobPhase.Launch });
+        return job;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (AgentProcess agent in _agents)

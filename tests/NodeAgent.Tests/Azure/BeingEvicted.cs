@@ -47,34 +47,15 @@ public sealed class BeingEvicted
         Assert.Null(Read(machine, "stdout.txt"));
     }
 
-    private static JobLaunch Launch(AzureMachine machine, string commandLine, int? grace)
-    {
-        JobLaunch job = new()
-        {
-            JobUid = "job-uid",
-            Fence = 1,
-            Attempt = 2,
-            PreviousAttempt = new AttemptEnd { ExitCode = 75, Errors = [JobErrors.Failed] },
-            WorkspaceName = "ws",
-            ExperimentName = "exp",
-            JobName = "job",
-            ClusterName = "cluster",
-            Nodes = [new GangMember(machine.Node.NodeId, "10.0.0.7")],
-            Rank = 0,
-            Job = new JobProperties
+    private static JobLaunch Launch(AzureMachine machine, string commandLine, int? grace) =>
+        machine.Launch(
+            commandLine,
+            change: job => job with
             {
-                NodeCount = 1,
-                ToolType = "custom",
-                CustomToolkitSettings = new CustomToolkitSettings { CommandLine = commandLine },
-                StdOutErrPathPrefix = machine.Output,
-                JobOutputDirectoryPathSegment = "segment",
-                TerminationGraceInSeconds = grace,
-            },
-        };
-        machine.Node.Launches[(job.JobUid, 1)] = job;
-        machine.Node.Assign(new NodeAssignment { JobUid = job.JobUid, Fence = 1, Phase = JobPhase.Launch });
-        return job;
-    }
+                Attempt = 2,
+                PreviousAttempt = new AttemptEnd { ExitCode = 75, Errors = [JobErrors.Failed] },
+                Job = job.Job with { TerminationGraceInSeconds = grace },
+            });
 
     private static JobReport? Report(AzureMachine machine) => machine.Node.Last?.Jobs.SingleOrDefault();
 

@@ -73,27 +73,7 @@ public sealed class RunningAsTheJobUser
 
     private static async Task<JobReport> RunAsync(AzureMachine machine, string commandLine, long fence = 1)
     {
-        JobLaunch job = new()
-        {
-            JobUid = "job-uid",
-            Fence = fence,
-            WorkspaceName = "ws",
-            ExperimentName = "exp",
-            JobName = "job",
-            ClusterName = "cluster",
-            Nodes = [new GangMember(machine.Node.NodeId, "10.0.0.7")],
-            Rank = 0,
-            Job = new JobProperties
-            {
-                NodeCount = 1,
-                ToolType = "custom",
-                CustomToolkitSettings = new CustomToolkitSettings { CommandLine = commandLine },
-                StdOutErrPathPrefix = machine.Output,
-                JobOutputDirectoryPathSegment = "segment",
-            },
-        };
-        machine.Node.Launches[(job.JobUid, fence)] = job;
-        machine.Node.Assign(new NodeAssignment { JobUid = job.JobUid, Fence = fence, Phase = JobPhase.Launch });
+        machine.Launch(commandLine, fence);
         await machine.UntilAsync($"attempt {fence} has ended", () => Report(machine, fence)?.Step >= JobStep.Finished);
         return Report(machine, fence)!;
     }

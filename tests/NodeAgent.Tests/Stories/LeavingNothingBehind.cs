@@ -73,7 +73,7 @@ public sealed class LeavingNothingBehind
 
         string attempt = $"{job.JobUid}-{job.Fence}";
         Signals.Send(
-            ProcessTable.WithVariable(SupervisedRun.MarkName, $"{attempt}@{agent.Directory}/{attempt}-preparation").Single(), Signal.Kill);
+            ProcessTable.WithVariable(NodeEnvironment.RunMark, $"{attempt}@{agent.Directory}/{attempt}-preparation").Single(), Signal.Kill);
         JobReport failed = await machine.ReachesAsync(JobStep.Finished, job);
         machine.Assign(job, JobPhase.Clean, "1");
         await machine.ReachesAsync(JobStep.Clean, job);

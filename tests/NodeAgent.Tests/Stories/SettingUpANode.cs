@@ -32,14 +32,8 @@ public sealed class SettingUpANode
         await using Machine machine = await Machine.StartAsync();
         FakeNode node = machine.Api.Node("1");
         node.Setup = Setup(machine, "exit 4");
-        AgentProcess agent = machine.Agent("1");
 
-        agent.Start();
-        await Wait.Until(
-            "the node is unusable",
-            () => node.Last?.Status == NodeStatus.Unusable,
-            () => agent.Log,
-            TestContext.Current.CancellationToken);
+        await UnusableAsync(machine, node);
 
         Assert.Equal("SetupTaskFailed", node.Last?.Problem?.Code);
         Assert.Contains("exit code 4", node.Last?.Problem?.Message, StringComparison.Ordinal);
@@ -55,14 +49,8 @@ public sealed class SettingUpANode
         FakeNode node = machine.Api.Node("1");
         NodeSetup setup = Setup(machine, "true");
         node.Setup = setup with { SetupTask = setup.SetupTask! with { StdOutErrPathPrefix = prefix } };
-        AgentProcess agent = machine.Agent("1");
 
-        agent.Start();
-        await Wait.Until(
-            "the node is unusable",
-            () => node.Last?.Status == NodeStatus.Unusable,
-            () => agent.Log,
-            TestContext.Current.CancellationToken);
+        await UnusableAsync(machine, node);
 
         Assert.Equal("NodeSetupError", node.Last?.Problem?.Code);
         Assert.Contains(reason, node.Last?.Problem?.Message, StringComparison.Ordinal);
@@ -121,6 +109,17 @@ public sealed class SettingUpANode
 
         await Wait.Until(
             "the daemon ends", () => ProcessTable.Find(daemon) is not { Runs: true }, () => agent.Log, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task UnusableAsync(Machine machine, FakeNode node)
+    {
+        AgentProcess agent = machine.Agent("1");
+        agent.Start();
+        await Wait.Until(
+            "the node is unusable",
+            () => node.Last?.Status == NodeStatus.Unusable,
+            () => agent.Log,
+            TestContext.Current.CancellationToken);
     }
 
     private static NodeSetup Setup(Machine machine, string command) =>

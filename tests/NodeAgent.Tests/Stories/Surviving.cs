@@ -79,7 +79,7 @@ public sealed class Surviving
         await machine.ReachesAsync(JobStep.Launched, job);
 
         string attempt = $"{job.JobUid}-{job.Fence}";
-        ProcessId runner = ProcessTable.WithVariable(SupervisedRun.MarkName, $"{attempt}@{agent.Directory}/{attempt}-toolkit").Single();
+        ProcessId runner = ProcessTable.WithVariable(NodeEnvironment.RunMark, $"{attempt}@{agent.Directory}/{attempt}-toolkit").Single();
         await agent.KillAsync();
         Signals.Send(runner, Signal.Kill);
         agent.Start();
@@ -136,7 +136,7 @@ public sealed class Surviving
         await machine.ReachesAsync(JobStep.Launched, job);
 
         await agent.KillAsync();
-        foreach (ProcessId process in ProcessTable.WithVariable(NodeInstance.DirectoryVariable, agent.Directory))
+        foreach (ProcessId process in ProcessTable.WithVariable(NodeEnvironment.Directory, agent.Directory))
             Signals.Send(process, Signal.Kill);
         machine.Api.Node("1").Assign(null);
         agent.Boot(said);

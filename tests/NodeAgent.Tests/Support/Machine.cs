@@ -98,7 +98,7 @@ internal sealed class Machine : IAsyncDisposable
 
     private IReadOnlyList<int> Runners() =>
     [
-        .. ProcessTable.WithVariable(SupervisedRun.MarkName, mark => mark.Contains($"@{_root}/", StringComparison.Ordinal))
+        .. ProcessTable.WithVariable(NodeEnvironment.RunMark, mark => mark.Contains($"@{_root}/", StringComparison.Ordinal))
             .Select(process => process.Pid),
     ];
 

@@ -2,7 +2,6 @@
 # Joins the data disks as RAID 0, mounts them at /mnt/data and exports that by NFS. Its unit runs it at every boot; it goes on where it was cut short,
 # and never formats a disk that holds anything.
 set -euo pipefail
-export DEBIAN_FRONTEND=noninteractive
 
 readonly data=/mnt/data
 readonly label=batchai-data
@@ -13,24 +12,6 @@ wait_seconds=${DISK_WAIT_SECONDS:-300}
 refuse() {
   echo "prepare-file-server: $1" >&2
   exit 1
-}
-
-is_installed() {
-  [ "$(dpkg-query --show --showformat '${db:Status-Status}' "$1" 2> /dev/null)" = installed ]
-}
-
-install() {
-  local try
-  if is_installed "$1" && is_installed "$2"; then return 0; fi
-  for try in 1 2 3 4 5; do
-    if apt-get --quiet --option DPkg::Lock::Timeout=600 update &&
-      apt-get --quiet --yes --no-install-recommends --option DPkg::Lock::Timeout=600 --option Acquire::Retries=3 install "$@"; then
-      return 0
-    fi
-    echo "prepare-file-server: try $try of 5 to install $* failed" >&2
-    sleep $((try * 10))
-  done
-  return 1
 }
 
 # Data disks by their number, as Azure's udev rules name them: over SCSI, or over NVMe.
@@ -113,7 +94,7 @@ export_data() {
 }
 
 [[ $count =~ ^[0-9]+$ ]] || refuse "the number of disks in /etc/batchai/disk-count is '$count'"
-install nfs-kernel-server mdadm || refuse "the packages for RAID and NFS cannot be installed"
+/usr/local/lib/batchai/install-packages nfs-kernel-server mdadm || refuse "the packages for RAID and NFS cannot be installed"
 mkdir -p "$data" /etc/exports.d
 
 if [ "$count" -gt 0 ]; then
